@@ -1,0 +1,266 @@
+/**
+ * The ports: all that a run needs of the world, in the words of the design. Terminology:
+ * - instants (`at`, `…At`) are milliseconds since the epoch on the bot's clock (on the sandbox a fast one);
+ * - `mono` values are milliseconds of a clock that never steps, meaningful within one process only;
+ * - `…Seconds` of a deadline are whole unix seconds on flagd's clock;
+ * - every method that goes out takes an AbortSignal and rejects with a Failure, unless it says otherwise.
+ */
+import type { FlagDefinition, FlagMetadata, Json } from './flag/definition.ts';
+import type { Run, RunId } from './run/run.ts';
+
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+  /** Resolves after `ms` of this clock; resolves at once (never rejects) when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** The loop has turned: an elastic clock may advance by one more poll. A system clock ignores it. */
+  turn(): void;
+}
+
+/** What OFREP answers for one flag. `unknown` is never off and never on (rule 4). */
+export type Served =
+  | {
+      kind: 'served';
+      /** null: no value in the answer (DISABLED, DEFAULT) or the flag is not found: the caller's default 0. */
+      value: Json;
+      variant: string | null;
+      /** TARGETING_MATCH, STATIC, DISABLED, DEFAULT, FLAG_NOT_FOUND, … */
+      reason: string;
+      metadata: FlagMetadata;
+      /** Rule 4: off as served. */
+      off: boolean;
+      /** The answer's `Date`, ms, as flagd's machine has it; null without one. */
+      serverAt: number | null;
+      /** The bot's monotonic clock when the answer had arrived. */
+      receivedMono: number;
+    }
+  | { kind: 'unknown'; why: string };
+
+/** What a definition evaluates to in the file last read, at an instant of flagd's clock. */
+export type Evaluation = { kind: 'value'; value: Json; off: boolean } | { kind: 'error'; why: string };
+
+export interface FlagChange {
+  /**
+   * Called with the definition as just read (null: the flag is missing), immediately before the write is sent, at
+   * least once and again after each lost race. Returns the definition wanted, or 'leave' to write nothing.
+   */
+  change: (current: FlagDefinition | null) => FlagDefinition | 'leave';
+  /** Goes ahead of every waiting change and cuts off one in flight that is not urgent (rule 9: off, trip). */
+  urgent: boolean;
+}
+
+export interface Flags {
+  /** Never rejects. */
+  served(key: string, signal?: AbortSignal): Promise<Served>;
+  /** The definition as the writable source has it (flagd-ui's memory, or the file); null: missing. */
+  read(key: string, signal?: AbortSignal): Promise<FlagDefinition | null>;
+  /** Evaluates without any I/O against the file last read (for `$evaluators`), by the official evaluator. */
+  evaluate(key: string, definition: FlagDefinition, atSeconds: number): Evaluation;
+  /**
+   * Read, change, write, read back; merged and retried when another writer won (rule 10). All changes of one
+   * Flags go through one queue, one in flight. `left`: the callback said 'leave'. Resolves when the read-back
+   * holds what was sent; that it is *served* is for the caller to see.
+   */
+  change(
+    key: string,
+    wanted: FlagChange,
+    signal?: AbortSignal,
+  ): Promise<{ kind: 'written' | 'left'; definition: FlagDefinition | null }>;
+}
+
+export interface LoadState {
+  running: boolean;
+  /** Between two counts: any number between the earlier and the sent one may show (rule 15). */
+  spawning: boolean;
+  /** null: unknown. */
+  users: number | null;
+  /** Orders completed since the generator's statistics began; null where the source has none. */
+  completedOrders: number | null;
+  /** Adapter's own, for restore: JSON, saved with the run. */
+  detail: Json;
+}
+
+export interface LoadOrder {
+  users: number;
+  spawnRate: number;
+  /** For generators that are flags (rule 17): whose it is and until when. Locust ignores both. */
+  runTag: string;
+  deadlineSeconds: number;
+}
+
+export interface Load {
+  readonly kind: 'locust' | 'flagd' | 'none';
+  read(signal?: AbortSignal): Promise<LoadState>;
+  /** Idempotent: what is so already is not sent again (a flag's lease is renewed). */
+  put(order: LoadOrder, signal?: AbortSignal): Promise<void>;
+  /** Back to `before`: its count if it ran, else stop. The caller has made sure that what is there is ours. */
+  restore(before: LoadState, runTag: string, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Reading {
+  /** Dated by its source, corrected by the source's clock offset. Equal dates of one pod are one reading. */
+  at: number;
+  seenAt: number;
+  /** Working set. */
+  usedBytes: number;
+  rssBytes: number | null;
+  peakBytes: number | null;
+  goroutines: number | null;
+  orders: number | null;
+  restarts: number;
+  pod: string;
+}
+
+export interface Termination {
+  /** `OOMKilled`, `Error`, `Completed`, … */
+  reason: string;
+  exitCode: number;
+  finishedAt: number;
+  /** Distinguishes two terminations: container id, else pod uid and restart count. */
+  key: string;
+}
+
+export interface Pod {
+  name: string;
+  uid: string;
+  ready: boolean;
+  /** When the present container process started; null: it is not running. */
+  startedAt: number | null;
+  restarts: number;
+  /** `CrashLoopBackOff`, `ContainerCreating`, … or null. */
+  waiting: string | null;
+  lastTermination: Termination | null;
+  limitBytes: number | null;
+  gomemlimitBytes: number | null;
+}
+
+export interface Sighting {
+  pods: Pod[];
+  /** At most one a pod, the newest. Empty with `readingsWhy` where there is none. */
+  readings: Reading[];
+  readingsWhy: string | null;
+}
+
+export interface Workload {
+  /** For people: `checkout in otel-demo`. */
+  readonly title: string;
+  /** The cluster's own id (uid of kube-system), null where it may not be read (rule 25). */
+  identity(signal?: AbortSignal): Promise<string | null>;
+  sight(signal?: AbortSignal): Promise<Sighting>;
+  /** Rollout restart. Idempotent within one run: `key` is written with it. */
+  restart(key: string, signal?: AbortSignal): Promise<void>;
+  /** Log lines of the newest pod since an instant that contain `text`; null: logs may not be read. */
+  countLogLines(text: string, sinceAt: number, signal?: AbortSignal): Promise<number | null>;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+export type MessageKind = 'line' | 'card' | 'plan' | 'progress' | 'milestone' | 'report' | 'reply';
+
+export type ActionId =
+  | 'stop'
+  | 'trip'
+  | 'extend'
+  | 'users'
+  | 'users-fewer'
+  | 'users-more'
+  | 'details'
+  | 'restart'
+  | 'again'
+  | 'report'
+  | 'value'
+  | 'confirm'
+  | 'cancel';
+
+export interface Action {
+  id: ActionId;
+  label: string;
+  style: 'primary' | 'danger' | 'default';
+  /** For links, else null. */
+  url: string | null;
+  /** What the bot needs to know again when it is pressed: `run-42`, or a command to carry out. */
+  value: string;
+}
+
+/**
+ * What is said, platform-neutral. Instants stand in `lines` as `<t:SECONDS>` (hours and minutes) or `<t:SECONDS:s>`
+ * (with seconds), see voice/instant.ts; each chat renders them in its own idiom. `text` has none, no code marks and
+ * no sparkline. Only `mention` pings anyone.
+ */
+export interface Said {
+  kind: MessageKind;
+  text: string;
+  lines: string[];
+  level: 'default' | 'info' | 'warning' | 'error' | 'success';
+  actions: Action[];
+  /** Whom to ping, by chat user id. */
+  mention: string | null;
+  /** Also shown in the channel: a kill, and a flag that cannot be seen off. */
+  broadcast: boolean;
+  files: { name: string; url: string; alt: string }[];
+}
+
+export interface Place {
+  channel: string;
+  /** Id of the root card, null: the channel itself. */
+  thread: string | null;
+  /** The one person who sees it, null: everyone. */
+  to: string | null;
+  replyTo: string | null;
+}
+
+export interface Chat {
+  readonly name: 'web' | 'slack' | 'discord';
+  /** Posts once a key: a key already posted answers the same id. */
+  post(place: Place, said: Said, key: string): Promise<string>;
+  /** Latest wins. */
+  edit(messageId: string, said: Said): Promise<void>;
+}
+
+/** A command as it came: `text` is what stands after `/leak` or `@leakops`. */
+export interface Heard {
+  chat: Chat['name'];
+  channel: string;
+  thread: string | null;
+  user: Person;
+  text: string;
+  /** The platform's date, on the real clock; null: not known, so never late (rule 28). */
+  givenAt: number | null;
+  /** The same delivery has the same key; null: cannot be told. */
+  key: string | null;
+  /** Message id of the line that was heard; null where commands leave none. */
+  messageId: string | null;
+}
+
+export interface Pressed {
+  chat: Chat['name'];
+  channel: string;
+  thread: string | null;
+  user: Person;
+  action: ActionId;
+  value: string;
+  messageId: string;
+  givenAt: number | null;
+  key: string | null;
+}
+
+/** Synchronous on purpose: a saved run is saved. Every method throws a Failure (`storage-…`) when it cannot. */
+export interface Store {
+  /** The id that the next run will have; gaps never close. */
+  createRun(make: (id: RunId) => Run): Run;
+  /** Saves the run and the readings not yet saved, in one transaction. */
+  saveRun(run: Run): void;
+  run(id: RunId): Run | null;
+  /** Newest first. Readings are left out (`readings: []`) unless asked for by `run`. */
+  runs(): Run[];
+  /** True the first time for a key, false ever after (rule 28). */
+  firstDelivery(key: string, at: number): boolean;
+  forgetDeliveries(beforeAt: number): void;
+  /** The latest instant that the database knows: the fast clock starts no earlier. */
+  latestInstant(): number | null;
+  /** A name that belongs to this database for ever, made at its first opening. */
+  botId(): string;
+}

@@ -1,0 +1,279 @@
+/**
+ * A run: one scenario played on one world, from request to report. All of it is JSON but `readings`, which the store
+ * keeps in rows of their own. Instants are milliseconds since the epoch on the bot's clock.
+ */
+import type { FlagDefinition } from '../flag/definition.ts';
+import type { LoadState, Person, Reading, Said } from '../ports.ts';
+
+/** `run-42`. */
+export type RunId = `run-${number}`;
+
+export type Outcome =
+  | 'averted'
+  | 'oom-killed'
+  | 'levelled'
+  | 'completed'
+  | 'stopped'
+  | 'aborted'
+  | 'lost-sight';
+export type Recovery = 'recovered' | 'restart-needed' | 'unknown';
+export type Regime = 'warm-up' | 'level' | 'bursts' | 'ramp' | 'step';
+export type TripReason =
+  | 'threshold'
+  | 'forecast'
+  | 'stalled'
+  | 'leak'
+  | 'peak'
+  | 'risk'
+  | 'blind'
+  | 'lease'
+  | 'storage'
+  | 'command';
+export type Predict = 'off' | 'on' | 'cautious';
+export type ScenarioName = 'slow' | 'gentle' | 'gradual' | 'fast' | 'spike' | 'broker-down' | 'postgres';
+
+/** Where a run belongs (rule 25). Two worlds are the same when all of it is equal. */
+export interface WorldIdentity {
+  target: 'sandbox' | 'kubernetes' | 'docker';
+  flagKey: string;
+  /** What is written: flagd-ui's address, or the flag file. */
+  flagSource: string;
+  ofrepUrl: string;
+  namespace: string;
+  workload: string;
+  /** uid of kube-system; for the embedded sandbox its boot id; null: may not be read. */
+  clusterId: string | null;
+}
+
+export interface Forecast {
+  /** The reading's date that it was made from. */
+  at: number;
+  breakerAt: number | null;
+  killAt: number;
+  earliestKillAt: number;
+  latestKillAt: number;
+}
+
+export interface Kill {
+  at: number;
+  exitCode: number;
+  reason: string;
+  afterTrip: boolean;
+}
+
+export interface RunEvent {
+  at: number;
+  kind:
+    | 'start'
+    | 'flag'
+    | 'load'
+    | 'growing'
+    | 'threshold'
+    | 'trip'
+    | 'stop'
+    | 'seen-off'
+    | 'kill'
+    | 'restart'
+    | 'recovery'
+    | 'undo'
+    | 'lease'
+    | 'edit'
+    | 'breaker'
+    | 'extend'
+    | 'trouble'
+    | 'end';
+  /** A person's name, or `breaker`, `lease`, `time limit`, `leakops`, `someone outside leakops`. */
+  by: string;
+  text: string;
+}
+
+/** Why the flag goes off. The first decision stands. */
+export type Decision =
+  | { kind: 'trip'; reason: TripReason; at: number; by: string; why: string; reading: Reading | null }
+  | { kind: 'stop'; at: number; by: string; why: string }
+  /** A person turned the flag off, or reset it (rules 12, 13). */
+  | { kind: 'person'; at: number; by: string; why: string }
+  | { kind: 'time'; at: number; by: 'time limit'; why: string; regime: Regime }
+  /** Our own failure, or an edit while preparing. */
+  | { kind: 'abort'; at: number; by: string; why: string }
+  /** A kill that came before any trip (rule 22). */
+  | { kind: 'kill'; at: number; by: string; why: string };
+
+/** A definition that we sent, with its write number (rule 12). */
+export interface SentDefinition {
+  write: number;
+  kind: 'probe' | 'live' | 'off' | 'undo';
+  definition: FlagDefinition;
+}
+
+export type Arming =
+  /** Nothing sent yet. */
+  | { step: 'none' }
+  /** Deadline 1 sent: must be seen off with TARGETING_MATCH. */
+  | { step: 'probe'; write: number; sentAt: number }
+  /** The live deadline sent: must be seen to serve the value. */
+  | { step: 'live'; write: number; sentAt: number }
+  | { step: 'armed' };
+
+/** What the run holds of the flag. */
+export interface FlagHold {
+  key: string;
+  /** As read before the first write; undo goes back to it, three-way. */
+  earlier: FlagDefinition;
+  /** The value asked for; `flag 500` changes it. */
+  value: number;
+  variant: string;
+  offVariant: string;
+  arming: Arming;
+  sent: SentDefinition[];
+  lastWrite: number;
+  /** Latest deadline ever sent, saved before it was sent (rule 9); 0: none. */
+  latestDeadlineSeconds: number;
+  /** The deadline as served, or read back; null: none seen. */
+  servedDeadlineSeconds: number | null;
+  lastWriteAt: number | null;
+  /** An edit by somebody else was seen (rule 12): no renewals, a trip is `state: DISABLED`. */
+  editedSeen: boolean;
+  /** Our id was seen gone (rule 13). */
+  idGone: boolean;
+  /** The off write whose number must be seen; null: none sent yet. */
+  offWrite: number | null;
+  seenOffAt: number | null;
+  undo: 'not-yet' | 'sent' | 'seen' | 'kept-off' | 'not-ours';
+  /** Consecutive failures of the present want, for words and back-off. */
+  failures: number;
+  failingSince: number | null;
+  failureWhy: string | null;
+}
+
+export interface LoadHold {
+  kind: 'locust' | 'flagd' | 'none';
+  before: LoadState | null;
+  /** Every count sent in this run (rule 15). */
+  sentUsers: number[];
+  spawnRate: number;
+  /** Set when the generator has taken the order. */
+  onAt: number | null;
+  /** 'person': someone changed the count, it stays. */
+  undo: 'not-yet' | 'sent' | 'done' | 'person';
+  failures: number;
+  failureWhy: string | null;
+}
+
+export interface BreakerState {
+  thresholdPercent: number;
+  predict: Predict;
+  state: 'armed' | 'off' | 'tripped';
+  reason: TripReason | null;
+  trippedAt: number | null;
+  /** Date of the reading that tripped it. */
+  readingAt: number | null;
+}
+
+/** A post not yet delivered, or delivered: once a key, stored before it is posted. */
+export interface Post {
+  key: string;
+  said: Said;
+  /** Message id once delivered. */
+  messageId: string | null;
+}
+
+interface RunBase {
+  id: RunId;
+  world: WorldIdentity;
+  chat: 'web' | 'slack' | 'discord';
+  channel: string;
+  /** Message id of the root card; null until it is posted. */
+  thread: string | null;
+  owner: Person;
+  /** As typed, for the card. */
+  command: string;
+  scenario: ScenarioName;
+  /** For people: `checkout in otel-demo`. */
+  target: string;
+  users: number;
+  startedAt: number;
+  growingAt: number | null;
+  endsAt: number;
+  durationMs: number;
+  /** The lease's length; null: `LEAKOPS_LEASE=off`. */
+  leaseMs: number | null;
+  blindAfterMs: number;
+  pollMs: number;
+  progressMs: number;
+  baselineBytes: number;
+  limitBytes: number;
+  gomemlimitBytes: number | null;
+  /** Start of the target's process as known at preflight (process age). */
+  processStartedAt: number | null;
+  /** `read`able facts of the preflight that the plan and the report repeat. */
+  cadenceMs: number;
+  oldestAgeMs: number;
+  killChance: number | null;
+  regime: Regime;
+  breaker: BreakerState;
+  flag: FlagHold;
+  load: LoadHold;
+  forecast: Forecast | null;
+  kills: Kill[];
+  /** Keys of terminations already told. */
+  knownTerminations: string[];
+  pods: { name: string; restarts: number; startedAt: number | null }[];
+  /** The restart that is going on (rule 18): no reading is missed while it is known. */
+  restartKnown: boolean;
+  restartRequested: string | null;
+  events: RunEvent[];
+  readings: Reading[];
+  decision: Decision | null;
+  outbox: Post[];
+  lastProgressAt: number | null;
+  lastMilestoneAt: number | null;
+  /** Utilization milestones said, 70 · 80 · 85. */
+  milestones: number[];
+  recovery: Recovery | null;
+  recoveryAt: number | null;
+  recoveryWhy: string | null;
+  /** Not persisted meaning: set anew when a process takes the run up. */
+  eyes: Eyes;
+}
+
+/** What only this process knows of time: set anew after a restart of the bot (rules 7, 18). */
+export interface Eyes {
+  /** Monotonic instant of the last reading with a new date; a restart of the bot counts as one. */
+  newDateMono: number;
+  /** A fresh reading has been seen by this process. */
+  freshSeen: boolean;
+}
+
+export interface Preparing extends RunBase {
+  state: 'preparing';
+}
+export interface Growing extends RunBase {
+  state: 'growing';
+  growingAt: number;
+}
+/** Decided, not yet seen off. */
+export interface Stopping extends RunBase {
+  state: 'stopping';
+  decision: Decision;
+}
+/** Seen off; memory is watched, the world put back, rule 9's watch kept. */
+export interface Recovering extends RunBase {
+  state: 'recovering';
+  decision: Decision;
+}
+export interface Ended extends RunBase {
+  state: 'ended';
+  endedAt: number;
+  outcome: Outcome;
+}
+
+export type Run = Preparing | Growing | Stopping | Recovering | Ended;
+
+export function utilization(run: Run, usedBytes: number): number {
+  return (usedBytes / run.limitBytes) * 100;
+}
+
+export function latestReading(run: Run): Reading | null {
+  return run.readings.at(-1) ?? null;
+}
