@@ -264,3 +264,34 @@ export interface Store {
   /** A name that belongs to this database for ever, made at its first opening. */
   botId(): string;
 }
+
+/** A message of the web chat, as GET …/messages answers it (interface.md). */
+export interface Message extends Omit<Said, 'level' | 'mention' | 'broadcast'> {
+  id: string;
+  channel: string;
+  thread: string | null;
+  replyTo: string | null;
+  author: string;
+  to: string | null;
+  level: Said['level'];
+  createdAt: number;
+  editedAt: number | null;
+  /** Grows with every append and edit of any message: what a cursor counts. */
+  revision: number;
+}
+
+/** Where the web chat's messages live. Synchronous, as Store. */
+export interface Messages {
+  /** A key that is known answers the message that it made, unchanged. */
+  append(message: Omit<Message, 'id' | 'revision' | 'editedAt'>, key: string | null): Message;
+  edit(
+    id: string,
+    said: Pick<Message, 'kind' | 'text' | 'lines' | 'actions' | 'files' | 'level'>,
+    at: number,
+  ): Message;
+  message(id: string): Message | null;
+  /** New and edited ones, whole, in order of revision; `channel` null: of all channels. */
+  since(revision: number, channel: string | null): Message[];
+  latestRevision(): number;
+  channels(): string[];
+}

@@ -1,0 +1,103 @@
+/** The catalog of scenarios: data, from interface.md; growth from the tables of the guide, in minutes. */
+import type { ScenarioName } from '../run/run.ts';
+
+/** Minutes after the start of the growth, as a band: the guide's two tables do not agree. */
+export type MinuteBand = readonly [earliest: number, latest: number];
+
+export interface ExpectedGrowth {
+  /** In the guide's words, short. */
+  words: string;
+  /** When the guide expects 80 % of the limit; null: it does not say. */
+  to80: MinuteBand | null;
+  toKill: MinuteBand | null;
+}
+
+export interface Scenario {
+  name: ScenarioName;
+  flagValue: number;
+  users: number;
+  /** Without `for`. */
+  durationMs: number;
+  /** null: not in the guide. */
+  growth: ExpectedGrowth;
+  /** Whether this version plays it. */
+  playable: boolean;
+}
+
+const minutes = (n: number) => n * 60_000;
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'slow',
+    flagValue: 100,
+    users: 20,
+    durationMs: minutes(45),
+    growth: { words: 'very gradual', to80: [20, 20], toKill: [30, 40] },
+    playable: true,
+  },
+  {
+    name: 'gentle',
+    flagValue: 200,
+    users: 25,
+    durationMs: minutes(30),
+    growth: { words: 'gradual', to80: [10, 10], toKill: [15, 20] },
+    playable: true,
+  },
+  {
+    name: 'gradual',
+    flagValue: 300,
+    users: 25,
+    durationMs: minutes(30),
+    growth: { words: 'moderate, a clear trend', to80: [7, 12], toKill: [10, 20] },
+    playable: true,
+  },
+  {
+    name: 'fast',
+    flagValue: 500,
+    users: 30,
+    durationMs: minutes(30),
+    growth: { words: 'fast', to80: [4, 4], toKill: [5, 7] },
+    playable: true,
+  },
+  {
+    name: 'spike',
+    flagValue: 2000,
+    users: 50,
+    durationMs: minutes(30),
+    growth: { words: 'a spike, not a leak', to80: [1, 1], toKill: [1, 1.5] },
+    playable: true,
+  },
+  {
+    name: 'broker-down',
+    flagValue: 50,
+    users: 25,
+    durationMs: minutes(30),
+    growth: { words: 'a true ramp once Kafka is gone', to80: null, toKill: [7, 13] },
+    playable: false,
+  },
+  {
+    name: 'postgres',
+    flagValue: 2000,
+    users: 50,
+    durationMs: minutes(30),
+    growth: { words: 'disk and I/O pressure on Postgres', to80: null, toKill: null },
+    playable: false,
+  },
+];
+
+export function scenarioNamed(name: ScenarioName): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new RangeError(`no scenario ${name}`);
+  return found;
+}
+
+/** The guide's growth for a flag value of one's own: that of the nearest value that it knows, at 25 users or so. */
+export function expectedGrowth(flagValue: number): ExpectedGrowth & { nearestValue: number } {
+  const known = scenarios.filter((scenario) => scenario.growth.to80 !== null);
+  const nearest = known.reduce((best, scenario) =>
+    Math.abs(Math.log(scenario.flagValue / flagValue)) < Math.abs(Math.log(best.flagValue / flagValue))
+      ? scenario
+      : best,
+  );
+  return { ...nearest.growth, nearestValue: nearest.flagValue };
+}
