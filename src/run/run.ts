@@ -2,7 +2,8 @@
  * A run: one scenario played on one world, from request to report. All of it is JSON but `readings`, which the store
  * keeps in rows of their own. Instants are milliseconds since the epoch on the bot's clock.
  */
-import type { FlagDefinition } from '../flag/definition.ts';
+import type { FlagDefinition, Json } from '../flag/definition.ts';
+import type { LeaseNames, LeaseOwner, SentWrite } from '../flag/lease.ts';
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
 
 /** `run-42`. */
@@ -18,17 +19,24 @@ export type Outcome =
   | 'lost-sight';
 export type Recovery = 'recovered' | 'restart-needed' | 'unknown';
 export type Regime = 'warm-up' | 'level' | 'bursts' | 'ramp' | 'step';
-export type TripReason =
-  | 'threshold'
-  | 'forecast'
-  | 'stalled'
-  | 'leak'
-  | 'peak'
-  | 'risk'
-  | 'blind'
-  | 'lease'
-  | 'storage'
-  | 'command';
+const tripReasons = [
+  'threshold',
+  'forecast',
+  'stalled',
+  'leak',
+  'peak',
+  'risk',
+  'blind',
+  'lease',
+  'storage',
+  'command',
+] as const;
+export type TripReason = (typeof tripReasons)[number];
+
+export function isTripReason(word: string): word is TripReason {
+  return (tripReasons as readonly string[]).includes(word);
+}
+
 export type Predict = 'off' | 'on' | 'cautious';
 export type ScenarioName = 'slow' | 'gentle' | 'gradual' | 'fast' | 'spike' | 'broker-down' | 'postgres';
 
@@ -99,18 +107,13 @@ export type Decision =
   /** A kill that came before any trip (rule 22). */
   | { kind: 'kill'; at: number; by: string; why: string };
 
-/** A definition that we sent, with its write number (rule 12). */
-export interface SentDefinition {
-  write: number;
-  kind: 'probe' | 'live' | 'off' | 'undo';
-  definition: FlagDefinition;
-}
-
 export type Arming =
   /** Nothing sent yet. */
   | { step: 'none' }
   /** Deadline 1 sent: must be seen off with TARGETING_MATCH. */
   | { step: 'probe'; write: number; sentAt: number }
+  /** Seen off by its deadline: flagd knows leases, the live one may be sent. */
+  | { step: 'proved'; since: number }
   /** The live deadline sent: must be seen to serve the value. */
   | { step: 'live'; write: number; sentAt: number }
   | { step: 'armed' };
@@ -118,20 +121,25 @@ export type Arming =
 /** What the run holds of the flag. */
 export interface FlagHold {
   key: string;
+  owner: LeaseOwner;
   /** As read before the first write; undo goes back to it, three-way. */
   earlier: FlagDefinition;
   /** The value asked for; `flag 500` changes it. */
   value: number;
-  variant: string;
-  offVariant: string;
+  names: LeaseNames;
   arming: Arming;
-  sent: SentDefinition[];
+  /** All writes of this run but undo, oldest first: what equals one of them is ours (rule 12). */
+  sent: SentWrite[];
   lastWrite: number;
   /** Latest deadline ever sent, saved before it was sent (rule 9); 0: none. */
   latestDeadlineSeconds: number;
   /** The deadline as served, or read back; null: none seen. */
   servedDeadlineSeconds: number | null;
   lastWriteAt: number | null;
+  /** Which of our writes stands in the file, as last read; null: none of them does. */
+  standing: number | null;
+  /** What OFREP answered last; null: nothing yet. */
+  serving: { off: boolean; ours: boolean; value: Json } | null;
   /** An edit by somebody else was seen (rule 12): no renewals, a trip is `state: DISABLED`. */
   editedSeen: boolean;
   /** Our id was seen gone (rule 13). */
@@ -170,12 +178,9 @@ export interface BreakerState {
   readingAt: number | null;
 }
 
-/** A post not yet delivered, or delivered: once a key, stored before it is posted. */
 export interface Post {
   key: string;
   said: Said;
-  /** Message id once delivered. */
-  messageId: string | null;
 }
 
 interface RunBase {
@@ -196,6 +201,10 @@ interface RunBase {
   growingAt: number | null;
   endsAt: number;
   durationMs: number;
+  /** `LEAKOPS_MAX_DURATION`, from the start. */
+  maxDurationMs: number;
+  /** `LEAKOPS_RESTART`. */
+  restartPolicy: 'ask' | 'auto' | 'never';
   /** The lease's length; null: `LEAKOPS_LEASE=off`. */
   leaseMs: number | null;
   blindAfterMs: number;
@@ -210,22 +219,37 @@ interface RunBase {
   cadenceMs: number;
   oldestAgeMs: number;
   killChance: number | null;
+  /** Said in the plan: what could not be found out, what readings cannot see. */
+  warnings: string[];
+  /** Set where the start is unprotectable (rule 5) and a lower value is not; null otherwise. */
+  protectableValue: number | null;
+  /** From sending a write to seeing it served, of this run's own writes (rule 20). */
+  propagationsMs: number[];
   regime: Regime;
+  /** Highest level held so far without rising, percent: recovery is measured against it (rule 23). */
+  heldPercent: number;
   breaker: BreakerState;
   flag: FlagHold;
   load: LoadHold;
   forecast: Forecast | null;
   kills: Kill[];
+  /** Restarts that are not kills; `exit` null: the pod was replaced. */
+  restartsSeen: { at: number; exit: { exitCode: number; reason: string } | null }[];
   /** Keys of terminations already told. */
   knownTerminations: string[];
-  pods: { name: string; restarts: number; startedAt: number | null }[];
+  pods: { name: string; restarts: number; startedAt: number | null; ready: boolean }[];
   /** The restart that is going on (rule 18): no reading is missed while it is known. */
   restartKnown: boolean;
-  restartRequested: string | null;
+  /** Why there is no reading, in words; null: there is one. */
+  readingsWhy: string | null;
+  /** When the target's restart was last asked for, and whether it was carried out. */
+  restart: { requestedAt: number; by: string; done: boolean; why: string | null } | null;
   events: RunEvent[];
   readings: Reading[];
   decision: Decision | null;
+  /** To be posted, in order; a key is stored before it is posted and posted once. */
   outbox: Post[];
+  saidKeys: string[];
   lastProgressAt: number | null;
   lastMilestoneAt: number | null;
   /** Utilization milestones said, 70 · 80 · 85. */
@@ -233,16 +257,39 @@ interface RunBase {
   recovery: Recovery | null;
   recoveryAt: number | null;
   recoveryWhy: string | null;
-  /** Not persisted meaning: set anew when a process takes the run up. */
+  /** Set anew by `freshEyes` when a process takes the run up. */
   eyes: Eyes;
 }
 
-/** What only this process knows of time: set anew after a restart of the bot (rules 7, 18). */
+/** What only one process knows, on its monotonic clock: never saved as truth (rules 7, 18). */
 export interface Eyes {
-  /** Monotonic instant of the last reading with a new date; a restart of the bot counts as one. */
+  /** The last reading with a new date; the moment this process took the run up counts as one. */
   newDateMono: number;
+  /** Age of that reading when it was seen. */
+  newDateAgeMs: number;
+  /** The last sighting that succeeded: what is known of restarts is as old. */
+  sightMono: number;
   /** A fresh reading has been seen by this process. */
   freshSeen: boolean;
+  /** No new try in a lane before these. */
+  flagRetryMono: number;
+  loadRetryMono: number;
+  restartRetryMono: number;
+  /** Since when the flag's source has shown our id gone; null: it does not. */
+  goneSinceMono: number | null;
+}
+
+export function freshEyes(mono: number): Eyes {
+  return {
+    newDateMono: mono,
+    newDateAgeMs: 0,
+    sightMono: mono,
+    freshSeen: false,
+    flagRetryMono: 0,
+    loadRetryMono: 0,
+    restartRetryMono: 0,
+    goneSinceMono: null,
+  };
 }
 
 export interface Preparing extends RunBase {

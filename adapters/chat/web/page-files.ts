@@ -1,0 +1,33 @@
+/** The page: a few files, read once, served as they are. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Routes } from '../../http/server.ts';
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml; charset=utf-8',
+};
+
+/** `/` is index.html, the others stand under `/page/`. */
+export function pageFiles(): Routes {
+  const folder = new URL('./page/', import.meta.url);
+  const files = readdirSync(folder).flatMap((name) => {
+    const type = types[name.slice(name.lastIndexOf('.') + 1)];
+    if (type === undefined) return [];
+    const content = readFileSync(new URL(name, folder));
+    const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
+    return [{ path: name === 'index.html' ? '/' : `/page/${name}`, type, content, etag }];
+  });
+  return (app) => {
+    for (const { path, type, content, etag } of files) {
+      app.get(path, async (request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('cache-control', 'no-cache').header('etag', etag);
+        if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+        return reply.type(type).send(content);
+      });
+    }
+  };
+}

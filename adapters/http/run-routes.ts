@@ -1,0 +1,72 @@
+/** Runs, their pictures and readings, the sandbox's addresses, and health: on with and without the page. */
+import type { FastifyReply } from 'fastify';
+import type { Run, RunId } from '../../src/run/run.ts';
+import { readingsCsv } from './readings-csv.ts';
+import { HttpRefusal } from './refusal.ts';
+import { runJson } from './run-json.ts';
+import { pictureSecurityPolicy } from './security-headers.ts';
+import type { Routes } from './server.ts';
+
+export interface RunSources {
+  /** Newest first; readings need not be there. */
+  runs(): Run[];
+  /** With its readings; null: no such run. */
+  run(id: RunId): Run | null;
+  chartSvg(run: Run): string;
+  png(svg: string): Promise<Uint8Array>;
+  /** What `GET /api/sandbox` answers; null: there is none. */
+  sandbox(): object | null;
+  /** null: ready to take commands; else why not. */
+  notReady(): string | null;
+}
+
+export function runRoutes(sources: RunSources): Routes {
+  /** `run-42`, `42` or `last`. */
+  const runNamed = (name: string): Run => {
+    const number = /^(?:run-)?([1-9]\d{0,14})$/i.exec(name)?.[1];
+    const id: RunId | undefined = number !== undefined ? `run-${Number(number)}` : undefined;
+    const found = name.toLowerCase() === 'last' ? sources.runs()[0]?.id : id;
+    const run = found === undefined ? null : sources.run(found);
+    if (run === null) throw new HttpRefusal(404, `no run "${name.slice(0, 80)}": a run is 42, run-42 or last`);
+    return run;
+  };
+  const fresh = (reply: FastifyReply) => reply.header('cache-control', 'no-store');
+  type OfRun = { Params: { id: string } };
+
+  return (app) => {
+    app.get('/api/runs', async (_request, reply) => {
+      fresh(reply);
+      return { runs: sources.runs().map((run) => runJson(run, [])) };
+    });
+    app.get<OfRun>('/api/runs/:id', async (request, reply) => {
+      const run = runNamed(request.params.id);
+      fresh(reply);
+      return runJson(run, run.readings);
+    });
+    app.get<OfRun>('/api/runs/:id/chart.svg', async (request, reply) => {
+      const svg = sources.chartSvg(runNamed(request.params.id));
+      fresh(reply).header('content-security-policy', pictureSecurityPolicy);
+      return reply.type('image/svg+xml; charset=utf-8').send(svg);
+    });
+    app.get<OfRun>('/api/runs/:id/chart.png', async (request, reply) => {
+      const picture = await sources.png(sources.chartSvg(runNamed(request.params.id)));
+      return fresh(reply).type('image/png').send(Buffer.from(picture));
+    });
+    app.get<OfRun>('/api/runs/:id/readings.csv', async (request, reply) => {
+      const run = runNamed(request.params.id);
+      fresh(reply).header('content-disposition', `attachment; filename="${run.id}.csv"`);
+      return reply.type('text/csv; charset=utf-8').send(readingsCsv(run));
+    });
+    app.get('/api/sandbox', async (_request, reply) => {
+      const addresses = sources.sandbox();
+      if (addresses === null) throw new HttpRefusal(404, 'no sandbox: LEAKOPS_TARGET is not sandbox');
+      return fresh(reply).send(addresses);
+    });
+    app.get('/healthz', async (_request, reply) => fresh(reply).send({ status: 'ok' }));
+    app.get('/readyz', async (_request, reply) => {
+      const why = sources.notReady();
+      if (why !== null) throw new HttpRefusal(503, why);
+      return fresh(reply).send({ status: 'ready' });
+    });
+  };
+}

@@ -1,0 +1,36 @@
+/** Other services of the demo, so that selectors have something to leave out. They do nothing but run. */
+import type { Clock } from '../../../src/ports.ts';
+import { createFleet } from '../checkout/fleet.ts';
+import { demoTemplate } from '../checkout/pod-template.ts';
+import type { Deployed } from '../checkout.ts';
+
+export function createNeighbour(wanted: {
+  clock: Clock;
+  bootId: string;
+  startedAt: number;
+  name: string;
+  limit: string;
+  usedBytes: number;
+}): Deployed {
+  const { clock, name } = wanted;
+  const fleet = createFleet({
+    id: wanted.bootId,
+    name,
+    template: demoTemplate({ name, limit: wanted.limit, env: {} }),
+    startedAt: wanted.startedAt,
+  });
+  return {
+    name,
+    advance: () => fleet.step(clock.now()),
+    pods: fleet.pods,
+    events: fleet.events,
+    version: fleet.version,
+    template: fleet.template,
+    replicas: fleet.replicas,
+    sample: (_containerId, at) => ({ at, usedBytes: wanted.usedBytes }),
+    logLines: () => [],
+    rollout: (template) => fleet.rollout(template, clock.now()),
+    scale: (replicas) => fleet.scale(replicas, clock.now()),
+    removePod: (podName) => fleet.remove(podName, clock.now()),
+  };
+}

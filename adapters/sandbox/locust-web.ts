@@ -1,0 +1,144 @@
+/** Locust's web API, as demo 2.x serves it (facts/locust.md). Most refusals are HTTP 200 with `success: false`. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Clock } from '../../src/ports.ts';
+import type { Locust, Swarm } from './locust.ts';
+import { pathOf, readBody, sendHtml, sendJson } from './web.ts';
+import type { Handler } from './with-faults.ts';
+
+export interface LocustWebOptions {
+  locust: Locust;
+  clock: Clock;
+  /** Which method stops: POST in current Locust, GET in older ones; the other is 405. */
+  stopMethod: 'POST' | 'GET';
+  /** As with `--web-login` and no plug-in: every route is 200 text/html. */
+  login: boolean;
+}
+
+const statisticsCachedMs = 2000;
+const host = 'http://frontend-proxy:8080';
+/** Tasks of the demo for each two of checkout, of 29. */
+const otherTasks = [
+  { method: 'GET', name: '/', perCheckout: 0.5 },
+  { method: 'GET', name: '/api/products/[id]', perCheckout: 5 },
+  { method: 'GET', name: '/api/recommendations', perCheckout: 1.5 },
+  { method: 'GET', name: '/api/cart', perCheckout: 1.5 },
+  { method: 'POST', name: '/api/cart', perCheckout: 2 },
+];
+
+const runTimePattern = /^(?=.)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/;
+
+function runTimeMsOf(text: string): number | null {
+  const match = runTimePattern.exec(text.trim());
+  if (match === null) return null;
+  const [hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
+  return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
+}
+
+const swarmForm = z.object({
+  user_count: z.string().regex(/^\d{1,7}$/),
+  spawn_rate: z
+    .string()
+    .regex(/^\d*\.?\d+$/)
+    .transform(Number)
+    .refine((rate) => rate > 0),
+  run_time: z
+    .string()
+    .transform((text, context) => {
+      const ms = text.trim() === '' ? null : runTimeMsOf(text);
+      if (ms === null && text.trim() !== '') context.addIssue({ code: 'custom', message: 'bad run time' });
+      return ms;
+    })
+    .optional(),
+});
+
+function swarmOf(request: IncomingMessage, body: string): Swarm | null {
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('application/x-www-form-urlencoded')) return null;
+  const parsed = swarmForm.safeParse(Object.fromEntries(new URLSearchParams(body)));
+  if (!parsed.success) return null;
+  const { user_count, spawn_rate, run_time } = parsed.data;
+  return { users: Number(user_count), spawnRate: spawn_rate, runTimeMs: run_time ?? null };
+}
+
+function row(method: string, name: string, requests: number, seconds: number): Record<string, unknown> {
+  return {
+    method,
+    name,
+    safe_name: name,
+    num_requests: requests,
+    num_failures: 0,
+    current_rps: seconds > 0 ? requests / seconds : 0,
+    current_fail_per_sec: 0,
+    median_response_time: 12,
+    avg_response_time: 14.5,
+    'response_time_percentile_0.95': 41,
+  };
+}
+
+function statisticsOf(locust: Locust): Record<string, unknown> {
+  const seconds = locust.statisticsSeconds();
+  const checkouts = locust.checkouts();
+  const others = otherTasks.map((task) => ({ ...task, requests: Math.round(checkouts * task.perCheckout) }));
+  const total = others.reduce((sum, task) => sum + task.requests, checkouts);
+  return {
+    stats: [
+      ...others.map((task) => row(task.method, task.name, task.requests, seconds)),
+      row('POST', '/api/checkout', checkouts, seconds),
+      row('', 'Aggregated', total, seconds),
+    ],
+    errors: [],
+    total_rps: seconds > 0 ? total / seconds : 0,
+    fail_ratio: 0,
+    state: locust.state(),
+    user_count: locust.users(),
+  };
+}
+
+export function locustHandler({ locust, clock, stopMethod, login }: LocustWebOptions): Handler {
+  let cached: { atMs: number; statistics: Record<string, unknown> } | null = null;
+
+  const statistics = (): Record<string, unknown> => {
+    const nowMs = clock.monotonic();
+    if (cached === null || nowMs - cached.atMs >= statisticsCachedMs) {
+      cached = { atMs: nowMs, statistics: statisticsOf(locust) };
+    }
+    return cached.statistics;
+  };
+
+  const swarm = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const order = swarmOf(request, await readBody(request));
+    if (order === null)
+      return sendJson(response, 200, { success: false, message: 'Invalid swarm request', host });
+    locust.swarm(order);
+    sendJson(response, 200, { success: true, message: 'Swarming started', host });
+  };
+
+  const routes: Record<string, { method: string; act: Handler }> = {
+    '/': { method: 'GET', act: (_request, response) => sendHtml(response, 200, 'Locust') },
+    '/swarm': { method: 'POST', act: swarm },
+    '/stop': {
+      method: stopMethod,
+      act(_request, response) {
+        locust.stop();
+        sendJson(response, 200, { success: true, message: 'Test stopped' });
+      },
+    },
+    '/stats/reset': {
+      method: stopMethod,
+      act(_request, response) {
+        locust.resetStatistics();
+        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+      },
+    },
+    '/stats/requests': { method: 'GET', act: (_request, response) => sendJson(response, 200, statistics()) },
+  };
+
+  return (request, response) => {
+    if (login) return sendHtml(response, 200, 'Locust login');
+    const route = Object.hasOwn(routes, pathOf(request)) ? routes[pathOf(request)] : undefined;
+    if (route === undefined) return sendHtml(response, 404, '404 Not Found');
+    if (route.method !== request.method) return sendHtml(response, 405, '405 Method Not Allowed');
+    return route.act(request, response);
+  };
+}

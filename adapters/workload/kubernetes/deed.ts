@@ -1,0 +1,24 @@
+/** One thing that is asked of the Kubernetes API, in the words of its rights. */
+export interface Deed {
+  verb: 'get' | 'list' | 'patch';
+  /** `pods`, `pods/log`, `deployments`, … */
+  resource: string;
+  /** '' is the core group. */
+  group: string;
+  /** null: of the cluster. */
+  namespace: string | null;
+  /** null: all of them. */
+  name: string | null;
+}
+
+/** `list pods in otel-demo`, `patch deployments checkout in otel-demo`. */
+export function wordsOfDeed(deed: Deed): string {
+  const resource = deed.group === 'metrics.k8s.io' ? `${deed.resource}.${deed.group}` : deed.resource;
+  const where = deed.namespace === null ? '' : ` in ${deed.namespace}`;
+  return `${deed.verb} ${resource}${deed.name === null ? '' : ` ${deed.name}`}${where}`;
+}
+
+/** The rule that a Role lacks, as one line of YAML. */
+export function ruleOfDeed(deed: Deed): string {
+  return `- {apiGroups: ["${deed.group}"], resources: ["${deed.resource}"], verbs: ["${deed.verb}"]}`;
+}

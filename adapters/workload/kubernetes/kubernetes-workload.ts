@@ -1,0 +1,161 @@
+/** The target as Kubernetes shows it: pods, readings of metrics.k8s.io, restart, log. */
+import { z } from 'zod';
+import { Failure } from '../../../src/failure.ts';
+import type { Clock, Sighting, Workload } from '../../../src/ports.ts';
+import { kubernetesClient } from './client.ts';
+import type { Deed } from './deed.ts';
+import { countLines, logLimitBytes } from './log-lines.ts';
+import { readMetrics } from './metrics-source.ts';
+import { type ListedPod, listedPod, presentPods } from './pod.ts';
+import { podFinder } from './pod-finder.ts';
+import { readingsOf } from './readings.ts';
+import { restartWorkload } from './restart.ts';
+import { serverClock } from './server-clock.ts';
+import { sourceDates } from './source-dates.ts';
+
+interface KubernetesWorkloadOptions {
+  /** This file and no other; without it KUBECONFIG, ~/.kube/config, the pod's service account. */
+  kubeconfig?: string | undefined;
+  namespace: string;
+  workload: string;
+  container: string;
+  /** A label selector; without it the workload's own, else the customary labels. */
+  selector?: string | undefined;
+  /** Both are metrics.k8s.io: `auto` never takes the kubelet. */
+  readings: 'auto' | 'metrics-api';
+  clock: Clock;
+  logger?: { info(details: object, message: string): void } | undefined;
+  /** Of one request, real time. */
+  timeoutMs?: number;
+}
+
+const withUid = z.object({ metadata: z.object({ uid: z.string().min(1) }) });
+
+export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload {
+  const { namespace, workload, container, clock, logger } = options;
+  const server = serverClock();
+  const dates = sourceDates(server);
+  const client = kubernetesClient({
+    kubeconfig: options.kubeconfig,
+    clock,
+    server,
+    timeoutMs: options.timeoutMs ?? 4_000,
+  });
+  const finder = podFinder(client, { namespace, workload, selector: options.selector });
+
+  /** Rejects with `kubernetes-container` when there are pods, but none with the container. */
+  function targetPods(items: readonly unknown[], now: number): ListedPod[] {
+    const dated = (sourceAt: number) => dates.onBotClock(sourceAt, now);
+    const listed = items
+      .map((item) => listedPod(item, container, dated, now))
+      .filter((one): one is ListedPod => one !== null);
+    const ours = listed.filter((one) => one.hasContainer);
+    if (listed.length > 0 && ours.length === 0) throw noContainer(listed);
+    return presentPods(ours);
+  }
+
+  function noContainer(listed: readonly ListedPod[]): Failure {
+    const names = [...new Set(listed.flatMap((one) => one.containerNames))].join(', ');
+    return new Failure(
+      'kubernetes-container',
+      `the pods of ${workload} in ${namespace} have no container ${container}, but ${names || 'none'}`,
+      { retryable: false, remedy: 'Set LEAKOPS_CONTAINER to one of them.' },
+    );
+  }
+
+  async function look(signal: AbortSignal | undefined) {
+    const known = finder.known();
+    if (known !== null) {
+      const [items, metrics] = await Promise.all([
+        finder.list(known, signal),
+        readMetrics(client, namespace, known, signal),
+      ]);
+      if (items.length > 0 || options.selector !== undefined) return { selector: known, items, metrics };
+    }
+    const found = await finder.find(signal);
+    if (found.items.length > 0) {
+      logger?.info({ selector: found.selector, pods: found.items.length }, 'pods of the target found');
+    }
+    return { ...found, metrics: await readMetrics(client, namespace, found.selector, signal) };
+  }
+
+  return {
+    title: `${workload} in ${namespace}`,
+
+    async identity(signal) {
+      const deed: Deed = {
+        verb: 'get',
+        resource: 'namespaces',
+        group: '',
+        namespace: null,
+        name: 'kube-system',
+      };
+      try {
+        const answer: unknown = await client.call(
+          deed,
+          ({ core }) => core.readNamespace({ name: 'kube-system' }),
+          { signal },
+        );
+        const parsed = withUid.safeParse(answer);
+        if (!parsed.success) throw client.oddAnswer(deed);
+        return parsed.data.metadata.uid;
+      } catch (error) {
+        if (error instanceof Failure && ['kubernetes-403', 'kubernetes-404'].includes(error.code))
+          return null;
+        throw error;
+      }
+    },
+
+    async sight(signal): Promise<Sighting> {
+      const { selector, items, metrics } = await look(signal);
+      const now = clock.now();
+      const listed = targetPods(items, now);
+      const pods = listed.map((one) => one.pod);
+      if (pods.length === 0) {
+        return { pods, readings: [], readingsWhy: `no pod in ${namespace} has the labels ${selector}` };
+      }
+      if ('why' in metrics) return { pods, readings: [], readingsWhy: metrics.why };
+      const dated = (sourceAt: number) => dates.onBotClock(sourceAt, now);
+      const { readings, why } = readingsOf(metrics.items, listed, container, dated, now);
+      return { pods, readings, readingsWhy: why };
+    },
+
+    async restart(key, signal) {
+      await restartWorkload(client, { namespace, workload }, key, clock.now(), signal);
+    },
+
+    async countLogLines(text, sinceAt, signal) {
+      const known = finder.known();
+      const listed = known === null ? [] : await finder.list(known, signal);
+      const items = listed.length > 0 ? listed : (await finder.find(signal)).items;
+      const newest = targetPods(items, clock.now()).sort(
+        (a, b) => (b.sourceCreatedAt ?? 0) - (a.sourceCreatedAt ?? 0),
+      )[0];
+      if (newest === undefined) return null;
+      const { name } = newest.pod;
+      try {
+        const log: unknown = await client.call(
+          { verb: 'get', resource: 'pods/log', group: '', namespace, name },
+          ({ core }) =>
+            core.readNamespacedPodLog({
+              namespace,
+              name,
+              container,
+              timestamps: true,
+              limitBytes: logLimitBytes,
+              // By age, so that it needs no common clock; the lines' own dates cut off what is too much.
+              sinceSeconds: Math.max(1, Math.ceil((clock.now() - sinceAt) / 1_000) + 1),
+            }),
+          { signal },
+        );
+        if (typeof log !== 'string' || Buffer.byteLength(log) >= logLimitBytes) return null;
+        return countLines(log, text, sinceAt + server.offsetMs());
+      } catch (error) {
+        // Not allowed, gone meanwhile, or (400) not started yet.
+        const unreadable = ['kubernetes-403', 'kubernetes-404', 'kubernetes-400'];
+        if (error instanceof Failure && unreadable.includes(error.code)) return null;
+        throw error;
+      }
+    },
+  };
+}

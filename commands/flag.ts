@@ -1,0 +1,64 @@
+import { chooseRun } from '../src/voice/answer-whose.ts';
+import { giveOrder, resultAnswer } from './handling/order.ts';
+import { dangerLines, dangerousFlagValue, forSteerableRun } from './handling/steering.ts';
+import { defineVerb, freely, refused, type Scene, type Step } from './handling/verb.ts';
+import { liveOutsideThread, whoseRun } from './handling/whose-run.ts';
+
+export const flag = defineVerb({
+  name: 'flag',
+  summary: 'changes the flag of the live run; off works without a run, anyone may',
+  options: [
+    {
+      name: 'flagValue',
+      type: 'integer',
+      keyword: null,
+      required: true,
+      description: 'what the flag serves; a higher value is asked again',
+      min: 1,
+      max: 10_000,
+      words: ['off'],
+      example: 300,
+      zeroWord: 'off',
+    },
+  ],
+  examples: ['flag off', 'flag 500'],
+  refusal: 'Not done',
+  operatorsOnly: false,
+  plan({ flagValue: value }, scene) {
+    if (value === 'off') return flagOff(scene);
+    return forSteerableRun(scene, 'Not done', (run) => {
+      const act = () => giveOrder(scene, run.id, { kind: 'flag', value });
+      if (value <= run.flag.value) return freely(act);
+      const dangerous = value >= dangerousFlagValue;
+      return {
+        kind: 'act',
+        risk: {
+          run: run.id,
+          lateMatters: true,
+          question: {
+            asks: `Raise the flag of ${run.id} from ${run.flag.value} to ${value}?`,
+            effect: dangerous ? dangerLines(run, value) : [],
+            label: `Set flag ${value}`,
+            style: dangerous ? 'danger' : 'primary',
+          },
+        },
+        act,
+      };
+    });
+  },
+});
+
+/** Rule 29: it ends a live run's leak, and works without a run. In the thread of a run that is over it is not lost. */
+function flagOff(scene: Scene): Step {
+  const here = whoseRun(scene);
+  const whose = here.kind === 'ended' ? liveOutsideThread(scene) : here;
+  if (whose.kind === 'live') return freely(() => giveOrder(scene, whose.run.id, { kind: 'flag-off' }));
+  if (whose.kind === 'several') {
+    return refused(chooseRun('Not done', 'flag off', whose.runs, scene.now, scene));
+  }
+  return freely(async () => {
+    // A start that is being checked would turn it on again.
+    scene.desk.stopPreflight(scene.user);
+    return resultAnswer(await scene.desk.flagOff(scene.user));
+  });
+}

@@ -1,0 +1,173 @@
+import type { Said } from '../src/ports.ts';
+import type { Finding, StartRequest, StartResult } from '../src/run/desk.ts';
+import { scenarioNamed, scenarios } from '../src/scenario/catalog.ts';
+import { busy } from '../src/voice/answer-busy.ts';
+import { refusedStart } from '../src/voice/answer-findings.ts';
+import { refusal } from '../src/voice/answer-refusal.ts';
+import { dryAnswer, preflightProgress, preflightStopped, startedAnswer } from '../src/voice/answer-start.ts';
+import { duration } from '../src/voice/number.ts';
+import { typedDuration } from './grammar/duration.ts';
+import { defineVerb, refused, type Scene } from './handling/verb.ts';
+
+const minuteMs = 60_000;
+const longestMs = 240 * minuteMs;
+
+export const start = defineVerb({
+  name: 'start',
+  summary: 'plays a scenario: flag on, load on, memory followed, flag off before the kill',
+  options: [
+    {
+      name: 'scenario',
+      type: 'choice',
+      keyword: null,
+      required: true,
+      description: 'how it leaks',
+      example: 'gradual',
+      choices: scenarios.map(({ name, growth }) => ({ value: name, description: growth?.words ?? name })),
+    },
+    {
+      name: 'flagValue',
+      type: 'integer',
+      keyword: null,
+      required: false,
+      description: "what the flag serves, else the scenario's value",
+      min: 1,
+      max: 10_000,
+      words: [],
+      example: 300,
+      zeroWord: null,
+    },
+    {
+      name: 'users',
+      type: 'integer',
+      keyword: null,
+      required: false,
+      description: "users of the load generator, else the scenario's",
+      min: 1,
+      max: 500,
+      words: [],
+      example: 25,
+      zeroWord: null,
+    },
+    {
+      name: 'for',
+      type: 'duration',
+      keyword: 'for',
+      required: false,
+      description: 'longest time of the run, else 30m, slow 45m',
+      minMs: minuteMs,
+      maxMs: longestMs,
+      exampleMs: 30 * minuteMs,
+    },
+    {
+      name: 'ramp',
+      type: 'integer',
+      keyword: 'ramp',
+      required: false,
+      description: 'users added a second',
+      min: 1,
+      max: 100,
+      words: [],
+      example: 3,
+      zeroWord: null,
+    },
+    {
+      name: 'breaker',
+      type: 'integer',
+      keyword: 'breaker',
+      required: false,
+      description: 'percent of the limit over which the flag goes off',
+      min: 50,
+      max: 99,
+      words: ['off'],
+      example: 80,
+      zeroWord: null,
+    },
+    {
+      name: 'withBrokerDown',
+      type: 'switch',
+      keyword: 'with broker down',
+      required: false,
+      description: 'Kafka scaled to zero meanwhile, not in this version',
+    },
+    {
+      name: 'dry',
+      type: 'switch',
+      keyword: 'dry',
+      required: false,
+      description: 'preflight and plan only',
+    },
+  ],
+  examples: ['start gradual', 'start gradual 300 25 for 30m'],
+  refusal: 'Not started',
+  operatorsOnly: true,
+  plan(values, scene) {
+    const scenario = scenarioNamed(values.scenario);
+    if (!scenario.playable || values.withBrokerDown === true) {
+      const what = scenario.playable ? 'with broker down' : scenario.name;
+      const command = scenario.playable ? scene.command.replace(' with broker down', '') : 'start gradual';
+      return refused(refusal({ what: `Not started: ${what} is not in this version`, command }));
+    }
+    const longest = Math.min(longestMs, scene.settings.maxDurationMs);
+    if (values.for !== undefined && values.for > longest) {
+      return refused(
+        refusal({
+          what: `Not started: for ${typedDuration(values.for)}, must be 1m–${typedDuration(longest)} (LEAKOPS_MAX_DURATION)`,
+          command: scene.command.replace(/ for \S+/, ` for ${typedDuration(longest)}`),
+        }),
+      );
+    }
+    const wanted = values.for ?? scenario.durationMs;
+    const notes =
+      wanted > longest ? [`At most ${duration(longest)}, not ${duration(wanted)}: LEAKOPS_MAX_DURATION`] : [];
+    const request: StartRequest = {
+      chat: scene.chat,
+      channel: scene.channel,
+      owner: scene.user,
+      command: scene.typed,
+      scenario: scenario.name,
+      flagValue: values.flagValue ?? scenario.flagValue,
+      users: values.users ?? scenario.users,
+      spawnRate: values.ramp ?? scene.settings.spawnRate,
+      durationMs: Math.min(wanted, longest),
+      breaker: breakerOf(values.breaker, scene),
+      predict: scene.settings.predict,
+      dry: values.dry === true,
+    };
+    return {
+      kind: 'act',
+      risk: { run: null, lateMatters: true, question: null },
+      async act(say) {
+        const findings: Finding[] = [];
+        const starting = scene.desk.start(request, (finding) => {
+          findings.push(finding);
+          say(preflightProgress(request, findings, notes));
+        });
+        say(preflightProgress(request, findings, notes));
+        return answerOf(await starting, request, notes, scene);
+      },
+    };
+  },
+});
+
+function breakerOf(asked: number | 'off' | undefined, scene: Scene): StartRequest['breaker'] {
+  const usual = scene.settings.breaker;
+  if (asked === undefined) return usual;
+  return asked === 'off' ? { ...usual, state: 'off' } : { thresholdPercent: asked, state: 'armed' };
+}
+
+function answerOf(result: StartResult, request: StartRequest, notes: string[], scene: Scene): Said {
+  const { publicUrl } = scene.settings;
+  switch (result.kind) {
+    case 'started':
+      return startedAnswer(result.run, scene, notes, publicUrl);
+    case 'dry':
+      return dryAnswer(request, result.findings, result.plan, scene.command.replace(/ dry$/, ''), notes);
+    case 'refused':
+      return refusedStart(result.findings, scene.command);
+    case 'busy':
+      return busy(result.run, result.holder, scene.command, { now: scene.now, here: scene, publicUrl });
+    case 'stopped':
+      return preflightStopped(result.by, scene.command);
+  }
+}

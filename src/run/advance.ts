@@ -1,0 +1,112 @@
+/** From state to state, as time passes and facts come together. */
+import { happened, type Draft, decided } from './draft.ts';
+import type { Moment } from './observation.ts';
+import { outcomeOf } from './outcome.ts';
+import { judgeRecovery } from './recovery.ts';
+import { isFresh } from './see-readings.ts';
+
+/** Load that cannot be put on for this long ends the start. */
+const loadPatienceMs = 15_000;
+/** Undo of flag and load is tried for as long after the watch could have ended; then it is named in the report. */
+const undoPatienceMs = 300_000;
+
+export function advance(draft: Draft, moment: Moment): void {
+  switch (draft.state) {
+    case 'preparing':
+      grow(draft, moment);
+      return;
+    case 'growing':
+      if (moment.at >= draft.endsAt) {
+        decided(draft, { kind: 'time', at: moment.at, by: 'time limit', why: 'time is over', regime: draft.regime });
+      }
+      return;
+    case 'stopping':
+      if (isOff(draft)) draft.state = 'recovering';
+      return;
+    case 'recovering':
+      recover(draft, moment);
+      if (mayEnd(draft, moment)) {
+        draft.state = 'ended';
+        draft.endedAt = moment.at;
+        draft.outcome = outcomeOf(draft.decision!, draft.kills);
+        happened(draft, { at: moment.at, kind: 'end', by: 'leakops', text: draft.outcome });
+      }
+      return;
+    case 'ended':
+      return;
+  }
+}
+
+function grow(draft: Draft, moment: Moment): void {
+  if (draft.flag.arming.step !== 'armed') return;
+  const { load } = draft;
+  if (load.kind === 'none' || load.onAt !== null) {
+    draft.state = 'growing';
+    draft.growingAt = moment.at;
+    happened(draft, { at: moment.at, kind: 'growing', by: 'leakops', text: 'growth begins' });
+    return;
+  }
+  const armedAt = draft.flag.lastWriteAt ?? draft.startedAt;
+  if (load.failureWhy !== null && moment.at - armedAt > loadPatienceMs) {
+    decided(draft, {
+      kind: 'abort',
+      at: moment.at,
+      by: 'leakops',
+      why: `load could not be put on: ${load.failureWhy}`,
+    });
+  }
+}
+
+/** Nothing was ever written, or flagd serves off. */
+function isOff(draft: Draft): boolean {
+  return draft.flag.sent.length === 0 || draft.flag.seenOffAt !== null;
+}
+
+function recover(draft: Draft, moment: Moment): void {
+  const { restart } = draft;
+  const waiting = restart !== null && !restart.done && restart.why === null;
+  if (draft.recovery !== null || draft.growingAt === null || waiting) return;
+  const restartedAt = restart?.done ? restart.requestedAt : null;
+  const pod = draft.pods.findLast((candidate) => candidate.startedAt !== null) ?? null;
+  const verdict = judgeRecovery({
+    readings: draft.readings,
+    limitBytes: draft.limitBytes,
+    heldPercent: draft.heldPercent,
+    since: Math.max(draft.flag.seenOffAt ?? draft.decision!.at, restartedAt ?? 0),
+    now: moment.at,
+    afterKill: draft.kills.length > 0 || restartedAt !== null,
+    ready: pod?.ready ?? false,
+    processStartedAt: pod?.startedAt ?? null,
+    fresh: isFresh(draft, moment),
+  });
+  if (verdict === null) return;
+  if (verdict.recovery === 'restart-needed' && draft.restartPolicy === 'auto' && restart === null) {
+    draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
+    happened(draft, { at: moment.at, kind: 'restart', by: 'leakops', text: `${verdict.why}: restart, as LEAKOPS_RESTART=auto says` });
+    return;
+  }
+  recovered(draft, moment, verdict.recovery, verdict.why);
+}
+
+function recovered(draft: Draft, moment: Moment, recovery: NonNullable<Draft['recovery']>, why: string): void {
+  draft.recovery = recovery;
+  draft.recoveryAt = moment.at;
+  draft.recoveryWhy = why;
+  happened(draft, { at: moment.at, kind: 'recovery', by: 'leakops', text: `${recovery}: ${why}` });
+}
+
+/** Rule 9's watch is over, memory is judged, and the world is back, or has been tried for long enough. */
+function mayEnd(draft: Draft, moment: Moment): boolean {
+  const { flag, load } = draft;
+  if (draft.recovery === null && draft.growingAt !== null) return false;
+  if (flag.sent.length > 0) {
+    if (moment.flagdSeconds === null || moment.flagdSeconds <= flag.latestDeadlineSeconds) return false;
+    const lastWriteAt = flag.lastWriteAt ?? draft.startedAt;
+    if (moment.at - lastWriteAt < (draft.leaseMs ?? 0)) return false;
+    if (flag.serving !== null && !flag.serving.off && flag.serving.ours) return false;
+  }
+  const flagBack = flag.sent.length === 0 || ['seen', 'kept-off', 'not-ours'].includes(flag.undo);
+  const loadBack = load.sentUsers.length === 0 || load.undo === 'done' || load.undo === 'person';
+  const tried = moment.at - draft.decision!.at > undoPatienceMs + (draft.leaseMs ?? 0);
+  return (flagBack && loadBack) || tried;
+}

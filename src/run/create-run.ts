@@ -1,0 +1,120 @@
+/** A run as it is when preflight has passed: undo is in it before anything is touched. */
+import { chooseNames } from '../flag/lease.ts';
+import type { StartRequest } from './desk.ts';
+import type { Prepared } from './preflight.ts';
+import { freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
+
+export interface RunSettings {
+  flagKey: string;
+  bot: string;
+  leaseMs: number | null;
+  blindAfterMs: number;
+  pollMs: number;
+  progressMs: number;
+  maxDurationMs: number;
+  spawnRate: number;
+  restartPolicy: Run['restartPolicy'];
+  targetTitle: string;
+}
+
+export function createRun(
+  id: RunId,
+  request: StartRequest,
+  world: WorldIdentity,
+  prepared: Prepared,
+  settings: RunSettings,
+  now: number,
+  mono: number,
+): Run {
+  const [, baseline] = prepared.readings;
+  const pod = prepared.pods.find((candidate) => candidate.name === baseline.pod);
+  const spawnRate = request.spawnRate ?? settings.spawnRate;
+  return {
+    state: 'preparing',
+    id,
+    world,
+    chat: request.chat,
+    channel: request.channel,
+    thread: null,
+    owner: request.owner,
+    command: request.command,
+    scenario: request.scenario,
+    target: settings.targetTitle,
+    users: request.users,
+    startedAt: now,
+    growingAt: null,
+    endsAt: now + request.durationMs,
+    durationMs: request.durationMs,
+    maxDurationMs: settings.maxDurationMs,
+    restartPolicy: settings.restartPolicy,
+    leaseMs: settings.leaseMs,
+    blindAfterMs: settings.blindAfterMs,
+    pollMs: settings.pollMs,
+    progressMs: settings.progressMs,
+    baselineBytes: baseline.usedBytes,
+    limitBytes: prepared.limitBytes,
+    gomemlimitBytes: pod?.gomemlimitBytes ?? null,
+    processStartedAt: pod?.startedAt ?? null,
+    cadenceMs: prepared.cadenceMs,
+    oldestAgeMs: prepared.oldestAgeMs,
+    killChance: prepared.foresight.killChance,
+    warnings: prepared.foresight.warnings,
+    protectableValue: prepared.foresight.protectableValue,
+    propagationsMs: [],
+    regime: 'warm-up',
+    heldPercent: (baseline.usedBytes / prepared.limitBytes) * 100,
+    breaker: { ...request.breaker, predict: request.predict, reason: null, trippedAt: null, readingAt: null },
+    flag: {
+      key: settings.flagKey,
+      owner: { run: id, bot: settings.bot },
+      earlier: prepared.earlier,
+      value: request.flagValue,
+      names: chooseNames(prepared.earlier, id),
+      arming: { step: 'none' },
+      sent: [],
+      lastWrite: 0,
+      latestDeadlineSeconds: 0,
+      servedDeadlineSeconds: null,
+      lastWriteAt: null,
+      standing: null,
+      serving: null,
+      editedSeen: false,
+      idGone: false,
+      offWrite: null,
+      seenOffAt: null,
+      undo: 'not-yet',
+      failures: 0,
+      failingSince: null,
+      failureWhy: null,
+    },
+    load: {
+      ...prepared.load,
+      sentUsers: [],
+      spawnRate,
+      onAt: null,
+      undo: 'not-yet',
+      failures: 0,
+      failureWhy: null,
+    },
+    forecast: null,
+    kills: [],
+    restartsSeen: [],
+    knownTerminations: prepared.pods.flatMap((p) => (p.lastTermination === null ? [] : [p.lastTermination.key])),
+    pods: prepared.pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready })),
+    restartKnown: false,
+    readingsWhy: null,
+    restart: null,
+    events: [{ at: now, kind: 'start', by: request.owner.name, text: request.command }],
+    readings: prepared.readings,
+    decision: null,
+    outbox: [],
+    saidKeys: [],
+    lastProgressAt: null,
+    lastMilestoneAt: null,
+    milestones: [],
+    recovery: null,
+    recoveryAt: null,
+    recoveryWhy: null,
+    eyes: { ...freshEyes(mono), freshSeen: true, newDateAgeMs: Math.max(0, now - baseline.at) },
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * One step of a run: what was observed → the run as it is now, and the effects that must be performed. Pure; time
+ * comes in with the moment. Recovery after a crash is the same step on the stored run.
+ */
+import type { OrderResult } from './desk.ts';
+import { advance } from './advance.ts';
+import { type Draft, decided, draftOf, happened, sealed } from './draft.ts';
+import { obey } from './obey.ts';
+import type { Answered, Effect, Moment, Observation } from './observation.ts';
+import type { Run } from './run.ts';
+import { seeDefinition, seeFlagWrite, seeServed } from './see-flag.ts';
+import { seeLoad, seeLoadWrite } from './see-load.ts';
+import { consultBreaker, seeReadings } from './see-readings.ts';
+import { tell } from './tell.ts';
+import { wants } from './wants.ts';
+
+export interface Decided {
+  run: Run;
+  effects: Effect[];
+  /** The answer to an order; null without one. */
+  answer: OrderResult | null;
+}
+
+export function decide(run: Run, observation: Observation, moment: Moment): Decided {
+  if (run.state === 'ended' && observation.cardPosted === undefined && observation.posted === undefined) {
+    const answer = observation.order === undefined ? null : obey(draftOf(run), observation.order.order, observation.order.by, moment);
+    return { run, effects: [], answer };
+  }
+  const draft = draftOf(run);
+  const answer = absorb(draft, observation, moment);
+  advance(draft, moment);
+  tell(draft, run, moment);
+  const effects = wants(draft, moment);
+  return { run: sealed(draft), effects, answer };
+}
+
+function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | null {
+  const answer = seen.order === undefined ? null : obey(draft, seen.order.order, seen.order.by, moment);
+  if (seen.storageFailed !== undefined) seeStorageFailure(draft, seen.storageFailed, moment);
+  const before = draft.readings.length;
+  if (seen.sighting !== undefined) seeReadings(draft, seen.sighting, moment);
+  consultBreaker(draft, moment, draft.readings.length > before);
+  if (seen.flagWrite !== undefined) seeFlagWrite(draft, seen.flagWrite, moment);
+  // The file before what is served: an edit explains an off better than an expired lease does.
+  if (seen.definition !== undefined) seeDefinition(draft, seen.definition, moment);
+  if (seen.served !== undefined) seeServed(draft, seen.served, moment);
+  if (seen.loadWrite !== undefined) seeLoadWrite(draft, seen.loadWrite, moment);
+  if (seen.load !== undefined) seeLoad(draft, seen.load, moment);
+  if (seen.restart !== undefined) seeRestart(draft, seen.restart, moment);
+  if (seen.cardPosted !== undefined) draft.thread = seen.cardPosted;
+  if (seen.posted !== undefined) draft.outbox = draft.outbox.filter((post) => post.key !== seen.posted);
+  return answer;
+}
+
+/** Rule 27. */
+function seeStorageFailure(draft: Draft, why: string, moment: Moment): void {
+  const reading = draft.readings.at(-1) ?? null;
+  decided(draft, { kind: 'trip', reason: 'storage', at: moment.at, by: 'leakops', why: `the run cannot be saved: ${why}`, reading });
+}
+
+function seeRestart(draft: Draft, result: Answered<null>, moment: Moment): void {
+  if (draft.restart === null) return;
+  if (result.kind === 'ok') {
+    draft.restart = { ...draft.restart, done: true, requestedAt: moment.at };
+    happened(draft, { at: moment.at, kind: 'restart', by: draft.restart.by, text: `${draft.target} restarted` });
+    return;
+  }
+  draft.restart = { ...draft.restart, why: result.why };
+  happened(draft, { at: moment.at, kind: 'trouble', by: 'leakops', text: `restart failed: ${result.why}` });
+}

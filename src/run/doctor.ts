@@ -1,0 +1,119 @@
+/** Looks at all that a run needs, changes nothing, and says of each what is right and what to do. */
+import { wordsOf } from '../failure.ts';
+import type { Reading } from '../ports.ts';
+import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
+import type { Finding } from './desk.ts';
+import type { PreflightParts } from './preflight.ts';
+import { assessLoad, assessTarget, fine, limitOf, problem, seconds, warning } from './preflight-facts.ts';
+import type { Run } from './run.ts';
+
+/** Rule 6: a clock that is off by more is told. */
+const clockOffsetMs = 5_000;
+const logWindowMs = 300_000;
+
+export async function examine(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
+  const found = await Promise.all([examineFlag(parts), examineTarget(parts), examineLoad(parts), examineOrders(parts)]);
+  return found.flat();
+}
+
+async function examineFlag(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
+  const { flags } = parts.world;
+  const findings: Finding[] = [];
+  const served = await flags.served(parts.flagKey);
+  if (served.kind === 'unknown') {
+    findings.push(problem('OFREP', served.why, 'Check FLAGD_OFREP_URL: without it off cannot be seen'));
+  } else {
+    const what = served.off ? 'off' : JSON.stringify(served.value);
+    const expected = served.off || parts.live !== null;
+    findings.push(
+      expected
+        ? fine('OFREP', `serves ${parts.flagKey} ${what}`)
+        : warning('OFREP', `serves ${parts.flagKey} ${what} without a run`, '`/leak flag off`'),
+    );
+    if (served.serverAt === null) {
+      findings.push(problem('clock', 'OFREP sends no Date: a lease cannot be timed', 'Set LEAKOPS_LEASE=off'));
+    } else {
+      const clock = sampled(unknownFlagdClock, served.serverAt, served.receivedMono);
+      const offsetMs = flagdSeconds(clock, served.receivedMono)! * 1000 - parts.clock.now();
+      findings.push(
+        Math.abs(offsetMs) > clockOffsetMs
+          ? warning('clock', `flagd's clock is ${seconds(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`, 'Leases follow its clock: nothing to do, but set the time')
+          : fine('clock', "flagd's clock agrees"),
+      );
+    }
+  }
+  try {
+    const definition = await flags.read(parts.flagKey);
+    if (definition === null) {
+      findings.push(problem('flag', `${parts.flagKey} is not in the flag file`, 'Set LEAKOPS_FLAG'));
+    } else {
+      const values = Object.entries(definition.variants).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+      findings.push(fine('flag', `variants ${values.join(', ')}; default ${definition.defaultVariant ?? 'none'}`));
+    }
+  } catch (error) {
+    findings.push(problem('flag', wordsOf(error), 'Set FLAGD_UI_URL. Until then only the lease turns the flag off'));
+  }
+  findings.push(
+    parts.leaseMs === null
+      ? warning('lease', 'off: when the bot dies the flag stays on', 'Unset LEAKOPS_LEASE')
+      : fine('lease', seconds(parts.leaseMs)),
+  );
+  return findings;
+}
+
+async function examineTarget(parts: PreflightParts): Promise<Finding[]> {
+  const { workload } = parts.world;
+  try {
+    const { pods, readings, readingsWhy } = await workload.sight();
+    const findings = [assessTarget({ title: workload.title, pods })];
+    const restarts = pods.reduce((sum, pod) => sum + pod.restarts, 0);
+    if (restarts > 0) findings.push(warning('restarts', `${restarts} so far`));
+    const [reading] = readings;
+    if (reading === undefined) {
+      findings.push(problem('readings', readingsWhy ?? 'none', 'Check metrics-server'));
+      return findings;
+    }
+    return [...findings, ...examineReading(parts, reading, limitOf(pods))];
+  } catch (error) {
+    return [problem('cluster', wordsOf(error), 'Check KUBECONFIG and the rights in deploy')];
+  }
+}
+
+function examineReading(parts: PreflightParts, reading: Reading, limitBytes: number | null): Finding[] {
+  const ageMs = Math.max(0, parts.clock.now() - reading.at);
+  const level = limitBytes === null ? 'limit unknown' : `${Math.round((reading.usedBytes / limitBytes) * 100)}\u00a0%`;
+  if (ageMs >= parts.blindAfterMs) {
+    return [problem('readings', `${seconds(ageMs)} old, blind after ${seconds(parts.blindAfterMs)}`, 'Check metrics-server')];
+  }
+  return [
+    ageMs > 30_000
+      ? warning('readings', `${seconds(ageMs)} old: about 1 kill in 4 averted by the threshold alone`)
+      : fine('readings', `${seconds(ageMs)} old`),
+    fine('memory', level),
+  ];
+}
+
+async function examineLoad(parts: PreflightParts): Promise<Finding[]> {
+  try {
+    const load = await parts.world.loads.choose();
+    if (load.kind === 'none') return [warning('load', 'none: without orders nothing leaks', 'Set LEAKOPS_LOAD=auto')];
+    return [assessLoad({ kind: load.kind, state: await load.read(), why: null })];
+  } catch (error) {
+    return [assessLoad({ kind: null, state: null, why: wordsOf(error) })];
+  }
+}
+
+/** The guide's own check: are checkouts happening? */
+async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
+  try {
+    const count = await parts.world.workload.countLogLines('order placed', parts.clock.now() - logWindowMs);
+    if (count === null) return [{ name: 'orders', verdict: 'unknown', text: 'logs may not be read', remedy: null }];
+    return [
+      count === 0
+        ? warning('orders', 'no `order placed` in the log for 5\u00a0m', 'Check the load generator: without orders nothing leaks')
+        : fine('orders', `${count} placed in 5\u00a0m`),
+    ];
+  } catch (error) {
+    return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: null }];
+  }
+}

@@ -1,0 +1,243 @@
+/** The desk: holds the world for one start or run at a time (promise 7), takes runs up again after a restart. */
+import { wordsOf } from '../failure.ts';
+import { sameJson } from '../flag/equal.ts';
+import { isMarked, withoutResidue } from '../flag/residue.ts';
+import { leaseOwner } from '../flag/lease.ts';
+import { turnedOff } from '../flag/turned-off.ts';
+import { undo } from '../flag/undo.ts';
+import type { Chat, Clock, Person, Store } from '../ports.ts';
+import { createRun, type RunSettings } from './create-run.ts';
+import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
+import { examine } from './doctor.ts';
+import { ownWrites } from './own-writes.ts';
+import { preflight, type PreflightParts } from './preflight.ts';
+import { freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
+import { createRunner, type Runner, type World } from './runner.ts';
+import { planPost } from '../voice/plan-post.ts';
+
+export interface DeskParts {
+  world: World;
+  /** Of the present world; its `clusterId` may be null where it may not be read. */
+  identity: WorldIdentity;
+  store: Store;
+  clock: Clock;
+  chatOf: (name: Run['chat']) => Chat;
+  settings: Omit<RunSettings, 'targetTitle' | 'bot'> & { publicUrl: string | null };
+  log: { warn(facts: object, words: string): void; info(facts: object, words: string): void };
+  onChange: (run: Run) => void;
+}
+
+export interface LiveDesk extends Desk {
+  /** Takes up the unfinished runs of this world; answers those of others. Before chat is connected (rule 26). */
+  resume(): { taken: Run[]; elsewhere: Run[] };
+  /** The loop without a run: an elastic clock goes on, residue is put back. */
+  idle(): Promise<void>;
+  /** Ends playing; runs stay resumable. */
+  close(): void;
+}
+
+export function createDesk(parts: DeskParts): LiveDesk {
+  const { world, store, clock, settings, log } = parts;
+  const bot = store.botId();
+  const runners = new Map<RunId, Runner>();
+  let preparing: { holder: string; stop: AbortController; stoppedBy: string | null } | null = null;
+  const closing = new AbortController();
+
+  const live = () =>
+    [...runners.values()].map((runner) => runner.run()).filter((run) => run.state !== 'ended');
+
+  function play(run: Run): Runner {
+    const runner = createRunner(run, {
+      world,
+      store,
+      chat: parts.chatOf(run.chat),
+      clock,
+      publicUrl: settings.publicUrl,
+      log,
+      onChange: parts.onChange,
+    });
+    runners.set(run.id, runner);
+    void runner.play().then(() => runners.delete(run.id));
+    return runner;
+  }
+
+  /** Puts back what an ended run of ours, or an unknown one whose deadline has passed, left (rule 9). */
+  async function clearResidue(): Promise<void> {
+    const current = await world.flags.read(settings.flagKey);
+    if (current === null || !isMarked(current) || live().length > 0) return;
+    const owner = leaseOwner(current.metadata)!;
+    const run = owner.bot === bot ? store.run(owner.run as RunId) : null;
+    const atSeconds = clock.now() / 1000;
+    const evaluate = (definition: typeof current) => world.flags.evaluate(settings.flagKey, definition, atSeconds);
+    if (run === null && (owner.deadlineSeconds === null || owner.deadlineSeconds > atSeconds)) return;
+    await world.flags.change(settings.flagKey, {
+      urgent: false,
+      change: (now) => {
+        if (now === null || !sameJson(leaseOwner(now.metadata), owner)) return 'leave';
+        if (run !== null) return undo(now, ownWrites(run.flag), run.flag.lastWrite + 1, evaluate).definition;
+        const clean = withoutResidue(now);
+        const evaluation = evaluate(clean);
+        return evaluation.kind === 'value' && evaluation.off ? clean : 'leave';
+      },
+    });
+    log.info({ run: owner.run }, 'put back what an ended run had left in the flag');
+  }
+
+  const preflightParts = (): PreflightParts => ({
+    world,
+    clock,
+    flagKey: settings.flagKey,
+    bot,
+    pollMs: settings.pollMs,
+    blindAfterMs: settings.blindAfterMs,
+    leaseMs: settings.leaseMs,
+    clearResidue,
+  });
+
+  async function start(request: StartRequest, progress: (finding: Finding) => void): Promise<StartResult> {
+    const holding = live()[0];
+    if (holding !== undefined) return { kind: 'busy', run: holding, holder: holding.owner.name };
+    if (preparing !== null) return { kind: 'busy', run: null, holder: preparing.holder };
+    const held = { holder: request.owner.name, stop: new AbortController(), stoppedBy: null as string | null };
+    preparing = held;
+    try {
+      const result = await preflight(
+        preflightParts(),
+        request,
+        AbortSignal.any([held.stop.signal, closing.signal]),
+        progress,
+      );
+      if (held.stoppedBy !== null || closing.signal.aborted) {
+        return { kind: 'stopped', by: held.stoppedBy ?? 'leakops, which is shutting down' };
+      }
+      if (result.kind === 'failed') return { kind: 'refused', findings: result.findings };
+      const make = (id: RunId) =>
+        createRun(
+          id,
+          request,
+          { ...parts.identity, clusterId: result.prepared.clusterId ?? parts.identity.clusterId },
+          result.prepared,
+          { ...settings, bot, targetTitle: world.workload.title },
+          clock.now(),
+          clock.monotonic(),
+        );
+      if (request.dry) {
+        const run = make('run-0');
+        return { kind: 'dry', findings: result.findings, plan: planPost(run, clock.now(), run).lines };
+      }
+      const run = store.createRun(make);
+      play(run);
+      parts.onChange(run);
+      return { kind: 'started', run };
+    } finally {
+      if (preparing === held) preparing = null;
+    }
+  }
+
+  async function flagOff(by: Person): Promise<OrderResult> {
+    const holding = live()[0];
+    if (holding !== undefined) return desk.order(holding.id, { kind: 'flag-off' }, by);
+    const key = settings.flagKey;
+    let how = '';
+    try {
+      const answer = await world.flags.change(key, {
+        urgent: true,
+        change: (current) => {
+          if (current === null) return 'leave';
+          const off = turnedOff(current, (definition) => world.flags.evaluate(key, definition, clock.now() / 1000));
+          how = off.how;
+          return sameJson(off.definition, current) ? 'leave' : off.definition;
+        },
+      });
+      if (answer.definition === null) return { kind: 'refused', text: `Flag ${key} is not in the flag file.`, remedy: null };
+      for (let waitMs = 20; waitMs < 3_000; waitMs *= 1.5) {
+        const served = await world.flags.served(key);
+        if (served.kind === 'served' && served.off) {
+          return { kind: 'done', text: `Flag ${key} is off, seen off: ${how}.` };
+        }
+        await clock.sleep(waitMs, closing.signal);
+      }
+      return { kind: 'refused', text: `Flag ${key} was written off, and is not seen off yet.`, remedy: '`/leak doctor`' };
+    } catch (error) {
+      return { kind: 'refused', text: `Flag ${key} could not be turned off: ${wordsOf(error)}.`, remedy: '`/leak doctor`' };
+    }
+  }
+
+  async function restartTarget(by: Person): Promise<OrderResult> {
+    const holding = live()[0];
+    if (holding !== undefined) return desk.order(holding.id, { kind: 'restart' }, by);
+    try {
+      await world.workload.restart(`by-hand-${clock.now()}`);
+      return { kind: 'done', text: `Restarting ${world.workload.title}.` };
+    } catch (error) {
+      return { kind: 'refused', text: `No restart: ${wordsOf(error)}.`, remedy: '`/leak doctor`' };
+    }
+  }
+
+  const desk: LiveDesk = {
+    start,
+    flagOff,
+    restartTarget,
+    order(runId: RunId, order: Order, by: Person): OrderResult {
+      const runner = runners.get(runId);
+      if (runner !== undefined) return runner.order(order, by);
+      return { kind: 'refused', text: `${runId} has ended.`, remedy: `\`/leak report ${runId}\`` };
+    },
+    stopPreflight(by) {
+      if (preparing === null) return false;
+      preparing.stoppedBy = by.name;
+      preparing.stop.abort();
+      return true;
+    },
+    live,
+    history: () => store.runs(),
+    run: (id) => runners.get(id)?.run() ?? store.run(id),
+    doctor: () => examine({ ...preflightParts(), live: live()[0] ?? null }),
+    resume() {
+      const unfinished = store.runs().filter((run) => run.state !== 'ended' || run.outbox.length > 0);
+      const taken: Run[] = [];
+      const elsewhere: Run[] = [];
+      for (const listed of unfinished) {
+        if (!isSameWorld(listed.world, parts.identity)) {
+          if (listed.state === 'ended') continue;
+          if (listed.world.target !== 'sandbox') elsewhere.push(listed);
+          else taken.push(play(abandoned(listed, clock.now())).run());
+          continue;
+        }
+        const stored = store.run(listed.id);
+        if (stored === null) continue;
+        taken.push(play({ ...stored, eyes: freshEyes(clock.monotonic()) }).run());
+      }
+      return { taken, elsewhere };
+    },
+    async idle() {
+      let cleared = false;
+      while (!closing.signal.aborted) {
+        if (live().length === 0 && preparing === null) {
+          clock.turn();
+          if (!cleared) cleared = await clearResidue().then(() => true, () => false);
+        }
+        await clock.sleep(settings.pollMs, closing.signal);
+      }
+    },
+    close() {
+      closing.abort();
+      for (const runner of runners.values()) runner.close();
+    },
+  };
+  return desk;
+}
+
+/** An embedded sandbox dies with its process, and the run with it (rule 25). */
+function abandoned(run: Run, now: number): Run {
+  const text = 'the sandbox of this run is gone: its bot was stopped';
+  const stored = { ...run, events: [...run.events, { at: now, kind: 'end' as const, by: 'leakops', text }] };
+  const decision = run.decision ?? { kind: 'abort' as const, at: now, by: 'leakops', why: text };
+  return { ...stored, state: 'ended', decision, endedAt: now, outcome: 'aborted', eyes: freshEyes(0) };
+}
+
+/** A cluster id that may not be read on either side tells nothing (rule 25). */
+function isSameWorld(a: WorldIdentity, b: WorldIdentity): boolean {
+  const unknown = a.clusterId === null || b.clusterId === null;
+  return sameJson({ ...a, clusterId: null }, { ...b, clusterId: null }) && (unknown || a.clusterId === b.clusterId);
+}

@@ -1,0 +1,54 @@
+/** What `decide` hears, when, and what it asks for. All JSON but the instants, so that any history can be replayed. */
+import type { FlagDefinition } from '../flag/definition.ts';
+import type { SentWrite } from '../flag/lease.ts';
+import type { LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
+import type { Order } from './desk.ts';
+
+export type Answered<T> = { kind: 'ok'; value: T } | { kind: 'failed'; why: string };
+
+export type FlagOperation = SentWrite['kind'] | 'undo';
+
+/** How a flag write ended. `left`: what stood there was not ours to write over. */
+export type FlagWriteResult =
+  | { kind: 'written' | 'left'; operation: FlagOperation; write: number; definition: FlagDefinition | null }
+  | { kind: 'kept-off'; operation: 'undo'; write: number; why: string }
+  | { kind: 'failed'; operation: FlagOperation; write: number; why: string };
+
+/** Each part is optional: every answer is told as it comes, and a tick may have none. */
+export interface Observation {
+  sighting?: Answered<Sighting>;
+  served?: Served;
+  definition?: Answered<FlagDefinition | null>;
+  load?: Answered<LoadState>;
+  flagWrite?: FlagWriteResult;
+  loadWrite?: Answered<'on' | 'restored'>;
+  restart?: Answered<null>;
+  order?: { order: Order; by: Person };
+  /** The last save failed (rule 27). */
+  storageFailed?: string;
+  /** The message id of the root card. */
+  cardPosted?: string;
+  posted?: string;
+}
+
+/** When it is heard, and what is under way. */
+export interface Moment {
+  at: number;
+  mono: number;
+  /** flagd's clock, unix seconds with fraction; null: not known yet. */
+  flagdSeconds: number | null;
+  inFlight: { flag: FlagOperation | null; load: boolean; restart: boolean };
+  publicUrl: string | null;
+}
+
+export type Effect =
+  | { kind: 'flag'; operation: 'probe' | 'live' | 'off'; sent: SentWrite }
+  | { kind: 'flag'; operation: 'undo'; write: number }
+  | { kind: 'load-on'; order: LoadOrder }
+  | { kind: 'load-restore' }
+  | { kind: 'restart'; key: string };
+
+/** Raises risk or touches something new: saved before and after. Else it acts first and is saved beside it. */
+export function raisesRisk(effect: Effect): boolean {
+  return !(effect.kind === 'flag' && effect.operation === 'off');
+}

@@ -1,0 +1,44 @@
+/** What a run wrote to the flag, as src/flag needs it, and the definition that a write wants (rules 9, 12–14). */
+import type { FlagDefinition } from '../flag/definition.ts';
+import { sameJson } from '../flag/equal.ts';
+import { leaseDefinition, leaseMetadata, type SentWrite } from '../flag/lease.ts';
+import { type OwnWrites, whose } from '../flag/whose.ts';
+import type { FlagHold } from './run.ts';
+
+export function ownWrites(flag: FlagHold): OwnWrites {
+  return { earlier: flag.earlier, names: flag.names, owner: flag.owner, sent: flag.sent };
+}
+
+/**
+ * The definition that a probe, live or off write puts in place of `current`, or 'leave': what stands there is a
+ * person's, and may not be written over.
+ *
+ * @param servesOverThreshold a value without our id is served while memory is over the threshold (rule 13)
+ */
+export function definitionFor(
+  sent: SentWrite,
+  current: FlagDefinition | null,
+  flag: FlagHold,
+  servesOverThreshold: boolean,
+): FlagDefinition | 'leave' {
+  if (current === null) return 'leave';
+  const ours = leaseDefinition(flag.earlier, flag.names, sent, flag.owner);
+  const found = whose(current, ownWrites(flag));
+  switch (found.kind) {
+    case 'ours':
+      return ours;
+    case 'person-off':
+    case 'edited':
+      if (sent.kind !== 'off') return 'leave';
+      // Their definition stays but for its state: a trip turns it off and nothing else (rule 12).
+      return {
+        ...current,
+        state: found.kind === 'edited' ? 'DISABLED' : current.state,
+        metadata: { ...current.metadata, ...leaseMetadata(sent, flag.owner) },
+      };
+    case 'gone':
+      if (sent.kind === 'off') return servesOverThreshold ? { ...current, state: 'DISABLED' } : 'leave';
+      // The first write goes over exactly what was read in preflight (rule 2), and nothing else.
+      return flag.arming.step !== 'armed' && sameJson(current, flag.earlier) ? ours : 'leave';
+  }
+}

@@ -1,0 +1,192 @@
+/** What preflight finds out, and what it makes of it: rules 1–5. Pure. */
+import type { FlagDefinition } from '../flag/definition.ts';
+import { leaseOwner } from '../flag/lease.ts';
+import type { Evaluation, Load, LoadState, Pod, Reading, Served } from '../ports.ts';
+import {
+  type BurstFacts,
+  burstRisk,
+  ordersPerSecond,
+  protectableValue,
+} from '../safety/burst-risk.ts';
+import { timeToStopMs } from '../safety/breaker.ts';
+import { expectedGrowth } from '../scenario/catalog.ts';
+import type { Finding, StartRequest } from './desk.ts';
+
+export function problem(name: string, text: string, remedy: string | null): Finding {
+  return { name, verdict: 'problem', text, remedy };
+}
+
+export function fine(name: string, text: string): Finding {
+  return { name, verdict: 'ok', text, remedy: null };
+}
+
+export function warning(name: string, text: string, remedy: string | null = null): Finding {
+  return { name, verdict: 'warning', text, remedy };
+}
+
+export interface FlagFacts {
+  key: string;
+  served: Served;
+  definition: FlagDefinition | null;
+  evaluation: Evaluation | null;
+  bot: string;
+  flagdSeconds: number | null;
+}
+
+/** Rules 1, 2 and 4. */
+export function assessFlag(facts: FlagFacts): Finding {
+  const { key, served, definition, evaluation } = facts;
+  if (definition === null) {
+    return problem('flag', `flag ${key} is not in the flag file`, 'Set LEAKOPS_FLAG, or add the flag in flagd-ui');
+  }
+  const values = Object.values(definition.variants ?? {});
+  if (values.length === 0 || values.some((value) => typeof value !== 'number')) {
+    return problem('flag', `flag ${key} is not numeric`, 'Set LEAKOPS_FLAG to a flag whose variants are numbers');
+  }
+  if (served.kind === 'unknown') {
+    return problem('flag', `OFREP does not serve ${key}: ${served.why}`, 'Check FLAGD_OFREP_URL and that flagd runs');
+  }
+  const owner = leaseOwner(definition.metadata);
+  const now = facts.flagdSeconds ?? Number.NEGATIVE_INFINITY;
+  if (owner !== null && owner.bot !== facts.bot && owner.deadlineSeconds !== null && owner.deadlineSeconds > now) {
+    return problem('flag', `another leakops holds the flag: ${owner.run}`, 'Wait until it has ended, or `/leak flag off`');
+  }
+  if (owner !== null) {
+    return problem('flag', `${owner.run} left its rule in the flag and it cannot be put back`, 'Mend the flag in flagd-ui: see the runbook');
+  }
+  if (served.reason === 'FLAG_NOT_FOUND') {
+    return problem('flag', `flagd does not know ${key}`, 'Check that FLAGD_OFREP_URL and FLAGD_UI_URL are one flagd');
+  }
+  if (!served.off) {
+    return problem('flag', `${key} serves ${JSON.stringify(served.value)} already`, '`/leak flag off`');
+  }
+  if (evaluation === null || evaluation.kind === 'error') {
+    return problem('flag', `the definition of ${key} is broken: ${evaluation?.why ?? 'unknown'}`, 'Mend it in flagd-ui');
+  }
+  if (!evaluation.off) {
+    return problem('flag', `${key} is set to ${JSON.stringify(evaluation.value)}, flagd has not loaded it yet`, '`/leak flag off`');
+  }
+  return fine('flag', `${key} is off`);
+}
+
+export interface TargetFacts {
+  title: string;
+  pods: readonly Pod[];
+}
+
+export function assessTarget(facts: TargetFacts): Finding {
+  if (facts.pods.length === 0) {
+    return problem('target', `${facts.title} has no pod`, 'Check LEAKOPS_NAMESPACE, LEAKOPS_WORKLOAD and LEAKOPS_SELECTOR');
+  }
+  if (facts.pods.every((pod) => pod.limitBytes === null)) {
+    return problem('target', `${facts.title} has no memory limit`, 'Set resources.limits.memory (the demo has 20Mi)');
+  }
+  return fine('target', `${facts.title}, limit ${mebibytes(limitOf(facts.pods)!)}`);
+}
+
+export function limitOf(pods: readonly Pod[]): number | null {
+  const limits = pods.map((pod) => pod.limitBytes).filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+export interface ReadingFacts {
+  first: Reading | null;
+  second: Reading | null;
+  why: string | null;
+  limitBytes: number;
+  oldestAgeMs: number;
+  cadenceMs: number;
+  pollMs: number;
+  blindAfterMs: number;
+  thresholdPercent: number;
+}
+
+/** Rules 1, 3 and 18. */
+export function assessReadings(facts: ReadingFacts): Finding[] {
+  const { second } = facts;
+  if (facts.first === null || second === null) {
+    const why = facts.why ?? 'no two readings with different dates';
+    return [problem('readings', `no fresh reading within 60\u00a0s: ${why}`, 'Check metrics-server, then `/leak doctor`')];
+  }
+  if (facts.blindAfterMs < facts.oldestAgeMs + facts.pollMs) {
+    return [
+      problem(
+        'readings',
+        `readings are up to ${seconds(facts.oldestAgeMs)} old, blind after ${seconds(facts.blindAfterMs)}`,
+        `Set LEAKOPS_BLIND_AFTER=${Math.ceil((facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) / 1000)}s or more`,
+      ),
+    ];
+  }
+  const percent = (second.usedBytes / facts.limitBytes) * 100;
+  const bound = facts.thresholdPercent - 5;
+  if (percent >= bound) {
+    return [
+      problem(
+        'memory',
+        `${Math.round(percent)}\u00a0% before the start, must be under ${bound}\u00a0%`,
+        '`/leak restart`, wait 2\u00a0m, then start again',
+      ),
+    ];
+  }
+  const findings = [
+    fine('readings', `every ${seconds(facts.cadenceMs)}, up to ${seconds(facts.oldestAgeMs)} old`),
+    fine('memory', `${Math.round(percent)}\u00a0%`),
+  ];
+  if (facts.blindAfterMs < facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) {
+    findings.push(warning('readings', `one missed reading trips the breaker (blind after ${seconds(facts.blindAfterMs)})`));
+  }
+  return findings;
+}
+
+export function assessLoad(load: {
+  /** null: none was found. */
+  kind: Load['kind'] | null;
+  state: LoadState | null;
+  why: string | null;
+}): Finding {
+  if (load.kind === 'none') return fine('load', 'none, as LEAKOPS_LOAD says');
+  if (load.state === null) {
+    return problem('load', `load generator: ${load.why}`, 'Check LOCUST_URL, or set LEAKOPS_LOAD=none');
+  }
+  return fine('load', load.state.running ? `${load.state.users ?? 'unknown'} users` : 'stopped');
+}
+
+export interface Foresight {
+  killChance: number;
+  warnings: string[];
+  protectableValue: number | null;
+}
+
+/** Rule 5: what readings of this age cannot see is said before the start. */
+export function foresee(
+  request: Pick<StartRequest, 'flagValue' | 'users'>,
+  facts: Omit<BurstFacts, 'flagValue' | 'ordersPerSecond'> & { pollMs: number; warmingUp: boolean },
+): Foresight {
+  const burst = { ...facts, flagValue: request.flagValue, ordersPerSecond: ordersPerSecond(request.users) };
+  const risk = burstRisk(burst);
+  const stopMs = timeToStopMs({ ageMs: facts.ageMs, pollMs: facts.pollMs, propagationsMs: [], inRamp: false });
+  const growth = expectedGrowth(request.flagValue);
+  const leftMs =
+    growth.to80 === null || growth.toKill === null ? null : (growth.toKill[0] - growth.to80[1]) * 60_000;
+  const tooFast = leftMs !== null && growth.nearestValue >= 1_000 && leftMs < stopMs;
+  const warnings: string[] = [];
+  if (risk.unprotectable || tooFast) {
+    warnings.push(
+      `Readings up to ${seconds(facts.ageMs)} old cannot see this kill coming: stopping takes ${seconds(stopMs)}`,
+    );
+  }
+  if (facts.warmingUp) warnings.push('The pod is warming up: memory rises by itself for some minutes');
+  return {
+    killChance: risk.chanceInTenMinutes,
+    warnings,
+    protectableValue: risk.unprotectable ? protectableValue(burst) : tooFast ? 500 : null,
+  };
+}
+
+export function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)}\u00a0s`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(bytes % 2 ** 20 === 0 ? 0 : 1)}\u00a0MiB`;
+}

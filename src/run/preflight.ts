@@ -1,0 +1,217 @@
+/** Before the start: looks at all that a run touches and changes nothing but residue of an ended run (rules 1–5, 9). */
+import { wordsOf } from '../failure.ts';
+import type { FlagDefinition } from '../flag/definition.ts';
+import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
+import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
+import type { Finding, StartRequest } from './desk.ts';
+import {
+  assessFlag,
+  assessLoad,
+  assessReadings,
+  assessTarget,
+  type Foresight,
+  foresee,
+  limitOf,
+  problem,
+} from './preflight-facts.ts';
+import type { World } from './runner.ts';
+
+export interface PreflightParts {
+  world: World;
+  clock: Clock;
+  flagKey: string;
+  bot: string;
+  pollMs: number;
+  blindAfterMs: number;
+  leaseMs: number | null;
+  /** Puts back what an ended run left in the flag; called before the flag is judged. */
+  clearResidue: () => Promise<void>;
+}
+
+/** All that a run starts from. */
+export interface Prepared {
+  earlier: FlagDefinition;
+  load: { kind: Load['kind']; before: LoadState | null };
+  pods: Pod[];
+  limitBytes: number;
+  readings: [Reading, Reading];
+  cadenceMs: number;
+  oldestAgeMs: number;
+  foresight: Foresight;
+  clusterId: string | null;
+}
+
+export type PreflightResult =
+  | { kind: 'passed'; findings: Finding[]; prepared: Prepared }
+  | { kind: 'failed'; findings: Finding[] };
+
+const readingsPatienceMs = 60_000;
+const warmUpMs = 240_000;
+
+/** Resolves early, as failed, when the signal aborts. */
+export async function preflight(
+  parts: PreflightParts,
+  request: Pick<StartRequest, 'flagValue' | 'users' | 'breaker'>,
+  signal: AbortSignal,
+  progress: (finding: Finding) => void,
+): Promise<PreflightResult> {
+  const findings: Finding[] = [];
+  const found = (finding: Finding) => {
+    findings.push(finding);
+    progress(finding);
+    return finding.verdict !== 'problem';
+  };
+  const [flag, target, load] = await Promise.all([
+    lookAtFlag(parts, signal),
+    lookAtTarget(parts, signal),
+    lookAtLoad(parts, signal),
+  ]);
+  found(flag.finding);
+  found(target.finding);
+  found(load.finding);
+  const limitBytes = limitOf(target.pods);
+  if (findings.some((finding) => finding.verdict === 'problem') || limitBytes === null || signal.aborted) {
+    return { kind: 'failed', findings };
+  }
+  const seen = await watchReadings(parts, signal);
+  const thresholdPercent = request.breaker.state === 'off' ? 100 : request.breaker.thresholdPercent;
+  for (const finding of assessReadings({ ...seen, limitBytes, thresholdPercent, ...parts })) found(finding);
+  const failed = findings.some((finding) => finding.verdict === 'problem');
+  if (failed || signal.aborted || seen.first === null || seen.second === null || flag.definition === null || load.kind === null) {
+    return { kind: 'failed', findings };
+  }
+  const second = seen.second;
+  const pods = seen.pods.length > 0 ? seen.pods : target.pods;
+  const pod = pods.find((candidate) => candidate.name === second.pod);
+  const foresight = foresee(request, {
+    levelPercent: (second.usedBytes / limitBytes) * 100,
+    limitBytes,
+    hasGomemlimit: pod?.gomemlimitBytes != null,
+    intervalMs: seen.cadenceMs,
+    ageMs: seen.oldestAgeMs,
+    pollMs: parts.pollMs,
+    warmingUp: pod?.startedAt != null && parts.clock.now() - pod.startedAt < warmUpMs,
+  });
+  for (const finding of findings) {
+    if (finding.verdict === 'warning' || finding.verdict === 'unknown') foresight.warnings.push(finding.text);
+  }
+  return {
+    kind: 'passed',
+    findings,
+    prepared: {
+      earlier: flag.definition,
+      load: { kind: load.kind, before: load.state },
+      pods,
+      limitBytes,
+      readings: [seen.first, second],
+      cadenceMs: seen.cadenceMs,
+      oldestAgeMs: seen.oldestAgeMs,
+      foresight,
+      clusterId: await parts.world.workload.identity(signal).catch(() => null),
+    },
+  };
+}
+
+async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
+  const { flags } = parts.world;
+  let flagdClock: FlagdClock = unknownFlagdClock;
+  try {
+    await parts.clearResidue();
+    const [served, definition] = await Promise.all([
+      flags.served(parts.flagKey, signal),
+      flags.read(parts.flagKey, signal),
+    ]);
+    if (served.kind === 'served' && served.serverAt !== null) {
+      flagdClock = sampled(flagdClock, served.serverAt, served.receivedMono);
+    }
+    const now = flagdSeconds(flagdClock, parts.clock.monotonic());
+    if (served.kind === 'served' && now === null && parts.leaseMs !== null) {
+      const finding = problem('flag', 'OFREP sends no Date: a lease cannot be timed', 'Set LEAKOPS_LEASE=off');
+      return { finding, definition: null };
+    }
+    const evaluation =
+      definition === null ? null : flags.evaluate(parts.flagKey, definition, now ?? parts.clock.now() / 1000);
+    const finding = assessFlag({
+      key: parts.flagKey,
+      served,
+      definition,
+      evaluation,
+      bot: parts.bot,
+      flagdSeconds: now,
+    });
+    return { finding, definition };
+  } catch (error) {
+    return { finding: problem('flag', wordsOf(error), 'Check FLAGD_UI_URL, then `/leak doctor`'), definition: null };
+  }
+}
+
+async function lookAtTarget(parts: PreflightParts, signal: AbortSignal) {
+  const { workload } = parts.world;
+  try {
+    const { pods } = await workload.sight(signal);
+    return { finding: assessTarget({ title: workload.title, pods }), pods };
+  } catch (error) {
+    return { finding: problem('target', wordsOf(error), 'Check the cluster, then `/leak doctor`'), pods: [] };
+  }
+}
+
+async function lookAtLoad(parts: PreflightParts, signal: AbortSignal) {
+  try {
+    const load = await parts.world.loads.choose(signal);
+    const state = load.kind === 'none' ? null : await load.read(signal);
+    return { finding: assessLoad({ kind: load.kind, state, why: null }), state, kind: load.kind };
+  } catch (error) {
+    return { finding: assessLoad({ kind: null, state: null, why: wordsOf(error) }), state: null, kind: null };
+  }
+}
+
+interface SeenReadings {
+  first: Reading | null;
+  second: Reading | null;
+  why: string | null;
+  cadenceMs: number;
+  oldestAgeMs: number;
+  pods: Pod[];
+}
+
+/** The first two readings with different dates of one pod: baseline, cadence and oldest age (rules 3, 18). */
+async function watchReadings(parts: PreflightParts, signal: AbortSignal): Promise<SeenReadings> {
+  const { clock, pollMs } = parts;
+  const seen: SeenReadings = { first: null, second: null, why: null, cadenceMs: 0, oldestAgeMs: 0, pods: [] };
+  const startedMono = clock.monotonic();
+  while (!signal.aborted && clock.monotonic() - startedMono < readingsPatienceMs) {
+    clock.turn();
+    try {
+      const sighting = await parts.world.workload.sight(signal);
+      seen.why = sighting.readingsWhy;
+      seen.pods = sighting.pods;
+      const reading = nearest(sighting.readings);
+      if (reading !== null) {
+        const ageMs = Math.max(0, clock.now() - reading.at);
+        if (ageMs >= parts.blindAfterMs) {
+          seen.why = `the newest is ${Math.round(ageMs / 1000)}\u00a0s old`;
+        } else if (seen.first === null || seen.first.pod !== reading.pod) {
+          seen.first = reading;
+        } else if (reading.at > seen.first.at) {
+          seen.second = reading;
+          seen.cadenceMs = reading.at - seen.first.at;
+          // Just before the next one comes a reading is as old as its age when seen and one cadence.
+          seen.oldestAgeMs = Math.max(seen.oldestAgeMs, ageMs, Math.max(0, reading.seenAt - reading.at));
+          return seen;
+        }
+        seen.oldestAgeMs = Math.max(seen.oldestAgeMs, ageMs);
+      }
+    } catch (error) {
+      seen.why = wordsOf(error);
+    }
+    await clock.sleep(pollMs, signal);
+  }
+  return seen;
+}
+
+function nearest(readings: readonly Reading[]): Reading | null {
+  return readings.reduce<Reading | null>(
+    (best, reading) => (best === null || reading.usedBytes > best.usedBytes ? reading : best),
+    null,
+  );
+}

@@ -1,0 +1,74 @@
+/** What the load generator does, and whose count that is (rule 15). */
+import type { LoadState } from '../ports.ts';
+import { type Draft, happened } from './draft.ts';
+import type { Answered, Moment } from './observation.ts';
+
+export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Moment): void {
+  if (answer.kind === 'failed' || draft.load.kind === 'none') return;
+  const { load } = draft;
+  if (load.sentUsers.length === 0 || load.undo === 'person') return;
+  const state = answer.value;
+  if (draft.decision === null) {
+    if (load.onAt !== null && !isOurs(draft, state)) takenOver(draft, state, moment);
+    return;
+  }
+  if (isAsBefore(draft, state)) {
+    if (load.undo !== 'done') happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
+    load.undo = 'done';
+  } else if (isOurs(draft, state)) {
+    // Done once and back again (a late request of ours): put back again until the watch ends.
+    if (load.undo === 'done') load.undo = 'not-yet';
+  } else {
+    takenOver(draft, state, moment);
+  }
+}
+
+export function seeLoadWrite(draft: Draft, result: Answered<'on' | 'restored'>, moment: Moment): void {
+  const { load } = draft;
+  if (result.kind === 'failed') {
+    load.failures += 1;
+    load.failureWhy = result.why;
+    draft.eyes.loadRetryMono = moment.mono + Math.min(10_000, 500 * 2 ** Math.min(load.failures, 5));
+    return;
+  }
+  load.failures = 0;
+  load.failureWhy = null;
+  // A restored count shows a little later: look before sending again.
+  draft.eyes.loadRetryMono = result.value === 'restored' ? moment.mono + 5_000 : 0;
+  if (result.value === 'on') {
+    if (load.onAt === null) {
+      happened(draft, {
+        at: moment.at,
+        kind: 'load',
+        by: draft.owner.name,
+        text: `users ${load.before?.users ?? 'unknown'} → ${draft.users}`,
+      });
+    }
+    load.onAt = moment.at;
+  } else if (load.undo === 'not-yet') {
+    load.undo = 'sent';
+  }
+}
+
+function isAsBefore(draft: Draft, state: LoadState): boolean {
+  const { before } = draft.load;
+  if (before === null) return true;
+  return before.running ? state.running && state.users === before.users : !state.running;
+}
+
+function isOurs(draft: Draft, state: LoadState): boolean {
+  const { before, sentUsers } = draft.load;
+  if (!state.running || state.users === null) return false;
+  if (sentUsers.includes(state.users)) return true;
+  const bounds = [before?.running ? (before.users ?? 0) : 0, ...sentUsers];
+  return state.spawning && state.users >= Math.min(...bounds) && state.users <= Math.max(...bounds);
+}
+
+function takenOver(draft: Draft, state: LoadState, moment: Moment): void {
+  draft.load.undo = 'person';
+  happened(draft, { at: moment.at, kind: 'load', by: 'someone outside leakops', text: words(state) });
+}
+
+function words(state: LoadState): string {
+  return state.running ? `users ${state.users ?? 'unknown'}` : 'load stopped';
+}

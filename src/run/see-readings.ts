@@ -1,0 +1,162 @@
+/** A sighting of the target: readings, restarts and kills, and what the breaker says of them (rules 18–22). */
+import type { Pod, Reading, Sighting } from '../ports.ts';
+import { judge, timeToStopMs } from '../safety/breaker.ts';
+import { forecastOf } from '../safety/forecast.ts';
+import { regimeOf } from '../safety/regime.ts';
+import { type Draft, decided, happened } from './draft.ts';
+import type { Answered, Moment } from './observation.ts';
+
+export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: Moment): void {
+  if (sighting.kind === 'failed') {
+    draft.readingsWhy = sighting.why;
+    return;
+  }
+  const { pods, readings, readingsWhy } = sighting.value;
+  draft.eyes.sightMono = moment.mono;
+  draft.readingsWhy = readingsWhy;
+  for (const pod of pods) seePod(draft, pod, moment);
+  if (pods.length > 0) seeReplacement(draft, pods, moment);
+  const fresh = nearestLimit(readings.filter((reading) => isNew(draft, reading)), pods, draft.limitBytes);
+  if (fresh !== null) {
+    draft.readings = [...draft.readings, fresh];
+    draft.eyes.newDateMono = moment.mono;
+    draft.eyes.newDateAgeMs = Math.max(0, fresh.seenAt - fresh.at);
+    if (draft.eyes.newDateAgeMs < draft.blindAfterMs) draft.eyes.freshSeen = true;
+    assess(draft, fresh);
+  }
+  draft.restartKnown = pods.some((pod) => isRestarting(draft, pod, moment));
+  draft.pods = pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready }));
+}
+
+/** Time since a fresh reading, on the monotonic clock: a wall clock that steps blinds nobody. */
+export function readingAgeMs(draft: Draft, moment: Moment): number {
+  return draft.eyes.newDateAgeMs + (moment.mono - draft.eyes.newDateMono);
+}
+
+/** Fresh is not blind (rule 18). */
+export function isFresh(draft: Draft, moment: Moment): boolean {
+  return draft.eyes.freshSeen && readingAgeMs(draft, moment) < draft.blindAfterMs;
+}
+
+export function knowsOfRestart(draft: Draft, moment: Moment): boolean {
+  return draft.restartKnown && moment.mono - draft.eyes.sightMono < draft.blindAfterMs;
+}
+
+/** Asked at every step while the run grows: blindness comes without any reading. */
+export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boolean): void {
+  if (draft.decision !== null || (draft.state !== 'growing' && draft.state !== 'preparing')) return;
+  const ageMs = readingAgeMs(draft, moment);
+  const trip = judge({
+    breaker: draft.breaker,
+    limitBytes: draft.limitBytes,
+    reading: draft.readings.at(-1) ?? null,
+    readingIsNew,
+    readingAgeMs: ageMs,
+    sinceNewDateMs: moment.mono - draft.eyes.newDateMono,
+    blindAfterMs: draft.blindAfterMs,
+    restartKnown: knowsOfRestart(draft, moment),
+    forecast: draft.state === 'growing' ? draft.forecast : null,
+    now: moment.at,
+    timeToStopMs: timeToStopMs({
+      ageMs,
+      pollMs: draft.pollMs,
+      propagationsMs: draft.propagationsMs,
+      inRamp: draft.regime === 'ramp',
+    }),
+  });
+  if (trip !== null) decided(draft, { kind: 'trip', at: moment.at, by: 'breaker', ...trip });
+}
+
+/** Later than all of its pod that are known: repeated and out-of-order dates are no readings. */
+function isNew(draft: Draft, reading: Reading): boolean {
+  if (!(reading.usedBytes > 0) || !Number.isFinite(reading.at)) return false;
+  const known = draft.readings.findLast((other) => other.pod === reading.pod);
+  return known === undefined || reading.at > known.at;
+}
+
+/** Rule 19: several pods, the one nearest its limit. */
+function nearestLimit(readings: Reading[], pods: Pod[], limitBytes: number): Reading | null {
+  const share = (reading: Reading) =>
+    reading.usedBytes / (pods.find((pod) => pod.name === reading.pod)?.limitBytes ?? limitBytes);
+  return readings.reduce<Reading | null>(
+    (best, reading) => (best === null || share(reading) > share(best) ? reading : best),
+    null,
+  );
+}
+
+/** Regime and forecast of the present process alone: no forecast joins two (rule 19). */
+function assess(draft: Draft, latest: Reading): void {
+  const series = draft.readings.filter(
+    (reading) => reading.pod === latest.pod && reading.restarts === latest.restarts,
+  );
+  const startedAt = draft.pods.find((pod) => pod.name === latest.pod)?.startedAt ?? draft.processStartedAt;
+  const finding = regimeOf(series, draft.limitBytes, startedAt);
+  if (draft.state !== 'growing') return;
+  draft.regime = finding.regime;
+  if (finding.heldPercent !== null) draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
+  const threshold = draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent;
+  draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold);
+}
+
+function isRestarting(draft: Draft, pod: Pod, moment: Moment): boolean {
+  const since = pod.startedAt === null ? 0 : moment.at - pod.startedAt;
+  if (pod.startedAt === null) return pod.waiting !== null || pod.lastTermination !== null;
+  const readSince = draft.readings.some((r) => r.pod === pod.name && r.at >= pod.startedAt!);
+  return !readSince && since < draft.blindAfterMs;
+}
+
+/** Every pod that was known is gone: a new series, and not our doing unless we asked for it. */
+function seeReplacement(draft: Draft, pods: Pod[], moment: Moment): void {
+  if (draft.pods.length === 0 || draft.pods.some((known) => pods.some((pod) => pod.name === known.name))) return;
+  draft.forecast = null;
+  happened(draft, {
+    at: moment.at,
+    kind: 'restart',
+    by: draft.restart === null ? 'someone outside leakops' : draft.restart.by,
+    text: `pod replaced by ${pods.map((pod) => pod.name).join(', ')}`,
+  });
+  draft.restartsSeen.push({ at: moment.at, exit: null });
+}
+
+function seePod(draft: Draft, pod: Pod, moment: Moment): void {
+  if (pod.limitBytes !== null && pod.limitBytes !== draft.limitBytes && draft.pods.some((p) => p.name === pod.name)) {
+    happened(draft, {
+      at: moment.at,
+      kind: 'trouble',
+      by: 'someone outside leakops',
+      text: `memory limit changed from ${draft.limitBytes} to ${pod.limitBytes} bytes`,
+    });
+    draft.limitBytes = pod.limitBytes;
+  }
+  const end = pod.lastTermination;
+  if (end !== null && !draft.knownTerminations.includes(end.key)) {
+    draft.knownTerminations.push(end.key);
+    seeTermination(draft, pod, end, moment);
+  }
+}
+
+function seeTermination(draft: Draft, pod: Pod, end: NonNullable<Pod['lastTermination']>, moment: Moment): void {
+  draft.forecast = null;
+  if (end.reason !== 'OOMKilled' || draft.growingAt === null || draft.state === 'ended') {
+    happened(draft, {
+      at: moment.at,
+      kind: 'restart',
+      by: 'someone outside leakops',
+      text: `${pod.name} restarted: ${end.reason}, exit ${end.exitCode}`,
+    });
+    draft.restartsSeen.push({ at: moment.at, exit: { exitCode: end.exitCode, reason: end.reason } });
+    return;
+  }
+  // `finishedAt` has whole seconds: a kill in the second of the trip came after it.
+  const afterTrip = draft.breaker.trippedAt !== null && end.finishedAt + 1_000 > draft.breaker.trippedAt;
+  draft.kills.push({ at: end.finishedAt, exitCode: end.exitCode, reason: end.reason, afterTrip });
+  happened(draft, {
+    at: moment.at,
+    kind: 'kill',
+    by: 'kernel',
+    text: `${pod.name} OOMKilled, exit ${end.exitCode}`,
+  });
+  if (draft.state === 'growing' && draft.breaker.state !== 'off') {
+    decided(draft, { kind: 'kill', at: moment.at, by: 'breaker', why: `${pod.name} was OOM-killed before any trip` });
+  }
+}

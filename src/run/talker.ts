@@ -1,0 +1,112 @@
+/**
+ * Says what the run has to say: the root card (edited in place, latest wins), then the posts of the outbox in order,
+ * each once a key. Chat may be slow or down: nobody waits for it but this.
+ */
+import { wordsOf } from '../failure.ts';
+import type { Chat, Clock, Said } from '../ports.ts';
+import { card } from '../voice/card.ts';
+import type { Observation } from './observation.ts';
+import type { Run } from './run.ts';
+
+export interface TalkerParts {
+  run: () => Run;
+  chat: Chat;
+  clock: Clock;
+  publicUrl: string | null;
+  log: { warn(facts: object, words: string): void };
+  tell: (observation: Observation) => void;
+  signal: AbortSignal;
+}
+
+export interface Talker {
+  /** Something may have changed. Never waits, never throws. */
+  wake(): void;
+  /** Resolves when all is said, or the signal aborts. */
+  drained(): Promise<void>;
+}
+
+/** Between two edits of the card without a change of state (facts/chat-ux.md, 4). */
+const editEveryMs = 15_000;
+const longestRetryMs = 30_000;
+
+export function createTalker(parts: TalkerParts): Talker {
+  const { chat, clock, signal } = parts;
+  let talking: Promise<void> | null = null;
+  let shown: Said | null = null;
+  let editedAt = Number.NEGATIVE_INFINITY;
+
+  function cardIsDue(): Said | null {
+    const now = clock.now();
+    const next = card(parts.run(), now, { publicUrl: parts.publicUrl });
+    if (shown !== null && same(shown, next)) return null;
+    const turned = shown === null || shown.level !== next.level || headline(shown) !== headline(next);
+    const acted = shown !== null && !sameActions(shown, next);
+    return turned || acted || now - editedAt >= editEveryMs ? next : null;
+  }
+
+  async function sayOne(): Promise<boolean> {
+    const run = parts.run();
+    if (run.thread === null) {
+      const said = card(run, clock.now(), { publicUrl: parts.publicUrl });
+      const place = { channel: run.channel, thread: null, to: null, replyTo: null };
+      const cardPosted = await chat.post(place, said, `${run.id}/card`);
+      [shown, editedAt] = [said, clock.now()];
+      parts.tell({ cardPosted });
+      return true;
+    }
+    const next = cardIsDue();
+    if (next !== null) {
+      await chat.edit(run.thread, next);
+      [shown, editedAt] = [next, clock.now()];
+      return true;
+    }
+    const post = run.outbox[0];
+    if (post === undefined) return false;
+    const place = { channel: run.channel, thread: run.thread, to: null, replyTo: null };
+    await chat.post(place, post.said, `${run.id}/${post.key}`);
+    parts.tell({ posted: post.key });
+    return true;
+  }
+
+  async function talk(): Promise<void> {
+    let retryMs = 1_000;
+    while (!signal.aborted) {
+      try {
+        if (!(await sayOne())) return;
+        retryMs = 1_000;
+      } catch (error) {
+        parts.log.warn({ run: parts.run().id, why: wordsOf(error) }, 'chat does not take a message');
+        await clock.sleep(retryMs, signal);
+        retryMs = Math.min(longestRetryMs, retryMs * 2);
+      }
+    }
+  }
+
+  return {
+    wake() {
+      talking ??= talk().finally(() => {
+        talking = null;
+      });
+    },
+    async drained() {
+      while (!signal.aborted) {
+        this.wake();
+        await talking;
+        if (parts.run().outbox.length === 0 && cardIsDue() === null) return;
+      }
+    },
+  };
+}
+
+function headline(said: Said): string {
+  // Numbers tick; a change of words is a change of state.
+  return (said.lines[0] ?? '').replace(/[\d.,]+/g, '#');
+}
+
+function sameActions(a: Said, b: Said): boolean {
+  return a.actions.map((action) => action.id).join() === b.actions.map((action) => action.id).join();
+}
+
+function same(a: Said, b: Said): boolean {
+  return a.level === b.level && a.lines.join('\n') === b.lines.join('\n') && sameActions(a, b);
+}

@@ -1,0 +1,117 @@
+/**
+ * What a step gives to say in the thread: each once, its key stored with the run before it is posted. The noise budget
+ * is facts/chat-ux.md's: milestones once, no progress within a minute of one, the trip swallows the 80 %.
+ */
+import type { Said } from '../ports.ts';
+import { editedPost, leaseTroublePost, resetPost } from '../voice/flag-trouble-posts.ts';
+import { killPost } from '../voice/kill-post.ts';
+import { loadTroublePost } from '../voice/load-trouble-post.ts';
+import { breakerOffThresholdPost, milestonePost } from '../voice/milestone-post.ts';
+import { planPost } from '../voice/plan-post.ts';
+import { progressPost } from '../voice/progress-post.ts';
+import { recoveryPost, restartNeededPost } from '../voice/recovery-post.ts';
+import { reportPost } from '../voice/report-post.ts';
+import { restartSeenPost } from '../voice/restart-seen-post.ts';
+import { stuckPost } from '../voice/stuck-post.ts';
+import { tripPost } from '../voice/trip-post.ts';
+import { type Draft, sealed } from './draft.ts';
+import type { Moment } from './observation.ts';
+import type { Run } from './run.ts';
+
+const stuckAfterMs = 20_000;
+const quietMs = 60_000;
+const thresholdsPercent = [70, 80, 85];
+
+/** @param before the run as it was when the step began */
+export function tell(draft: Draft, before: Run, moment: Moment): void {
+  const now = moment.at;
+  const run = () => sealed(draft);
+  // The post of a run that ends at once (stopped before the first write) is its report.
+  if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now, draft));
+  if (draft.flag.editedSeen && !before.flag.editedSeen) milestone(draft, now, 'edited', () => editedPost(run(), now));
+  tellKills(draft, now, run);
+  tellMilestones(draft, before, now, run);
+  tellEnd(draft, now, run);
+  if (leaseIsInDanger(draft, moment)) milestone(draft, now, 'lease', () => leaseTroublePost(run(), now));
+  if (draft.load.failures >= 3) milestone(draft, now, 'load', () => loadTroublePost(run(), now));
+  tellProgress(draft, now, run);
+  if (draft.recovery !== null && draft.recoveryAt !== before.recoveryAt) {
+    const needsRestart = draft.recovery === 'restart-needed';
+    milestone(draft, now, `recovery-${draft.recoveryAt}`, () =>
+      needsRestart ? restartNeededPost(run(), now) : recoveryPost(run(), now),
+    );
+  }
+  const ended = draft.state === 'ended' ? run() : null;
+  if (ended?.state === 'ended') {
+    const chartUrl = ended.growingAt === null ? null : `/api/runs/${ended.id}/chart.png`;
+    say(draft, 'report', () => reportPost(ended, now, { publicUrl: moment.publicUrl, chartUrl }));
+  }
+}
+
+function tellKills(draft: Draft, now: number, run: () => Run): void {
+  draft.kills.forEach((kill, i) => milestone(draft, now, `kill-${i + 1}`, () => killPost(run(), kill, now)));
+  draft.restartsSeen.forEach((seen, i) =>
+    milestone(draft, now, `restart-${i + 1}`, () => restartSeenPost(run(), now, seen.exit)),
+  );
+}
+
+/** Those crossed by the latest reading, in one post. */
+function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run): void {
+  const reading = draft.readings.at(-1);
+  if (reading === undefined || reading === before.readings.at(-1) || draft.growingAt === null) return;
+  if (draft.state === 'ended' || draft.kills.length > 0) return;
+  const percent = (reading.usedBytes / draft.limitBytes) * 100;
+  const crossed = thresholdsPercent.filter((value) => percent >= value && !draft.milestones.includes(value));
+  if (crossed.length === 0) return;
+  draft.milestones.push(...crossed);
+  if (draft.breaker.state === 'off' && percent > draft.breaker.thresholdPercent) {
+    milestone(draft, now, 'breaker-off', () => breakerOffThresholdPost(run(), now));
+  }
+  const told = draft.decision === null ? crossed.filter((value) => value !== 80) : crossed.filter((value) => value === 85);
+  const decidedNow = draft.decision !== null && before.decision === null;
+  if (told.length > 0 && !decidedNow) {
+    milestone(draft, now, `milestone-${Math.max(...told)}`, () => milestonePost(run(), told, now));
+  }
+}
+
+/** The decision is told when the flag is seen off, or, when that takes long, as it stands. */
+function tellEnd(draft: Draft, now: number, run: () => Run): void {
+  const { decision, flag } = draft;
+  if (decision === null || draft.growingAt === null) return;
+  const reset = decision.kind === 'person' && flag.idGone;
+  if (flag.seenOffAt !== null) {
+    milestone(draft, now, 'trip', () => (reset ? resetPost(run(), now) : tripPost(run(), now)));
+  } else if (now - decision.at >= stuckAfterMs) {
+    milestone(draft, now, 'stuck', () => stuckPost(run(), now));
+  }
+}
+
+function tellProgress(draft: Draft, now: number, run: () => Run): void {
+  if (draft.state !== 'growing' || draft.growingAt === null) return;
+  const count = Math.floor((now - draft.growingAt) / draft.progressMs);
+  if (count < 1 || draft.saidKeys.includes(`progress-${count}`)) return;
+  const quiet = draft.lastMilestoneAt === null || now - draft.lastMilestoneAt >= quietMs;
+  draft.outbox = draft.outbox.filter((post) => post.said.kind !== 'progress');
+  if (quiet) say(draft, `progress-${count}`, () => progressPost(run(), now));
+  else draft.saidKeys.push(`progress-${count}`);
+  draft.lastProgressAt = now;
+}
+
+/** Renewals fail and a third of the lease is left (rule 8). */
+function leaseIsInDanger(draft: Draft, moment: Moment): boolean {
+  const { flag, leaseMs } = draft;
+  if (draft.state !== 'growing' || leaseMs === null || flag.failures === 0) return false;
+  if (moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
+  return (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= leaseMs / 3;
+}
+
+function milestone(draft: Draft, now: number, key: string, make: () => Said): void {
+  if (say(draft, key, make)) draft.lastMilestoneAt = now;
+}
+
+function say(draft: Draft, key: string, make: () => Said): boolean {
+  if (draft.saidKeys.includes(key)) return false;
+  draft.outbox.push({ key, said: make() });
+  draft.saidKeys.push(key);
+  return true;
+}

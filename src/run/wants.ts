@@ -1,0 +1,172 @@
+/**
+ * What must be done now, from the run as it stands: level-triggered, so that a crash, a lost answer and a doubled one
+ * end in the same effects. A lane (flag, load, restart) has one effect under way; only a flag off goes past it.
+ * Numbers and deadlines are taken here, so that they are saved before they are sent (rule 9).
+ */
+import { expiredDeadlineSeconds, type SentWrite } from '../flag/lease.ts';
+import type { Draft } from './draft.ts';
+import type { Effect, Moment } from './observation.ts';
+import { isFresh, knowsOfRestart } from './see-readings.ts';
+
+/** An off that was stored but is not served is written again after this. */
+const offAgainMs = 3_000;
+
+export function wants(draft: Draft, moment: Moment): Effect[] {
+  if (draft.state === 'ended') return [];
+  return [flagWant(draft, moment), loadWant(draft, moment), restartWant(draft, moment)].filter(
+    (effect) => effect !== null,
+  );
+}
+
+function flagWant(draft: Draft, moment: Moment): Effect | null {
+  const busy = moment.inFlight.flag;
+  const due = moment.mono >= draft.eyes.flagRetryMono;
+  if (draft.decision !== null) {
+    if (busy === 'off' || busy === 'undo') return null;
+    if (wantsOff(draft, moment)) return due || draft.flag.offWrite === null ? off(draft, moment) : null;
+    if (busy === null && due && wantsUndo(draft)) return { kind: 'flag', operation: 'undo', write: nextWrite(draft, moment) };
+    return null;
+  }
+  if (busy !== null || !due) return null;
+  const { flag } = draft;
+  switch (flag.arming.step) {
+    case 'none': {
+      if (draft.leaseMs === null) return live(draft, moment);
+      const sent = send(draft, moment, 'probe', expiredDeadlineSeconds, null);
+      flag.arming = { step: 'probe', write: sent.write, sentAt: moment.at };
+      return { kind: 'flag', operation: 'probe', sent };
+    }
+    case 'proved':
+      // After a restart of the bot not before one fresh reading (rule 7).
+      return isFresh(draft, moment) ? live(draft, moment) : null;
+    case 'probe':
+    case 'live':
+      return null;
+    case 'armed':
+      return mayRenew(draft, moment) && wantsRenewal(draft, moment) ? live(draft, moment) : null;
+  }
+}
+
+/** Rule 7, all of it but what is looked at again immediately before sending. */
+function mayRenew(draft: Draft, moment: Moment): boolean {
+  const { flag, breaker } = draft;
+  if (flag.editedSeen || flag.idGone || flag.standing === null) return false;
+  if (!isFresh(draft, moment) && !(draft.eyes.freshSeen && knowsOfRestart(draft, moment))) return false;
+  if (breaker.state !== 'off' && memoryOverThreshold(draft)) return false;
+  if (draft.leaseMs === null) return true;
+  if (moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
+  return flag.servedDeadlineSeconds - moment.flagdSeconds >= 1;
+}
+
+function wantsRenewal(draft: Draft, moment: Moment): boolean {
+  const { flag } = draft;
+  const standing = flag.sent.find((sent) => sent.write === flag.standing);
+  if (standing === undefined || standing.kind !== 'live') return false;
+  if (standing.value !== flag.value) return true;
+  if (draft.leaseMs === null || moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
+  const older = standing.write < (flag.sent.findLast((sent) => sent.kind === 'live')?.write ?? 0);
+  return older || (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= (draft.leaseMs * 2) / 3;
+}
+
+function live(draft: Draft, moment: Moment): Effect | null {
+  const { flag } = draft;
+  if (draft.leaseMs !== null && moment.flagdSeconds === null) return null;
+  const deadline = draft.leaseMs === null ? null : Math.floor(moment.flagdSeconds! + draft.leaseMs / 1000);
+  const sent = send(draft, moment, 'live', deadline, null);
+  if (flag.arming.step !== 'armed') flag.arming = { step: 'live', write: sent.write, sentAt: moment.at };
+  return { kind: 'flag', operation: 'live', sent };
+}
+
+function wantsOff(draft: Draft, moment: Moment): boolean {
+  const { flag } = draft;
+  // A trip during the arming write queues behind it and wins (rule 24); before the first write there is nothing.
+  if (flag.sent.length === 0) return false;
+  if (flag.offWrite === null) return true;
+  const standing = flag.sent.find((sent) => sent.write === flag.standing);
+  const late = standing?.kind === 'live';
+  const serves = flag.serving !== null && !flag.serving.off;
+  const overThreshold = memoryOverThreshold(draft);
+  if (flag.idGone || flag.undo === 'not-ours') return late || (serves && overThreshold && isAgain(draft, moment));
+  if (late) return true;
+  if (flag.seenOffAt === null || (serves && flag.serving!.ours)) return isAgain(draft, moment);
+  return serves && overThreshold && isAgain(draft, moment);
+}
+
+function isAgain(draft: Draft, moment: Moment): boolean {
+  return draft.flag.failures > 0 || moment.at - (draft.flag.lastWriteAt ?? 0) >= offAgainMs;
+}
+
+/** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */
+export function memoryOverThreshold(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker'>): boolean {
+  const last = run.readings.at(-1);
+  return last !== undefined && (last.usedBytes / run.limitBytes) * 100 > run.breaker.thresholdPercent;
+}
+
+function off(draft: Draft, moment: Moment): Effect {
+  const decision = draft.decision!;
+  const reason = decision.kind === 'trip' ? decision.reason : decision.kind;
+  const sent = send(draft, moment, 'off', expiredDeadlineSeconds, reason);
+  draft.flag.offWrite ??= sent.write;
+  return { kind: 'flag', operation: 'off', sent };
+}
+
+function wantsUndo(draft: Draft): boolean {
+  const { flag } = draft;
+  return flag.seenOffAt !== null && flag.sent.length > 0 && !flag.idGone && flag.undo === 'not-yet';
+}
+
+function send(
+  draft: Draft,
+  moment: Moment,
+  kind: SentWrite['kind'],
+  deadlineSeconds: number | null,
+  reason: string | null,
+): SentWrite {
+  const { flag } = draft;
+  const sent = { write: nextWrite(draft, moment), kind, value: flag.value, deadlineSeconds, reason };
+  flag.sent.push(sent);
+  flag.latestDeadlineSeconds = Math.max(flag.latestDeadlineSeconds, deadlineSeconds ?? 0);
+  return sent;
+}
+
+function nextWrite(draft: Draft, moment: Moment): number {
+  draft.flag.lastWrite += 1;
+  draft.flag.lastWriteAt = moment.at;
+  return draft.flag.lastWrite;
+}
+
+function loadWant(draft: Draft, moment: Moment): Effect | null {
+  const { load, flag } = draft;
+  if (load.kind === 'none' || load.undo === 'person' || moment.inFlight.load) return null;
+  if (moment.mono < draft.eyes.loadRetryMono) return null;
+  if (draft.decision !== null) {
+    const back = load.sentUsers.length === 0 || load.undo === 'done';
+    return back ? null : { kind: 'load-restore' };
+  }
+  if (flag.arming.step !== 'armed') return null;
+  const changed = load.onAt === null || load.sentUsers.at(-1) !== draft.users;
+  // A generator that is a flag has a lease of its own to renew (rule 17).
+  const leaseDue = load.kind === 'flagd' && load.onAt !== null && moment.at - load.onAt > (draft.leaseMs ?? 90_000) / 3;
+  if (!changed && !(leaseDue && isFresh(draft, moment))) return null;
+  const leaseSeconds = (draft.leaseMs ?? 600_000) / 1000;
+  const deadlineSeconds = moment.flagdSeconds === null ? null : Math.floor(moment.flagdSeconds + leaseSeconds);
+  if (deadlineSeconds === null && load.kind === 'flagd') return null;
+  if (load.sentUsers.at(-1) !== draft.users) load.sentUsers.push(draft.users);
+  if (load.kind === 'flagd') flag.latestDeadlineSeconds = Math.max(flag.latestDeadlineSeconds, deadlineSeconds!);
+  return {
+    kind: 'load-on',
+    order: {
+      users: draft.users,
+      spawnRate: load.spawnRate,
+      runTag: `${flag.owner.run}@${flag.owner.bot}`,
+      deadlineSeconds: deadlineSeconds ?? 0,
+    },
+  };
+}
+
+function restartWant(draft: Draft, moment: Moment): Effect | null {
+  const { restart } = draft;
+  if (restart === null || restart.done || restart.why !== null || moment.inFlight.restart) return null;
+  if (draft.flag.seenOffAt === null || moment.mono < draft.eyes.restartRetryMono) return null;
+  return { kind: 'restart', key: `${draft.flag.owner.run}@${draft.flag.owner.bot}-${restart.requestedAt}` };
+}

@@ -1,0 +1,79 @@
+/** Reading by reading: must the flag go off? Rules 18, 20, 21. Pure. */
+import type { Reading } from '../ports.ts';
+import type { BreakerState, Forecast, TripReason } from '../run/run.ts';
+
+export interface BreakerFacts {
+  breaker: BreakerState;
+  limitBytes: number;
+  /** The latest reading; null: none yet. */
+  reading: Reading | null;
+  /** Whether it is one that the breaker has not judged yet. */
+  readingIsNew: boolean;
+  /** Known to be at most this old, by the bot's monotonic clock. */
+  readingAgeMs: number;
+  sinceNewDateMs: number;
+  blindAfterMs: number;
+  /** A restart or back-off known from the pod's status is not blindness. */
+  restartKnown: boolean;
+  forecast: Forecast | null;
+  now: number;
+  timeToStopMs: number;
+}
+
+export interface Trip {
+  reason: TripReason;
+  why: string;
+  reading: Reading | null;
+}
+
+/** Time to stop a ramp: age + poll + propagation + drain (rule 20). */
+export function timeToStopMs(facts: {
+  ageMs: number;
+  pollMs: number;
+  propagationsMs: readonly number[];
+  inRamp: boolean;
+}): number {
+  const sorted = facts.propagationsMs.toSorted((a, b) => a - b);
+  const propagationMs = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 1_000;
+  return facts.ageMs + facts.pollMs + propagationMs + (facts.inRamp ? 60_000 : 10_000);
+}
+
+export function judge(facts: BreakerFacts): Trip | null {
+  const { breaker, reading } = facts;
+  if (breaker.state === 'tripped') return null;
+  if (breaker.state === 'armed' && reading !== null) {
+    const percent = (reading.usedBytes / facts.limitBytes) * 100;
+    if (facts.readingIsNew && percent > breaker.thresholdPercent) {
+      return {
+        reason: 'threshold',
+        why: `${over(percent, breaker.thresholdPercent)}\u00a0% is over ${breaker.thresholdPercent}\u00a0%`,
+        reading,
+      };
+    }
+    if (breaker.predict !== 'off' && facts.forecast !== null) {
+      const leftMs = facts.forecast.earliestKillAt - facts.now;
+      if (leftMs < facts.timeToStopMs) {
+        return {
+          reason: 'forecast',
+          why: `a kill may come in ${seconds(leftMs)}, stopping takes ${seconds(facts.timeToStopMs)}`,
+          reading,
+        };
+      }
+      if (breaker.predict === 'cautious') return { reason: 'forecast', why: 'memory rises steadily, a proved ramp', reading };
+    }
+  }
+  const blindMs = Math.max(facts.sinceNewDateMs, facts.readingAgeMs);
+  if (blindMs >= facts.blindAfterMs && !facts.restartKnown) {
+    return { reason: 'blind', why: `no fresh reading for ${seconds(blindMs)}`, reading };
+  }
+  return null;
+}
+
+/** 80.3 over 80 is said as 80.3: "80 % is over 80 %" would be nonsense. */
+function over(percent: number, threshold: number): string {
+  return Math.round(percent) > threshold ? String(Math.round(percent)) : percent.toFixed(percent - threshold < 0.05 ? 3 : 1);
+}
+
+function seconds(ms: number): string {
+  return `${Math.max(0, Math.round(ms / 1000))}\u00a0s`;
+}

@@ -1,0 +1,24 @@
+/**
+ * When a proved ramp reaches the threshold and the limit. The interval [0.3, 1.6] × time left held for 78–85 % of the
+ * recorded ramps (facts/breaker-study.md). No other regime has a forecast.
+ */
+import type { Forecast } from '../run/run.ts';
+import type { SenLine } from './statistics.ts';
+
+const earliestShare = 0.3;
+const latestShare = 1.6;
+
+/** @param readingAt date of the latest reading, ms @param thresholdPercent null: the breaker is off */
+export function forecastOf(ramp: SenLine, readingAt: number, thresholdPercent: number | null): Forecast | null {
+  if (ramp.slope <= 0) return null;
+  const level = Math.min(100, ramp.at(readingAt / 1000));
+  const leftMs = (percent: number) => Math.max(0, ((percent - level) / ramp.slope) * 1000);
+  const killLeftMs = leftMs(100);
+  return {
+    at: readingAt,
+    breakerAt: thresholdPercent === null ? null : readingAt + leftMs(thresholdPercent),
+    killAt: readingAt + killLeftMs,
+    earliestKillAt: readingAt + killLeftMs * earliestShare,
+    latestKillAt: readingAt + killLeftMs * latestShare,
+  };
+}

@@ -1,0 +1,38 @@
+/** A second start on one world: who holds it, until when, the ways out (BUSY). */
+import type { Said } from '../ports.ts';
+import type { Run } from '../run/run.ts';
+import { answer, copy, linkTo, nothingChanged } from './answer.ts';
+import { briefly, type Here, where } from './answer-whose.ts';
+import { instant } from './instant.ts';
+import { typed } from './typed.ts';
+
+/**
+ * @param run null: a preflight, or another bot
+ * @param holder who holds the world, in words
+ * @param command the start that was asked for, without `/leak`
+ */
+export function busy(
+  run: Run | null,
+  holder: string,
+  command: string,
+  from: { now: number; here: Here; publicUrl: string | null },
+): Said {
+  const ways = `Sooner: ${copy('stop')}, anyone may. Then ${copy(command)}`;
+  if (run === null) {
+    return answer([`Not started: ${typed(holder, 60)} holds the target. ${nothingChanged}`, ways], {
+      level: 'warning',
+    });
+  }
+  const end =
+    run.state === 'preparing' || run.state === 'growing'
+      ? `It ends by ${instant(run.endsAt)}.`
+      : 'It is ending.';
+  return answer(
+    [
+      `Not started: ${typed(run.world.workload, 24)} has ${run.id} (${briefly(run, from.now)}). ${nothingChanged}`,
+      `Its card is ${where(run, from.here)}. ${end}`,
+      ways,
+    ],
+    { level: 'warning', actions: linkTo(run, from.publicUrl, `Open ${run.id}`) },
+  );
+}

@@ -1,0 +1,58 @@
+/** What was not done, why, and what to type instead. */
+import type { Said } from '../ports.ts';
+import { answer, copy, nothingChanged } from './answer.ts';
+import { typed } from './typed.ts';
+
+export interface Refusal {
+  /** First sentence without its full stop: `Not started: flag value 20000, must be 1–10000`. */
+  what: string;
+  /** What the first sentence has no room for. */
+  more?: string | null;
+  /** A command without `/leak`, that would be understood. */
+  command: string;
+  /** The command is probably what was meant. */
+  close?: boolean;
+}
+
+export function refusal({ what, more = null, command, close = false }: Refusal): Said {
+  const lines = more === null ? [] : [more];
+  const way = close ? `Did you mean ${copy(command)}?` : `Try ${copy(command)}`;
+  return answer([`${what}. ${nothingChanged}`, ...lines, way], { level: 'warning' });
+}
+
+/** A refusal in somebody else's words; whatever they lack of "Nothing changed" and a command is added. */
+export function refusalInWords(text: string, remedy: string | null, fallback: string): Said {
+  const said = text.includes(nothingChanged) ? text : `${sentence(text)} ${nothingChanged}`;
+  const way = remedy ?? `See ${copy(fallback)}`;
+  return answer([said, way.includes('/leak') ? way : `${sentence(way)} See ${copy(fallback)}`], {
+    level: 'warning',
+  });
+}
+
+/** Only operators may start, raise and restart (LEAKOPS_OPERATORS). */
+export function notOperator(refusalWord: string, name: string): Said {
+  return answer(
+    [
+      `${refusalWord}: ${typed(name, 24) || 'someone'} is not an operator. ${nothingChanged}`,
+      `Operators start, raise and restart. Anyone may ${copy('stop')}, ${copy('breaker trip')}, ${copy('flag off')} and look: ${copy('status')}`,
+    ],
+    { level: 'warning' },
+  );
+}
+
+/** An error that nobody foresaw: a code to quote. What was changed is not known. */
+export function trouble(code: string, words: string, remedy: string | null): Said {
+  return answer(
+    [
+      `Trouble ${code}: ${typed(words, 70).replace(/\.+$/, '')}.`,
+      remedy === null
+        ? `Whether anything changed: ${copy('status')}. The code is in the log.`
+        : `${sentence(remedy)} See ${copy('status')}`,
+    ],
+    { level: 'error' },
+  );
+}
+
+function sentence(words: string): string {
+  return /[.?…]$/u.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`;
+}

@@ -1,0 +1,171 @@
+/** How a run ended, in one line of at most 100 characters: for the card, the report and the history. */
+
+import { type Ended, latestReading, type Run, utilization } from '../run/run.ts';
+import { scenarios } from '../scenario/catalog.ts';
+import { workloadName } from './actions.ts';
+import { flagOffWords, wasReset, whyWords } from './decision-words.ts';
+import { peakPercent, percentOf, readingAfterKill, readingBefore } from './memory.ts';
+import { duration, percent, percentBeside, percentRange } from './number.ts';
+import { faceOf } from './outcome-words.ts';
+import { cut, nameOf } from './typed.ts';
+
+const longest = 100;
+
+/**
+ * `✅ Averted: checkout peaked at 81 %, no kill · recovered to 58 % in 40 s`. A run from a list has no readings; then
+ * the text of its `end` event stands, where there is one: the runner writes this line there.
+ */
+export function finalLine(run: Ended): string {
+  const kept =
+    run.readings.length > 0 ? undefined : run.events.findLast((event) => event.kind === 'end')?.text;
+  const { emoji } = faceOf(run);
+  if (kept?.startsWith(emoji)) return kept;
+  return cut([`${emoji} ${whatHappened(run)}`, ...whatFollowed(run)].join(' · '), longest);
+}
+
+function whatHappened(run: Ended): string {
+  switch (run.outcome) {
+    case 'averted':
+      return averted(run);
+    case 'oom-killed':
+      return killed(run);
+    case 'levelled':
+      return levelled(run);
+    case 'completed':
+      return `Completed: ${duration(grewFor(run))} played, peak ${percent(peakPercent(run))}, no trip`;
+    case 'stopped':
+      return stopped(run);
+    case 'aborted':
+      return aborted(run);
+    case 'lost-sight':
+      return `Lost sight: ${run.decision === null ? 'no reading' : whyWords(run.decision, 36)}, ${flagOffShort(run)}`;
+  }
+}
+
+function averted(run: Ended): string {
+  if (run.recovery === 'restart-needed') {
+    return `Averted, restart needed: ${flagOffShort(run)}, memory holds at ${percent(latestPercent(run))}`;
+  }
+  const peak = peakPercent(run);
+  const at =
+    peak === null ? 'peak unknown' : `peaked at ${percentBeside(peak, run.breaker.thresholdPercent)}`;
+  return `Averted: ${workloadName(run, 16)} ${at}${run.kills.length === 0 ? ', no kill' : ''}`;
+}
+
+function killed(run: Ended): string {
+  const kill = run.kills[0];
+  const before = kill === undefined ? null : percentOf(run, readingBefore(run, kill.at));
+  const times = run.kills.length > 1 ? ` ${run.kills.length} times, first` : '';
+  const at = before === null ? ', last reading unknown' : ` at ${percent(before)}`;
+  return `OOM-killed${times}${at}: ${breakerAtKill(run)}`;
+}
+
+/** What the breaker did about the first kill: too late, off, or nothing. */
+export function breakerAtKill(run: Run): string {
+  const kill = run.kills[0];
+  const trip = run.decision?.kind === 'trip' ? run.decision : null;
+  if (kill !== undefined && trip !== null && trip.at <= kill.at) {
+    return `tripped ${duration(kill.at - trip.at)} before, too late`;
+  }
+  if (run.breaker.state === 'off') return `breaker was off${askedBy(run)}`;
+  return 'no trip before it';
+}
+
+function askedBy(run: Run): string {
+  const event = run.events.findLast(({ kind, text }) => kind === 'breaker' && /\boff\b/.test(text));
+  if (event !== undefined) return `, as ${nameOf(event.by, 16)} asked`;
+  return /\bbreaker\s+off\b/i.test(run.command) ? `, as ${nameOf(run.owner.name, 16)} asked` : '';
+}
+
+function levelled(run: Ended): string {
+  const level = levelOf(run);
+  const where = level === null ? 'at an unknown level' : `at ${percentRange(...level)}`;
+  const bursts = run.decision?.kind === 'time' && run.decision.regime === 'bursts' ? ', with bursts' : '';
+  return `Levelled ${where} for ${duration(grewFor(run))}${bursts}: no leak in sight`;
+}
+
+/** Lowest and highest percent of the later half of the growth, when warm-up is over; null without readings. */
+export function levelOf(run: Run): [number, number] | null {
+  const from = run.growingAt ?? run.startedAt;
+  const to = run.decision?.at ?? Number.POSITIVE_INFINITY;
+  const grown = run.readings.filter((reading) => reading.at >= from && reading.at <= to);
+  const values = grown
+    .slice(Math.floor(grown.length / 2))
+    .map((reading) => utilization(run, reading.usedBytes))
+    .sort((a, b) => a - b);
+  const low = values[0];
+  const high = values.at(-1);
+  return low === undefined || high === undefined ? null : [low, high];
+}
+
+function stopped(run: Ended): string {
+  const decision = run.decision;
+  const at = run.growingAt === null ? ' before the growth' : atWords(run);
+  if (wasReset(run)) return `Stopped${at}: flag reset or edited outside leakops`;
+  if (decision?.kind === 'person')
+    return `Stopped${at}: flag turned off by ${nameOf(decision.by)}, ${seenShort(run)}`;
+  if (decision?.kind === 'trip' && decision.reason === 'lease')
+    return `Stopped${at}: lease over, ${flagOffShort(run)}`;
+  const by = decision === null ? '' : ` by ${nameOf(decision.by)}`;
+  return `Stopped${by}${at}: ${flagOffShort(run)}`;
+}
+
+function aborted(run: Ended): string {
+  const why = run.decision === null ? 'no reason known' : whyWords(run.decision, 48);
+  if (run.flag.arming.step === 'none' || run.flag.arming.step === 'probe') {
+    return `Aborted before the flag was set: ${why}`;
+  }
+  return `Aborted${run.growingAt === null ? ' before the growth' : atWords(run)}: ${why}, ${flagOffShort(run)}`;
+}
+
+function whatFollowed(run: Ended): string[] {
+  if (run.outcome === 'levelled') return tryMore(run);
+  if (run.outcome === 'oom-killed') {
+    const kill = run.kills.at(-1);
+    const back = kill === undefined ? null : percentOf(run, readingAfterKill(run, kill));
+    const needs = run.recovery === 'restart-needed' ? ['restart needed'] : [];
+    return [back === null ? 'memory after it unknown' : `back at ${percent(back)}`, ...needs];
+  }
+  if (run.recovery === 'restart-needed') return run.outcome === 'averted' ? [] : ['restart needed'];
+  if (run.recovery === 'recovered') {
+    const latest = latestPercent(run);
+    return [`recovered${latest === null ? '' : ` to ${percent(latest)}`}${recoveredIn(run)}`];
+  }
+  if (run.growingAt === null) return [];
+  return [run.outcome === 'lost-sight' ? 'memory unknown' : 'recovery unknown'];
+}
+
+function recoveredIn(run: Ended): string {
+  const { seenOffAt } = run.flag;
+  return seenOffAt === null || run.recoveryAt === null ? '' : ` in ${duration(run.recoveryAt - seenOffAt)}`;
+}
+
+/** The next scenario up the catalog that this version plays; nothing above the last. */
+function tryMore(run: Ended): string[] {
+  const more = scenarios.findLast((scenario) => scenario.playable);
+  if (more === undefined || (run.flag.value >= more.flagValue && run.users >= more.users)) return [];
+  return [`more: flag ${more.flagValue}, ${more.users} users`];
+}
+
+function grewFor(run: Ended): number {
+  return (run.decision?.at ?? run.endedAt) - (run.growingAt ?? run.startedAt);
+}
+
+function latestPercent(run: Run): number | null {
+  return percentOf(run, latestReading(run));
+}
+
+function atWords(run: Ended): string {
+  const decision = run.decision;
+  const reading = decision === null ? latestReading(run) : readingBefore(run, decision.at);
+  return reading === null ? '' : ` at ${percent(percentOf(run, reading))}`;
+}
+
+function flagOffShort(run: Ended): string {
+  if (run.flag.seenOffAt !== null) return 'flag off';
+  return flagOffWords(run);
+}
+
+function seenShort(run: Ended): string {
+  return run.flag.seenOffAt === null ? 'not seen off' : 'seen off';
+}

@@ -1,0 +1,32 @@
+/** What the guide expects, and what was measured of the real service where it differs (facts/real-leak.md). */
+import type { Run } from '../run/run.ts';
+import { type ExpectedGrowth, expectedGrowth, type MinuteBand, scenarioNamed } from '../scenario/catalog.ts';
+import { durationRange } from './number.ts';
+
+/** `80 % at 7–12 m, kill at 10–20 m`, or the guide's words where it has no times. */
+export function growthWords(growth: ExpectedGrowth): string {
+  const to80 = growth.to80 === null ? [] : [`80\u00a0% at ${band(growth.to80)}`];
+  const toKill = growth.toKill === null ? [] : [`kill at ${band(growth.toKill)}`];
+  return [...to80, ...toKill].join(', ') || growth.words;
+}
+
+/** The guide for this run's scenario, or for the value nearest to the one that it was given. */
+export function guideOf(run: Run): { growth: ExpectedGrowth; forValue: number | null } {
+  const scenario = scenarioNamed(run.scenario);
+  if (scenario.flagValue === run.flag.value) return { growth: scenario.growth, forValue: null };
+  const { nearestValue, ...growth } = expectedGrowth(run.flag.value);
+  return { growth, forValue: nearestValue === run.flag.value ? null : nearestValue };
+}
+
+export function band([earliest, latest]: MinuteBand): string {
+  return durationRange(earliest * 60_000, latest * 60_000);
+}
+
+/** The real service with a healthy broker, at about 25 users: highest true peaks by flag value. */
+export function measuredWords(flagValue: number): string {
+  if (flagValue >= 2500) return 'killed out of nothing when orders coincide';
+  if (flagValue >= 1500) return 'level, with bursts to 81–96\u00a0%, while Kafka is well';
+  if (flagValue >= 750) return 'level, with bursts to 72\u00a0%, while Kafka is well';
+  if (flagValue >= 400) return 'level, with bursts to 65\u00a0%, while Kafka is well';
+  return 'level at 57–60\u00a0% while Kafka is well';
+}

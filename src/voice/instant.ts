@@ -1,0 +1,33 @@
+/**
+ * Instants inside lines, for each chat to render in its own idiom: `<t:SECONDS>` for hours and minutes,
+ * `<t:SECONDS:s>` with seconds. They never stand in `text` nor in a first line.
+ */
+const mark = /<t:(-?\d+)(:s)?>/g;
+
+function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}
+
+/** Hours and minutes of an instant in ms; "unknown" for what is not a number. */
+export function instant(ms: number): string {
+  return Number.isFinite(ms) ? `<t:${seconds(ms)}>` : 'unknown';
+}
+
+/** The same with seconds. */
+export function instantSeconds(ms: number): string {
+  return Number.isFinite(ms) ? `<t:${seconds(ms)}:s>` : 'unknown';
+}
+
+/** Replaces every instant of a line by what `render` makes of it. */
+export function renderInstants(line: string, render: (ms: number, withSeconds: boolean) => string): string {
+  return line.replace(mark, (_whole, digits: string, withSeconds: string | undefined) =>
+    render(Number(digits) * 1000, withSeconds !== undefined),
+  );
+}
+
+/** `14:36 UTC` or `14:36:12 UTC`: a time never stands without its zone. */
+export function utc(ms: number, withSeconds: boolean): string {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return 'unknown';
+  return `${date.toISOString().slice(11, withSeconds ? 19 : 16)}\u00a0UTC`;
+}

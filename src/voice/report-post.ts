@@ -1,0 +1,102 @@
+/** The report that closes a thread: outcome, peak against the guide, who did what when, what is back as it was. */
+import type { Said } from '../ports.ts';
+import { type Ended, type Run, utilization } from '../run/run.ts';
+import { endedButtons } from './actions.ts';
+import { chartAlt } from './chart-alt.ts';
+import { compose, type Line } from './compose.ts';
+import { whyWords } from './decision-words.ts';
+import { breakerAtKill } from './final-line.ts';
+import { growthWords, guideOf } from './guide-words.ts';
+import { peakReading, percentOf, zeroAt } from './memory.ts';
+import { duration, durationRange, mibOf, offset, percentBeside } from './number.ts';
+import { faceOf, recoveryWords } from './outcome-words.ts';
+import { restoredFlag, restoredUsers } from './restored-words.ts';
+import { timeline } from './timeline.ts';
+
+export interface ReportLinks {
+  publicUrl: string | null;
+  /** Where the chart's picture is served; null: none is shown. */
+  chartUrl: string | null;
+  /** Whether the other flags were compared and are equal; left out where nothing compared them. */
+  otherFlagsUnchanged?: boolean | null;
+}
+
+/** At most five lines; `now` is not needed, as all in it is past. */
+export function reportPost(run: Ended, _now: number, links: ReportLinks): Said {
+  return compose({
+    kind: 'report',
+    level: faceOf(run).level,
+    lines: [headLine(run), ...bodyLines(run), restoredLine(run, links.otherFlagsUnchanged ?? null)],
+    actions: endedButtons(run, links.publicUrl),
+    files:
+      links.chartUrl === null ? [] : [{ name: `${run.id}.png`, url: links.chartUrl, alt: chartAlt(run) }],
+  });
+}
+
+function headLine(run: Ended): string {
+  const { emoji, word } = faceOf(run);
+  const recovery = recoveryWords(run);
+  const users = run.load.kind === 'none' ? 'load not touched' : `${run.users} users`;
+  const state = recovery === null ? word : `${word}, ${recovery}`;
+  return `${emoji} ${state}: ${run.id}, ${run.scenario}, flag ${run.flag.value}, ${users}, ${duration(run.endedAt - run.startedAt)}`;
+}
+
+function bodyLines(run: Ended): Line[] {
+  const happened = [reasonLine(run), `${timeline(run)}.`];
+  return run.growingAt === null ? happened : [peakLine(run), ...happened];
+}
+
+function peakLine(run: Ended): string {
+  const peak = peakReading(run);
+  const zero = zeroAt(run);
+  const height =
+    peak === null
+      ? 'Peak unknown'
+      : `Peak ${percentBeside(percentOf(run, peak), run.breaker.thresholdPercent)} (${mibOf(peak.usedBytes, run.limitBytes)}) at ${offset(peak.at - zero)}`;
+  return `${height}; ${forecastPart(run, zero)}. ${guidePart(run, zero)}.`;
+}
+
+function forecastPart(run: Ended, zero: number): string {
+  if (run.forecast === null) return 'no kill was forecast';
+  const { earliestKillAt, latestKillAt } = run.forecast;
+  return `kill was forecast for +${durationRange(earliestKillAt - zero, latestKillAt - zero)}`;
+}
+
+function guidePart(run: Ended, zero: number): string {
+  const { growth, forValue } = guideOf(run);
+  const guide = `Guide${forValue === null ? '' : `, for ${forValue}`}: ${growthWords({ ...growth, toKill: growth.to80 === null ? growth.toKill : null })}`;
+  if (growth.to80 === null) return guide;
+  const reached = run.readings.find(
+    (reading) => reading.at >= zero && utilization(run, reading.usedBytes) >= 80,
+  );
+  return `${guide}, ${reached === undefined ? 'not reached' : `seen at ${duration(reached.at - zero)}`}`;
+}
+
+/** Why it ended; of a trip also how old its reading was and how long the flag took. */
+function reasonLine(run: Ended): string {
+  const { decision } = run;
+  if (decision === null) return 'Why it ended is unknown.';
+  const kill = run.outcome === 'oom-killed' ? ` Kill: ${breakerAtKill(run)}.` : '';
+  const age =
+    decision.kind === 'trip' && decision.reading !== null
+      ? `, reading ${duration(decision.at - decision.reading.at)} old`
+      : '';
+  return `Ended because: ${whyWords(decision)}${age}; ${offPart(run)}.${kill}`;
+}
+
+function offPart(run: Run): string {
+  const { seenOffAt, lastWrite } = run.flag;
+  if (seenOffAt === null) return lastWrite === 0 ? 'flag never written' : 'flag not seen off';
+  const after = seenOffAt - (run.decision?.at ?? seenOffAt);
+  return after < 500 ? 'flag seen off at once' : `flag seen off ${duration(after)} later`;
+}
+
+function restoredLine(run: Ended, otherFlagsUnchanged: boolean | null): string {
+  const others =
+    otherFlagsUnchanged === null
+      ? 'other flags not compared'
+      : otherFlagsUnchanged
+        ? 'other flags unchanged ✓'
+        : 'other flags ✗ changed meanwhile';
+  return `Restored: ${restoredFlag(run)} · ${restoredUsers(run)} · ${others}`;
+}

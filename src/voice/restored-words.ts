@@ -1,0 +1,46 @@
+/** What is back as it was. A ✓ stands only for what was seen. */
+import type { Run } from '../run/run.ts';
+
+/** `flag 0 ✓`, `flag off ✓, kept off`, `flag ✗ …`, `flag unknown`. */
+export function restoredFlag(run: Run): string {
+  const { undo, lastWrite, seenOffAt } = run.flag;
+  if (lastWrite === 0) return 'flag never written ✓';
+  switch (undo) {
+    case 'seen':
+      return 'flag 0 ✓';
+    case 'kept-off':
+      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ our targeting left';
+    case 'not-ours':
+      return 'flag left as others set it';
+    case 'sent':
+      return 'flag written back, not seen';
+    case 'not-yet':
+      return seenOffAt === null ? 'flag unknown' : 'flag off, not yet put back';
+  }
+}
+
+/** `users 5 ✓`, `users ✗ …`, `users unknown`. */
+export function restoredUsers(run: Run): string {
+  const { load } = run;
+  if (load.kind === 'none') return 'load not touched ✓';
+  if (load.sentUsers.length === 0) return 'load never changed ✓';
+  if (load.undo === 'person') return 'users left as a person set them';
+  if (load.undo !== 'done') return load.failures > 0 ? 'users ✗ not put back' : 'users unknown';
+  if (load.before === null || (load.before.running && load.before.users === null)) return 'users unknown';
+  return load.before.running ? `users ${load.before.users} ✓` : 'load stopped ✓';
+}
+
+/** One sentence for the recovery: `Flag 0 and 5 users, as before`, else each by itself. */
+export function restoredWords(run: Run): string {
+  const { load, flag } = run;
+  if (
+    flag.undo === 'seen' &&
+    load.undo === 'done' &&
+    load.before?.running === true &&
+    load.before.users !== null
+  ) {
+    return `Flag 0 and ${load.before.users} users, as before`;
+  }
+  const words = `${restoredFlag(run)} · ${restoredUsers(run)}`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,85 @@
+/** That the flag goes off, why, and how far it is: for a trip and for every other decision. */
+import type { Said } from '../ports.ts';
+import type { Decision, Run } from '../run/run.ts';
+import { compose, type Line } from './compose.ts';
+import { flagFailure, flagOffWords, wasReset, whyWords } from './decision-words.ts';
+import { instantSeconds } from './instant.ts';
+import { percentOf, readingBefore, zeroAt } from './memory.ts';
+import { duration, exactOffset, percentBeside } from './number.ts';
+import { nameOf } from './typed.ts';
+
+/**
+ * Call it when the flag was seen off, or once it takes long: it says what is so at `now`. Only a trip mentions the
+ * owner. Throws a RangeError for a run that nothing has decided about.
+ */
+export function tripPost(run: Run, now: number): Said {
+  const { decision } = run;
+  if (decision === null) throw new RangeError(`${run.id} has no decision to tell of`);
+  return compose({
+    kind: 'milestone',
+    level: 'warning',
+    lines: [
+      `${head(run, decision)}, ${flagOffWords(run)}.`,
+      `Why: ${whyWords(decision)}${readingWords(decision)}.`,
+      next(run, now),
+    ],
+    mention: decision.kind === 'trip' ? run.owner.id : null,
+  });
+}
+
+function head(run: Run, decision: Decision): string {
+  switch (decision.kind) {
+    case 'trip':
+      return decision.reason === 'lease'
+        ? `🛑 Lease over${at(run, decision)}`
+        : `🛑 Tripped${at(run, decision)}`;
+    case 'stop':
+      return `⏹️ Stopped by ${nameOf(decision.by)}${at(run, decision)}`;
+    case 'person':
+      return wasReset(run)
+        ? `⏹️ Flag reset or edited outside leakops${at(run, decision)}`
+        : `⏹️ Flag turned off by ${nameOf(decision.by)}${at(run, decision)}`;
+    case 'time':
+      return `🏁 Time over at ${exactOffset(decision.at - zeroAt(run))}`;
+    case 'abort':
+      return `🚫 Aborted${at(run, decision)}`;
+    case 'kill':
+      return `🛑 Flag goes off after the kill at ${exactOffset(decision.at - zeroAt(run))}`;
+  }
+}
+
+function at(run: Run, decision: Decision): string {
+  const tripped = decision.kind === 'trip' ? decision.reading : null;
+  const blind = decision.kind === 'trip' && decision.reason === 'blind';
+  const reading = tripped ?? (blind ? null : readingBefore(run, decision.at));
+  if (run.growingAt === null) return ' before the growth';
+  if (blind || reading === null) return ' with memory unknown';
+  return ` at ${percentBeside(percentOf(run, reading), run.breaker.thresholdPercent)}`;
+}
+
+function readingWords(decision: Decision): string {
+  if (decision.kind !== 'trip' || decision.reading === null) return '';
+  return `, reading ${duration(decision.at - decision.reading.at)} old`;
+}
+
+function next(run: Run, now: number): Line {
+  if (run.flag.seenOffAt !== null || run.flag.lastWrite === 0) {
+    return run.growingAt === null
+      ? 'Next: what was changed goes back. Nothing to do.'
+      : 'Next: memory must hold for three readings. Nothing to do.';
+  }
+  const failure = flagFailure(run);
+  const trouble = failure === null || run.flag.failures === 0 ? '' : ` ${failure}.`;
+  return leaseEnd(run, now, `Next: the flag must be seen off.${trouble}`);
+}
+
+/** What the lease does without anyone's help; said as a deadline, never as a thing that has happened. */
+export function leaseEnd(run: Run, now: number, words: string): Line {
+  const deadline = run.flag.servedDeadlineSeconds;
+  if (run.leaseMs === null || deadline === null) return `${words} No lease ends it.`;
+  if (deadline * 1000 <= now) return `${words} Its lease is over.`;
+  return {
+    shown: `${words} The lease ends it at ${instantSeconds(deadline * 1000)}.`,
+    spoken: `${words} The lease ends it in ${duration(deadline * 1000 - now)}.`,
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * What people typed and servers answered, made harmless for every chat: it can mention nobody, end no code mark,
+ * break no line, pass for no instant and no bar, and is cut to a length.
+ */
+const ellipsis = '…';
+
+/** `text` as one harmless line of at most `limit` characters, `…` where it was cut. */
+export function typed(text: string, limit = 120): string {
+  const harmless = text
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .replace(/\p{C}/gu, '')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .replace(/`/g, "'")
+    .replace(/</g, '‹')
+    .replace(/>/g, '›')
+    .replace(/@/g, '＠')
+    .replace(/\]\(/g, '] (')
+    .replace(/[▁-█]/g, '?')
+    .trim();
+  return cut(harmless, limit);
+}
+
+/** At most `limit` characters as a person counts them. */
+export function cut(text: string, limit: number): string {
+  const characters = graphemes(text);
+  if (characters.length <= limit) return text;
+  return `${characters
+    .slice(0, Math.max(0, limit - 1))
+    .join('')
+    .trimEnd()}${ellipsis}`;
+}
+
+/** Characters as a person counts them. */
+export function graphemes(text: string): string[] {
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map((part) => part.segment);
+}
+
+/** A person's name; nobody's is "someone". */
+export function nameOf(name: string, limit = 24): string {
+  return typed(name, limit) || 'someone';
+}
+
+/** Words from outside the voice (a reason, a failure): harmless, with no-break spaces before units, no last stop. */
+export function outsideWords(text: string, limit = 120): string {
+  const words = typed(text, limit).replace(/[.\s]+$/u, '');
+  return words.replace(/(\d) (?=(?:%|MiB|ms|s|m|h|points)(?![\p{L}\d]))/gu, '$1\u00a0');
+}

@@ -1,0 +1,122 @@
+/** A Kubernetes API that answers what a test tells it, odd things too. Plain HTTP on loopback. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Asked {
+  method: string;
+  /** Without the query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+export interface Answer {
+  status?: number;
+  /** An object goes out as JSON, a string as it is. */
+  body?: unknown;
+  type?: string;
+  /** The `Date` header; undefined: of the given clock, null: none. */
+  date?: string | null;
+  /** `hang`: never answers; `cut`: half the body, then the socket is destroyed; `drop`: not even a head. */
+  fault?: 'hang' | 'cut' | 'drop';
+}
+
+type Respond = Answer | ((asked: Asked) => Answer);
+
+export interface ApiStandIn {
+  url: string;
+  kubeconfig: string;
+  /** Everything that was asked, in order. */
+  asked: Asked[];
+  /** `GET /api/v1/namespaces/otel-demo/pods`; what is not set answers a 404 Status. */
+  on(request: string, respond: Respond): void;
+  /** Of all requests of that kind. */
+  count(request: string): number;
+  /** Opened so far. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+export const standInToken = 'stand-in-token-7f3a';
+
+export function statusBody(code: number, reason: string, message: string): object {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+}
+
+export function kubeconfigText(server: string, token = standInToken): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'test',
+    clusters: [{ name: 'test', cluster: { server } }],
+    users: [{ name: 'test', user: { token } }],
+    contexts: [{ name: 'test', context: { cluster: 'test', user: 'test' } }],
+  });
+}
+
+/** `now`: the clock of its `Date`. */
+export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
+  const answers = new Map<string, Respond>();
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const one: Asked = {
+      method: request.method ?? '',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    };
+    asked.push(one);
+    const respond = answers.get(`${one.method} ${one.path}`) ?? {
+      status: 404,
+      body: statusBody(404, 'NotFound', `${one.path} not found`),
+    };
+    const answer = typeof respond === 'function' ? respond(one) : respond;
+    if (answer.fault === 'hang') return;
+    if (answer.fault === 'drop') {
+      request.socket.destroy();
+      return;
+    }
+    const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {});
+    response.sendDate = false;
+    if (answer.date !== null) response.setHeader('Date', answer.date ?? new Date(now()).toUTCString());
+    response.writeHead(answer.status ?? 200, {
+      'Content-Type': answer.type ?? (typeof answer.body === 'string' ? 'text/plain' : 'application/json'),
+      'Content-Length': Buffer.byteLength(text),
+    });
+    if (answer.fault === 'cut') {
+      response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
+      return;
+    }
+    response.end(text);
+  });
+  let opened = 0;
+  server.on('connection', () => {
+    opened += 1;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'leakops-api-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, kubeconfigText(url));
+  return {
+    url,
+    kubeconfig,
+    asked,
+    on: (request, respond) => answers.set(request, respond),
+    count: (request) => asked.filter((one) => `${one.method} ${one.path}` === request).length,
+    connections: () => opened,
+    async stop() {
+      rmSync(folder, { recursive: true, force: true });
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** deploy/role.yaml grants what the adapter asks for, and nothing else. */
+import { readFileSync } from 'node:fs';
+import { loadAllYaml } from '@kubernetes/client-node';
+import { expect, test } from 'vitest';
+import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
+import { manualClock } from '../../sandbox/manual-clock.ts';
+import { type Asked, startApiStandIn, statusBody } from './api-stand-in.ts';
+import { checkoutDeployment, checkoutPod, podMetrics } from './pods.ts';
+
+interface Named {
+  kind: string;
+  metadata: { name: string; namespace: string };
+}
+interface Role extends Named {
+  rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+}
+interface Binding extends Named {
+  roleRef: { kind: string; name: string };
+  subjects: { kind: string; name: string; namespace: string }[];
+}
+
+const documents = loadAllYaml(
+  readFileSync(new URL('../../../../deploy/role.yaml', import.meta.url), 'utf8'),
+) as Named[];
+const only = (kind: string) => {
+  const found = documents.filter((document) => document.kind === kind);
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+
+const granted = () =>
+  (only('Role') as Role).rules.flatMap(({ apiGroups, resources, verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource} of "${group}" in otel-demo`)),
+    ),
+  );
+
+/** By the rules of the API server: method and path → verb, resource, group. */
+function rightOf({ method, path }: Asked): string {
+  const core = path.startsWith('/api/v1/');
+  const parts = path.split('/').slice(core ? 3 : 4);
+  const group = core ? '' : (path.split('/')[2] ?? '');
+  const [namespace, resource, name, subresource] = parts[0] === 'namespaces' ? parts.slice(1) : [];
+  const verb = method === 'PATCH' ? 'patch' : name === undefined ? 'list' : 'get';
+  return `${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`} of "${group}" in ${namespace}`;
+}
+
+test('all that the adapter asks for is granted, and all that is granted is asked for', async () => {
+  const clock = manualClock();
+  const api = await startApiStandIn(clock.now);
+  const inNamespace = 'namespaces/otel-demo';
+  api.on(`GET /api/v1/${inNamespace}/pods`, { body: { items: [checkoutPod()] } });
+  api.on(`GET /apis/metrics.k8s.io/v1beta1/${inNamespace}/pods`, { body: { items: [podMetrics('9Mi')] } });
+  const deployment = `/apis/apps/v1/${inNamespace}/deployments/checkout`;
+  const statefulSet = `/apis/apps/v1/${inNamespace}/statefulsets/checkout`;
+  for (const path of [deployment, statefulSet]) {
+    api.on(`GET ${path}`, { body: checkoutDeployment() });
+    api.on(`PATCH ${path}`, { body: checkoutDeployment() });
+  }
+  const workload = kubernetesWorkload({
+    kubeconfig: api.kubeconfig,
+    namespace: 'otel-demo',
+    workload: 'checkout',
+    container: 'checkout',
+    readings: 'auto',
+    clock,
+  });
+  await workload.sight();
+  await workload.restart('run-1');
+  await workload.countLogLines('order placed', 0);
+  api.on(`GET ${deployment}`, { status: 404, body: statusBody(404, 'NotFound', 'none') });
+  await workload.restart('run-1');
+  const needed = new Set(api.asked.map(rightOf));
+  // The cluster's id is read where it may be (rule 25): nothing is granted for it.
+  await workload.identity();
+  expect(api.asked.at(-1)?.path).toBe('/api/v1/namespaces/kube-system');
+  await api.stop();
+
+  expect([...needed].sort()).toEqual(granted().sort());
+});
+
+test('it is bound to the service account, in its namespace, and nothing is cluster-wide', () => {
+  const binding = only('RoleBinding') as Binding;
+  const account = only('ServiceAccount');
+  expect(documents).toHaveLength(3);
+  expect(binding.roleRef).toMatchObject({ kind: 'Role', name: only('Role')?.metadata.name });
+  expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', ...account?.metadata }]);
+  expect(new Set(documents.map((document) => document.metadata.namespace))).toEqual(new Set(['otel-demo']));
+});

@@ -1,0 +1,194 @@
+/** The checks at the end of chat-ux.md, over every message of every run. */
+import { describe, expect, test } from 'vitest';
+import type { Said } from '../../../src/ports.ts';
+import type { Run } from '../../../src/run/run.ts';
+import { card } from '../../../src/voice/card.ts';
+import { finalLine } from '../../../src/voice/final-line.ts';
+import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
+import { renderInstants, utc } from '../../../src/voice/instant.ts';
+import { killPost } from '../../../src/voice/kill-post.ts';
+import { loadTroublePost } from '../../../src/voice/load-trouble-post.ts';
+import { breakerOffThresholdPost, milestonePost } from '../../../src/voice/milestone-post.ts';
+import { planPost } from '../../../src/voice/plan-post.ts';
+import { progressPost } from '../../../src/voice/progress-post.ts';
+import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
+import { reportPost } from '../../../src/voice/report-post.ts';
+import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
+import { stuckPost } from '../../../src/voice/stuck-post.ts';
+import { tripPost } from '../../../src/voice/trip-post.ts';
+import { everyRun, nowAt } from './every-run.ts';
+
+const links = { publicUrl: 'https://leakops.example', chartUrl: 'https://leakops.example/chart.png' };
+const runs = [...everyRun()];
+
+function posts(run: Run): Said[] {
+  const always = [
+    planPost(run, nowAt, run),
+    planPost(run, nowAt, { warnings: run.warnings, protectableValue: 1000 }),
+    progressPost(run, nowAt),
+    milestonePost(run, [70], nowAt),
+    milestonePost(run, [85, 70, 80], nowAt),
+    breakerOffThresholdPost(run, nowAt),
+    stuckPost(run, nowAt),
+    restartSeenPost(run, nowAt, { exitCode: 137, reason: 'Error' }),
+    restartSeenPost(run, nowAt, null),
+    recoveryPost(run, nowAt),
+    restartNeededPost(run, nowAt),
+    leaseTroublePost(run, nowAt),
+    editedPost(run, nowAt),
+    resetPost(run, nowAt),
+    loadTroublePost(run, nowAt),
+    ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
+  ];
+  if (run.decision !== null) always.push(tripPost(run, nowAt));
+  if (run.state === 'ended') always.push(reportPost(run, nowAt, links));
+  return always;
+}
+
+const length = (line: string) => [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)].length;
+const visible = (line: string) => length(renderInstants(line, utc).replaceAll('`', ''));
+const linesOf = (said: Said) => said.lines.join('\n');
+
+/** Fails with the message itself, so that what is wrong can be read. */
+function each(check: (said: Said, run: Run) => boolean, wanted: (run: Run) => Said[]): void {
+  const wrong: string[] = [];
+  for (const run of runs) {
+    for (const said of wanted(run)) if (!check(said, run)) wrong.push(`${run.state}: ${linesOf(said)}\n  text: ${said.text}`);
+  }
+  expect(wrong.slice(0, 5), `${wrong.length} messages`).toEqual([]);
+}
+
+const all = (run: Run) => [card(run, nowAt, links), ...posts(run)];
+const cards = (run: Run) => [card(run, nowAt, links)];
+const firstSentence = (text: string) => text.split(/(?<=[.?…]) /)[0] ?? '';
+
+test('the runs are many and of every state', () => {
+  expect(runs.length).toBeGreaterThan(1_000);
+  expect(new Set(runs.map(({ state }) => state)).size).toBe(5);
+});
+
+describe('every message', () => {
+  test('its text starts with the first line, whose first sentence has at most 100 characters', () => {
+    each((said) => said.text.startsWith(said.lines[0] ?? '?') && length(firstSentence(said.text)) <= 100, all);
+  });
+
+  test('its text has no bars, code marks or instants', () => {
+    each(({ text }) => !/[▁-█`]|<t:/.test(text), all);
+  });
+
+  test('no line is empty or has more lines in it; the first has no instant and no code', () => {
+    each((said) => said.lines.every((line) => line.trim() !== '' && !line.includes('\n')), all);
+    each((said) => !/<t:|`/.test(said.lines[0] ?? ''), all);
+  });
+
+  test('nothing that was typed mentions anyone, or passes for an instant', () => {
+    each((said) => !/@|<!|<@|:R>/.test(linesOf(said) + said.text), all);
+  });
+
+  test('code marks come in pairs, and hold bars or the command', () => {
+    each((said) => said.lines.every((line) => (line.match(/`/g) ?? []).length % 2 === 0), all);
+  });
+
+  test('sparklines are of the known glyphs, at most 24', () => {
+    let seen = 0;
+    each((said) => {
+      const bars = linesOf(said).match(/`[^`]*[▁-█·][^`]*`/g) ?? [];
+      seen += bars.length;
+      return bars.every((code) => /^`[▁▂▃▄▅▆▇█·TKR]{1,24}`$/.test(code));
+    }, all);
+    expect(seen).toBeGreaterThan(1_000);
+  });
+
+  test('no exclamation mark, no NaN, no undefined, no null, no doubled stop', () => {
+    each((said) => !/!|NaN|undefined|null|Infinity|\.\./.test(linesOf(said) + said.text), all);
+  });
+
+  test('numbers with a unit have a no-break space before it, and no measured number lacks it', () => {
+    each((said) => !/\d (?:%|MiB|s|m|h)(?![\p{L}\d-])/u.test(said.text.replaceAll('9', '')), all);
+    each((said) => !/\d(?:%|MiB|ms|points)/.test(said.text), all);
+  });
+
+  test('one coloured button at most, five buttons, labels of at most 34 characters', () => {
+    each(({ actions }) => actions.filter(({ style }) => style !== 'default').length <= 1, all);
+    each(({ actions }) => actions.length <= 5 && actions.every(({ label }) => length(label) <= 34), all);
+  });
+
+  test('buttons know their run, only the report is a link', () => {
+    each(
+      ({ actions }, run) =>
+        actions.every(({ id, value, url }) => (id === 'value' ? value === 'flag 1000' : value === run.id) && (url !== null) === (id === 'report')),
+      all,
+    );
+  });
+
+  test('one emoji at most, and first', () => {
+    each((said) => !/\p{Extended_Pictographic}/u.test(said.lines.slice(1).join('')), all);
+  });
+
+  test('never a ✓ beside what is unknown or not seen', () => {
+    each((said) => !/(?:unknown|not seen|not put back|not compared)[^·.,]*✓/.test(linesOf(said)), all);
+  });
+
+  test('nothing is said to be off before it was seen off', () => {
+    each((said, run) => run.flag.seenOffAt !== null || !/flag (?:seen off|off)\b(?! by itself)/i.test(said.lines[0] ?? ''), all);
+    each((said) => !/will/.test(said.text), all);
+  });
+});
+
+describe('cards', () => {
+  test('at most six lines, none over 48 visible characters; the final line at most 100', () => {
+    each((said) => said.lines.length <= 6, cards);
+    each((said, run) => said.lines.slice(run.state === 'ended' ? 1 : 0).every((line) => visible(line) <= 48), cards);
+    each((said) => visible(said.lines[0] ?? '') <= 100, cards);
+  });
+
+  test('ended ones have no buttons of a run', () => {
+    const ofARun = ['stop', 'trip', 'extend', 'users', 'details', 'value', 'confirm', 'cancel'];
+    each(({ actions }, run) => run.state !== 'ended' || actions.every(({ id }) => !ofARun.includes(id)), cards);
+  });
+
+  test('every final state has its own words', () => {
+    const words: Record<string, RegExp> = {
+      averted: /^(✅|🔧) Averted/,
+      'oom-killed': /^💥 OOM-killed/,
+      levelled: /^(➖|🔧) Levelled/,
+      completed: /^(🏁|🔧) Completed/,
+      stopped: /^(⏹️|🔧) Stopped/,
+      aborted: /^(🚫|🔧) Aborted/,
+      'lost-sight': /^(❔|🔧) Lost sight/,
+    };
+    for (const run of runs) if (run.state === 'ended') expect(finalLine(run)).toMatch(words[run.outcome] ?? /never/);
+  });
+
+  test('without readings memory is unknown, never 0', () => {
+    each((said, run) => run.readings.length > 0 || !/\b0\s?%|\b0\.0/.test(said.lines.join(' ')), cards);
+  });
+});
+
+describe('posts', () => {
+  test('at most three lines, plan and report five', () => {
+    each((said) => said.lines.length <= (said.kind === 'plan' || said.kind === 'report' ? 5 : 3), posts);
+  });
+
+  test('a report without a public address has no link', () => {
+    for (const run of runs) {
+      if (run.state !== 'ended') continue;
+      expect(reportPost(run, nowAt, { publicUrl: null, chartUrl: null }).actions.every(({ url }) => url === null)).toBe(true);
+    }
+  });
+
+  test('the picture has words that name peak and outcome', () => {
+    for (const run of runs) {
+      if (run.state !== 'ended') continue;
+      const [file] = reportPost(run, nowAt, links).files;
+      expect(file?.alt).toContain('peak');
+      expect(file?.alt).toContain(run.outcome);
+    }
+  });
+
+  test('only what needs a person mentions, and only the owner', () => {
+    each(({ mention }, run) => mention === null || mention === run.owner.id, all);
+    each(({ kind, mention }) => kind === 'milestone' || mention === null, all);
+    each(({ broadcast, lines }) => !broadcast || /^(🔥|💥)/u.test(lines[0] ?? ''), all);
+  });
+});

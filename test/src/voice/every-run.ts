@@ -1,0 +1,115 @@
+/** A great many runs: every state, outcome, decision and recovery, with odd values in each. */
+import { type Decision, type Outcome, type Recovery, type Regime, type Run, type TripReason } from '../../../src/run/run.ts';
+import { growthAt, makeRun, minute, reading, rise, type RunOverrides, tripped } from './make-run.ts';
+
+export const nowAt = growthAt + 12 * minute;
+const decidedAt = growthAt + 10 * minute + 12_000;
+
+const tripReasons: TripReason[] = [
+  'threshold',
+  'forecast',
+  'stalled',
+  'leak',
+  'peak',
+  'risk',
+  'blind',
+  'lease',
+  'storage',
+  'command',
+];
+const regimes: Regime[] = ['warm-up', 'level', 'bursts', 'ramp', 'step'];
+const outcomes: Outcome[] = ['averted', 'oom-killed', 'levelled', 'completed', 'stopped', 'aborted', 'lost-sight'];
+const recoveries: (Recovery | null)[] = ['recovered', 'restart-needed', 'unknown', null];
+
+const base = { at: decidedAt, by: 'Ben' };
+const decisions: Decision[] = [
+  ...tripReasons.map((reason) => tripped(decidedAt, 81, { reason })),
+  tripped(decidedAt, 81, { reason: 'forecast', why: 'kill forecast in 55 s, stopping takes 65 s' }),
+  tripped(decidedAt, 81, { reason: 'blind', why: 'no reading for 60 s', reading: null }),
+  tripped(decidedAt, 81, { reason: 'command', by: 'Ben', why: 'tripped by Ben' }),
+  tripped(decidedAt, 80.2, { by: 'B'.repeat(200), why: 'w'.repeat(500) }),
+  { kind: 'stop', ...base, why: 'stopped by Ben' },
+  { kind: 'person', ...base, by: 'someone outside leakops', why: 'flag turned off: state DISABLED' },
+  { kind: 'time', at: decidedAt, by: 'time limit', why: 'time is over', regime: 'bursts' },
+  { kind: 'abort', ...base, by: 'leakops', why: 'flagd-ui answers 503' },
+  { kind: 'kill', ...base, by: 'breaker', why: 'checkout-7c9d8-abcde was OOM-killed before any trip' },
+];
+
+const kill = { at: decidedAt + 6_000, exitCode: 137, reason: 'OOMKilled', afterTrip: true };
+const forecast = {
+  at: decidedAt - 20_000,
+  breakerAt: nowAt + 2 * minute,
+  killAt: nowAt + 7 * minute,
+  earliestKillAt: nowAt + 5 * minute,
+  latestKillAt: nowAt + 10 * minute,
+};
+const fresh = rise(growthAt, nowAt - 12_000, 52, 88);
+
+const odd: RunOverrides[] = [
+  { readings: fresh },
+  { readings: [] },
+  { readings: [reading(nowAt - 3_000, 100.4)], kills: [kill], regime: 'step' },
+  { readings: rise(growthAt, growthAt + 2 * minute, 52, 60), readingsWhy: 'metrics-server answers 503' },
+  { readings: fresh, forecast, gomemlimitBytes: null, killChance: null, processStartedAt: null },
+  { readings: fresh, forecast: { ...forecast, breakerAt: null, latestKillAt: nowAt - 1 } },
+  { readings: fresh, forecast: { ...forecast, breakerAt: nowAt + 90 * minute, latestKillAt: nowAt + 119 * minute } },
+  { readings: fresh, breaker: { state: 'off' }, kills: Array.from({ length: 40 }, (_v, n) => ({ ...kill, at: growthAt + n * 15_000 })) },
+  { readings: fresh, leaseMs: null, flag: { servedDeadlineSeconds: null } },
+  { readings: fresh, flag: { offWrite: 6 } },
+  { readings: fresh, flag: { offWrite: 6, failures: 6, failureWhy: 'flagd-ui answers 503' } },
+  { readings: fresh, flag: { failures: 1, failureWhy: `x${'y'.repeat(4_000)}`, servedDeadlineSeconds: nowAt / 1000 + 40 } },
+  { readings: fresh, flag: { seenOffAt: decidedAt + 3_000, offWrite: 6, undo: 'seen' }, load: { undo: 'done' }, recoveryAt: decidedAt + 43_000 },
+  { readings: fresh, flag: { idGone: true, undo: 'not-ours' }, load: { undo: 'person' } },
+  { readings: fresh, load: { kind: 'none', before: null, sentUsers: [], onAt: null } },
+  { readings: fresh, load: { before: null, failures: 3, failureWhy: 'Locust answers 200 with a login page' } },
+  { readings: fresh, flag: { editedSeen: true } },
+  { readings: fresh, restartKnown: true, restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: null } },
+  { readings: fresh, restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: 'kubernetes-403' }, restartPolicy: 'never' },
+  {
+    id: 'run-123456789',
+    readings: fresh,
+    users: 500,
+    flag: { value: 10_000 },
+    owner: { id: 'U1', name: `Ana ${'von und zu '.repeat(20)}` },
+    command: `start gradual ${'9'.repeat(300)}`,
+    world: { ...makeRun().world, workload: 'checkout-'.repeat(7) },
+    warnings: ['the pod is warming up', 'w'.repeat(3_000)],
+    protectableValue: 1000,
+  },
+  {
+    readings: fresh,
+    owner: { id: 'U1', name: '`@everyone` <!channel>\n<@U9> <t:1:R> ▇▇█\u202e\u0000' },
+    command: 'start gradual `300` <@U9> @here\n▁▁▁',
+    world: { ...makeRun().world, workload: '`<script>`&"' },
+    warnings: ['see `@everyone` <t:1:R>'],
+  },
+  { readings: fresh, growingAt: null },
+];
+
+function* shapes(): Generator<RunOverrides> {
+  yield { state: 'preparing' };
+  yield { state: 'preparing', decision: null, flag: { arming: { step: 'armed' }, lastWrite: 2 } };
+  for (const regime of regimes) yield { state: 'growing', regime };
+  for (const decision of decisions) {
+    yield { state: 'stopping', decision };
+    for (const recovery of recoveries) yield { state: 'recovering', decision, recovery };
+    for (const outcome of outcomes) {
+      for (const recovery of recoveries) yield { state: 'ended', decision, outcome, recovery };
+    }
+  }
+  for (const outcome of outcomes) yield { state: 'ended', outcome, decision: null };
+}
+
+export function* everyRun(): Generator<Run> {
+  for (const shape of shapes()) {
+    for (const values of odd) {
+      const growingAt = shape.state === 'growing' ? growthAt : values.growingAt;
+      yield makeRun({
+        ...values,
+        ...shape,
+        flag: { ...values.flag, ...shape.flag },
+        ...(growingAt === undefined ? {} : { growingAt }),
+      });
+    }
+  }
+}
