@@ -33,7 +33,8 @@ export interface Answer {
   text: string;
   /** The `Date` header, ms; null without a readable one. */
   dateAt: number | null;
-  isHtml: boolean;
+  /** Named as a web page, or looks like one. Some servers name their JSON so. */
+  asPage: boolean;
 }
 
 export interface Client {
@@ -42,6 +43,8 @@ export interface Client {
   send(request: Request): Promise<Answer>;
   /** The parsed body of a 2xx answer; anything else is a Failure that says what came instead. */
   json(answer: Answer): unknown;
+  /** For answers of which only a yes is wanted: any 2xx that is no web page. */
+  yes(answer: Answer): void;
 }
 
 export function httpClient(options: ClientOptions): Client {
@@ -82,9 +85,7 @@ export function httpClient(options: ClientOptions): Client {
       status: response.status,
       text,
       dateAt: Number.isNaN(dateAt) ? null : dateAt,
-      isHtml:
-        /\bhtml\b/i.test(String(response.headers['content-type'] ?? '')) ||
-        /^\s*<(!doctype|html)/i.test(text),
+      asPage: /\bhtml\b/i.test(String(response.headers['content-type'] ?? '')) || /^\s*</.test(text),
     };
   }
 
@@ -129,8 +130,7 @@ export function httpClient(options: ClientOptions): Client {
     );
   }
 
-  function json(answer: Answer): unknown {
-    const { status } = answer;
+  function checkStatus({ status }: Answer): void {
     if (status >= 300 && status < 400)
       throw new Failure(`${name}-redirect`, `${name} at ${shown} sends us elsewhere (HTTP ${status})`, {
         remedy: `set ${variable} to where ${name} itself answers`,
@@ -142,20 +142,33 @@ export function httpClient(options: ClientOptions): Client {
             ? `${name} wants a login; give leakops an address that needs none`
             : `check that ${variable} is the address of ${name}, with its path prefix if it has one`,
       });
-    if (answer.isHtml)
-      throw new Failure(`${name}-html`, `${name} at ${shown} answers with a web page, perhaps a login page`, {
-        remedy: `set ${variable} to the address of ${name} itself, with its path prefix if it has one`,
-      });
+  }
+
+  function json(answer: Answer): unknown {
+    checkStatus(answer);
     try {
       return JSON.parse(answer.text.replace(/^\uFEFF/, ''));
     } catch {
+      if (answer.asPage)
+        throw new Failure(
+          `${name}-html`,
+          `${name} at ${shown} answers with a web page, perhaps a login page`,
+          {
+            remedy: `set ${variable} to the address of ${name} itself, with its path prefix if it has one`,
+          },
+        );
       throw new Failure(`${name}-malformed`, `${name} at ${shown} answers with something that is not JSON`, {
         remedy: `check that ${variable} is the address of ${name}`,
       });
     }
   }
 
-  return { shown, send, json };
+  function yes(answer: Answer): void {
+    if (answer.asPage && answer.text.trim() !== '') json(answer);
+    else checkStatus(answer);
+  }
+
+  return { shown, send, json, yes };
 }
 
 function parseAddress({ name, variable, url }: ClientOptions) {

@@ -124,7 +124,7 @@ export function flagEditor(source: FlagSource, clock: Clock): Editor {
     async change(key, change, signal) {
       const startedMs = performance.now();
       let seen = await read(signal);
-      for (let stale = 0; ; ) {
+      for (let again = false; ; ) {
         signal.throwIfAborted();
         const late = book.lateFlag(seen);
         const base = late === null ? seen : (book.lastRead() ?? seen);
@@ -133,8 +133,9 @@ export function flagEditor(source: FlagSource, clock: Clock): Editor {
         const wanted = change(current);
         if (wanted === 'leave') return { kind: 'left', definition: current };
         const next = changed(base, key, wanted, source.where);
-        if (performance.now() - seen.arrivedMs > freshMs && stale < 3) {
-          stale += 1;
+        if (!again && performance.now() - seen.arrivedMs > freshMs) {
+          // Once: where working it out always takes longer, the flag must still be written.
+          again = true;
           seen = await read(signal);
           continue;
         }

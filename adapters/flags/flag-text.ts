@@ -9,7 +9,7 @@ import { isObject, linesOf, memberNamed, withMember } from './json-text.ts';
 export const fileLimitBytes = 10_000_000;
 
 /** Only what we rely on: the rest of the file is others'. */
-const fileSchema = z.looseObject({ flags: z.record(z.string(), z.unknown()) });
+const fileSchema = z.looseObject({ flags: z.custom(isObject) });
 const definitionSchema = z.looseObject({
   state: z.enum(['ENABLED', 'DISABLED']),
   variants: z.record(z.string(), z.unknown()),

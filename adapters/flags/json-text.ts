@@ -52,8 +52,7 @@ export interface Lines {
 
 /** The lines of a file's top level: as its first member stands. */
 export function linesOf(text: string): Lines {
-  const first = membersOf(text, 0)[0];
-  const inner = first === undefined ? null : lineStart(text, first.keyStart);
+  const inner = lineStart(text, skipSpace(text, skipSpace(text, 0) + 1));
   if (inner === null) return { start: null, unit: '' };
   const start = inner.startsWith('\r\n') ? '\r\n' : '\n';
   return { start, unit: inner.slice(start.length) };
@@ -137,9 +136,15 @@ function spaceBefore(text: string, at: number): number {
 }
 
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slash = at - 1;
+  while (text[slash] === '\\') slash -= 1;
+  return (at - slash) % 2 === 0;
 }
 
 function endOfValue(text: string, start: number): number {

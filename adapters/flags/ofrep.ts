@@ -47,7 +47,7 @@ async function ask(client: Client, clock: Clock, key: string, signal?: AbortSign
     signal,
   });
   const seen = { serverAt: answer.dateAt, receivedMono: clock.monotonic() };
-  const notFound = answer.status === 404 && !answer.isHtml;
+  const notFound = answer.status === 404;
   const parsed = answerSchema.safeParse(client.json(notFound ? { ...answer, status: 200 } : answer));
   const unknown = (why: string): Served => ({ kind: 'unknown', why: `flagd at ${client.shown} ${why}` });
   if (!parsed.success) return unknown('answers with something that is no evaluation');

@@ -8,7 +8,10 @@ export interface HttpLog {
 }
 
 /** Fastify's own refusals of a body or an address, in our words. */
-function wordsForFastify(error: FastifyError, bodyLimitBytes: number): { status: number; error: string } | null {
+function wordsForFastify(
+  error: FastifyError,
+  bodyLimitBytes: number,
+): { status: number; error: string } | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, error: `the body is too large: at most ${bodyLimitBytes} bytes` };

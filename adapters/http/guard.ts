@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hostnameOf, hostnameOfOrigin, ownNames } from './names.ts';
 import { HttpRefusal } from './refusal.ts';
-import { sameSiteAgainPage, tokenPage } from './token-pages.ts';
 import { tokenCheck } from './token.ts';
+import { sameSiteAgainPage, tokenPage } from './token-pages.ts';
 
 /** Probes, scrapers and Slack know no token, come under any name, and are checked otherwise or harmless. */
 const exemptRoutes = new Set(['/healthz', '/readyz', '/metrics', '/slack/events']);
@@ -42,9 +42,11 @@ export function guard({ host, publicUrl, token }: GuardOptions): Guard {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     const given = tokenInQuery(request.url);
     if (isRead && given !== null && check.isToken(given)) {
-      const secure = publicUrl?.startsWith('https:') === true && hostname === hostnameOf(new URL(publicUrl).host);
+      const secure =
+        publicUrl?.startsWith('https:') === true && hostname === hostnameOf(new URL(publicUrl).host);
       reply.header('set-cookie', check.cookie(secure)).header('cache-control', 'no-store');
-      if (isFromElsewhere(request)) return reply.type('text/html').send(sameSiteAgainPage(withoutToken(request.url)));
+      if (isFromElsewhere(request))
+        return reply.type('text/html').send(sameSiteAgainPage(withoutToken(request.url)));
       return reply.redirect(withoutToken(request.url), 302);
     }
     if (check.admits(request.headers)) return;

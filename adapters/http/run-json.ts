@@ -68,7 +68,12 @@ export function runJson(run: Run, readings: Run['readings']) {
       reason: kill.reason,
       afterTrip: kill.afterTrip,
     })),
-    events: run.events.map((event) => ({ at: iso(event.at), kind: event.kind, by: event.by, text: event.text })),
+    events: run.events.map((event) => ({
+      at: iso(event.at),
+      kind: event.kind,
+      by: event.by,
+      text: event.text,
+    })),
   };
 }
 

@@ -6,6 +6,7 @@ import { HttpRefusal } from './refusal.ts';
 import { runJson } from './run-json.ts';
 import { pictureSecurityPolicy } from './security-headers.ts';
 import type { Routes } from './server.ts';
+import { staticFiles } from './static-files.ts';
 
 export interface RunSources {
   /** Newest first; readings need not be there. */
@@ -27,13 +28,19 @@ export function runRoutes(sources: RunSources): Routes {
     const id: RunId | undefined = number !== undefined ? `run-${Number(number)}` : undefined;
     const found = name.toLowerCase() === 'last' ? sources.runs()[0]?.id : id;
     const run = found === undefined ? null : sources.run(found);
-    if (run === null) throw new HttpRefusal(404, `no run "${name.slice(0, 80)}": a run is 42, run-42 or last`);
+    if (run === null)
+      throw new HttpRefusal(404, `no run "${name.slice(0, 80)}": a run is 42, run-42 or last`);
     return run;
   };
   const fresh = (reply: FastifyReply) => reply.header('cache-control', 'no-store');
   type OfRun = { Params: { id: string } };
 
+  const page = staticFiles(new URL('./run-page/', import.meta.url), (name) =>
+    name === 'run.html' ? '/runs/:id' : `/run-page/${name}`,
+  );
+
   return (app) => {
+    page(app);
     app.get('/api/runs', async (_request, reply) => {
       fresh(reply);
       return { runs: sources.runs().map((run) => runJson(run, [])) };

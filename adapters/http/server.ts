@@ -53,6 +53,8 @@ export function createServer(options: ServerOptions): HttpServer {
     logger: false,
     bodyLimit: bodyLimitBytes,
     requestTimeout: 30_000,
+    // Long names are refused by the routes, in words that name the field.
+    routerOptions: { maxParamLength: 1000 },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders);
@@ -72,7 +74,10 @@ export function createServer(options: ServerOptions): HttpServer {
   app.setNotFoundHandler((request, reply) => {
     const methods = paths.methods(request.url);
     if (methods.length === 0) {
-      throw new HttpRefusal(404, `nothing here: ${request.method} ${request.url.split('?', 1)[0]}`);
+      throw new HttpRefusal(
+        404,
+        `nothing here: ${request.method} ${request.url.split('?', 1)[0]!.slice(0, 80)}`,
+      );
     }
     reply.header('allow', methods.join(', '));
     throw new HttpRefusal(405, `${request.method} is not possible here: use ${methods.join(' or ')}`);

@@ -47,8 +47,15 @@ export function locustLoad({ url, clock }: LocustOptions): Load {
   }
 
   async function act(users: number | null, send: () => Promise<Answer>): Promise<void> {
+    const earlier = sent;
     sent = { users, sure: false, atMono: clock.monotonic() };
-    parseAction(client.json(await send()), client.shown);
+    const answer = client.json(await send());
+    try {
+      parseAction(answer, client.shown);
+    } catch (refused) {
+      sent = earlier;
+      throw refused;
+    }
     sent = { users, sure: true, atMono: clock.monotonic() };
   }
 
@@ -85,6 +92,7 @@ export function locustLoad({ url, clock }: LocustOptions): Load {
       };
       // The cache may still show the time before our order: that is a count on its way, not a person's.
       if (recent === null || recent.users === null) return state;
+      if (now.running && now.users === recent.users) return state;
       return { ...state, running: true, spawning: true, users: now.running ? now.users : 0 };
     },
     async put(order, signal) {

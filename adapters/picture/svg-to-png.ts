@@ -33,10 +33,10 @@ export async function svgToPng(svg: string, widthPx: number = defaultWidthPx): P
 }
 
 function fontFiles(): string[] {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   return [
-    resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
-    resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
-    resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf'),
   ];
 }

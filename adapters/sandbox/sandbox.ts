@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Failure, wordsOf } from '../../src/failure.ts';
 import { controlListener } from './control.ts';
 import type { Faults } from './faults.ts';
 import { removeKubeconfig, writeKubeconfig } from './kubeconfig.ts';
@@ -47,9 +48,19 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'leakops-sandbox-'));
+  } catch (error) {
+    const words = `The sandbox cannot make a temporary folder: ${wordsOf(error)}.`;
+    const remedy = 'Free some space, or set TMPDIR to a folder that may be written.';
+    throw new Failure('sandbox-folder', words, { retryable: false, remedy, cause: error });
+  }
+}
+
 /** Rejects with a Failure, and leaves nothing behind, when a port is taken or an option is not served. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const folder = mkdtempSync(join(tmpdir(), 'leakops-sandbox-'));
+  const folder = temporaryFolder();
   const over = new AbortController();
   const listening: Listening[] = [];
   const kubeconfig = options.kubeconfig ?? join(folder, 'kubeconfig');

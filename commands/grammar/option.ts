@@ -32,7 +32,7 @@ export interface DurationOption extends Named {
   exampleMs: number;
 }
 
-export interface ChoiceOption extends Named {
+interface ChoiceOption extends Named {
   type: 'choice';
   keyword: null;
   choices: readonly { value: string; description: string }[];
@@ -41,13 +41,13 @@ export interface ChoiceOption extends Named {
 }
 
 /** `42`, `run-42` or `last`; its value is `run-42` or `last`. */
-export interface RunOption extends Named {
+interface RunOption extends Named {
   type: 'run';
   keyword: null;
 }
 
 /** Given or not: one word, or several in a row. Its value is `true`. */
-export interface SwitchOption extends Named {
+interface SwitchOption extends Named {
   type: 'switch';
   keyword: string;
   required: false;

@@ -25,7 +25,7 @@ function isEnding(run: Live, refusalWord: string): Said {
 }
 
 /** Percent of the limit at the latest reading, else at the baseline. */
-export function levelPercent(run: Live): number {
+function levelPercent(run: Live): number {
   return utilization(run, latestReading(run)?.usedBytes ?? run.baselineBytes);
 }
 

@@ -26,7 +26,7 @@ export interface Scene {
 }
 
 /** What raises the risk or touches something new. */
-export interface Risk {
+interface Risk {
   /** The run that it is about, carried by the question's buttons; null: none. */
   run: RunId | null;
   /** Rule 28: not done when it arrives more than 60 s after it was given. */

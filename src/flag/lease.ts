@@ -49,11 +49,17 @@ export function chooseNames(earlier: FlagDefinition, run: string): LeaseNames {
   return { variant, offVariant: own ?? (has('leakops-off') ? `leakops-off-${run}` : 'leakops-off') };
 }
 
-/** Exactly three elements: flagd-ui 3's toggle edits element 1 of such a rule, so a person's off works. */
-export function leaseTargeting(names: LeaseNames, deadlineSeconds: number | null, live: boolean): Json {
+/**
+ * Exactly three elements: flagd-ui 3's toggle edits element 1 of such a rule, so a person's off works. An off names
+ * the off variant in both branches: it is off on a server that does not know the time, too.
+ */
+export function leaseTargeting(
+  names: LeaseNames,
+  { deadlineSeconds, kind }: Pick<SentWrite, 'deadlineSeconds' | 'kind'>,
+): Json {
   const condition: Json =
-    deadlineSeconds === null ? live : { '<': [{ var: '$flagd.timestamp' }, deadlineSeconds] };
-  return { if: [condition, names.variant, names.offVariant] };
+    deadlineSeconds === null ? kind === 'live' : { '<': [{ var: '$flagd.timestamp' }, deadlineSeconds] };
+  return { if: [condition, kind === 'off' ? names.offVariant : names.variant, names.offVariant] };
 }
 
 export function leaseMetadata(sent: SentWrite, owner: LeaseOwner): FlagMetadata {
@@ -78,7 +84,7 @@ export function leaseDefinition(
     state: 'ENABLED',
     variants: { ...earlier.variants, [names.offVariant]: 0, [names.variant]: sent.value },
     defaultVariant: names.offVariant,
-    targeting: leaseTargeting(names, sent.deadlineSeconds, sent.kind === 'live'),
+    targeting: leaseTargeting(names, sent),
     metadata: { ...earlier.metadata, ...leaseMetadata(sent, owner) },
   };
 }

@@ -34,8 +34,8 @@ function leaseBranches(targeting: Json | undefined): { variant: string; offVaria
   const deadline = (condition as { '<'?: Json } | null)?.['<'];
   const seconds = Array.isArray(deadline) && typeof deadline[1] === 'number' ? deadline[1] : null;
   const names = { variant, offVariant };
-  const ours =
-    sameJson(targeting, leaseTargeting(names, seconds, false)) ||
-    sameJson(targeting, leaseTargeting(names, null, true));
+  const ours = (['live', 'off'] as const).some((kind) =>
+    sameJson(targeting, leaseTargeting(names, { deadlineSeconds: seconds, kind })),
+  );
   return ours ? names : null;
 }

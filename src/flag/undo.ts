@@ -45,7 +45,7 @@ export function undo(
     definition: {
       ...current,
       variants: { ...current.variants, [own.names.offVariant]: 0, [own.names.variant]: sent.value },
-      targeting: leaseTargeting(own.names, expiredDeadlineSeconds, false),
+      targeting: leaseTargeting(own.names, sent),
       metadata: { ...current.metadata, ...leaseMetadata(sent, own.owner) },
     },
   };
@@ -86,7 +86,7 @@ function restore(result: FlagDefinition, key: string, value: Json | undefined): 
 /** Our rule with any deadline that we sent, or without one. */
 function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
   return own.sent.some((sent) =>
-    sameJson(targeting, leaseTargeting(own.names, sent.deadlineSeconds, sent.kind === 'live')),
+    sameJson(targeting, leaseTargeting(own.names, sent)),
   );
 }
 

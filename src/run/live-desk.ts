@@ -11,9 +11,10 @@ import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } fro
 import { examine } from './doctor.ts';
 import { ownWrites } from './own-writes.ts';
 import { preflight, type PreflightParts } from './preflight.ts';
-import { freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
+import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Runner, type World } from './runner.ts';
 import { planPost } from '../voice/plan-post.ts';
+import { reportPost } from '../voice/report-post.ts';
 
 export interface DeskParts {
   world: World;
@@ -201,7 +202,11 @@ export function createDesk(parts: DeskParts): LiveDesk {
         if (!isSameWorld(listed.world, parts.identity)) {
           if (listed.state === 'ended') continue;
           if (listed.world.target !== 'sandbox') elsewhere.push(listed);
-          else taken.push(play(abandoned(listed, clock.now())).run());
+          else {
+            const ended = abandoned(listed, clock.now(), settings.publicUrl);
+            store.saveRun(ended);
+            taken.push(play(ended).run());
+          }
           continue;
         }
         const stored = store.run(listed.id);
@@ -229,11 +234,19 @@ export function createDesk(parts: DeskParts): LiveDesk {
 }
 
 /** An embedded sandbox dies with its process, and the run with it (rule 25). */
-function abandoned(run: Run, now: number): Run {
+function abandoned(run: Run, now: number, publicUrl: string | null): Run {
   const text = 'the sandbox of this run is gone: its bot was stopped';
-  const stored = { ...run, events: [...run.events, { at: now, kind: 'end' as const, by: 'leakops', text }] };
-  const decision = run.decision ?? { kind: 'abort' as const, at: now, by: 'leakops', why: text };
-  return { ...stored, state: 'ended', decision, endedAt: now, outcome: 'aborted', eyes: freshEyes(0) };
+  const ended: Ended = {
+    ...run,
+    state: 'ended',
+    decision: run.decision ?? { kind: 'abort', at: now, by: 'leakops', why: text },
+    endedAt: now,
+    outcome: 'aborted',
+    events: [...run.events, { at: now, kind: 'end', by: 'leakops', text }],
+    eyes: freshEyes(0),
+  };
+  const report = { key: 'report', said: reportPost(ended, now, { publicUrl, chartUrl: null }) };
+  return { ...ended, outbox: [report], saidKeys: [...ended.saidKeys, report.key] };
 }
 
 /** A cluster id that may not be read on either side tells nothing (rule 25). */

@@ -235,10 +235,12 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   async function lookLoad(): Promise<void> {
-    if (load.kind === 'none' || inFlight.load) return;
+    const busy = inFlight.load;
+    if (load.kind === 'none') return;
     const state = await answered(() => load.read(closing.signal));
     if (state.kind === 'ok') orders = state.value.completedOrders;
-    if (!inFlight.load) step({ load: state });
+    // Read beside a change of ours it may show either count: nobody else's hand.
+    if (!busy && !inFlight.load) step({ load: state });
   }
 
   async function lookReadings(): Promise<void> {

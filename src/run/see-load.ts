@@ -16,8 +16,8 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
     if (load.undo !== 'done') happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
     load.undo = 'done';
   } else if (isOurs(draft, state)) {
-    // Done once and back again (a late request of ours): put back again until the watch ends.
-    if (load.undo === 'done') load.undo = 'not-yet';
+    // Not back after a while, or back again (a late request of ours): put back again until the watch ends.
+    if (!state.spawning && moment.mono >= draft.eyes.loadRetryMono) load.undo = 'not-yet';
   } else {
     takenOver(draft, state, moment);
   }

@@ -56,7 +56,6 @@ export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boole
     blindAfterMs: draft.blindAfterMs,
     restartKnown: knowsOfRestart(draft, moment),
     forecast: draft.state === 'growing' ? draft.forecast : null,
-    now: moment.at,
     timeToStopMs: timeToStopMs({
       ageMs,
       pollMs: draft.pollMs,
@@ -95,7 +94,8 @@ function assess(draft: Draft, latest: Reading): void {
   draft.regime = finding.regime;
   if (finding.heldPercent !== null) draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
   const threshold = draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent;
-  draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold);
+  const knee = draft.gomemlimitBytes === null ? null : (draft.gomemlimitBytes / draft.limitBytes) * 100;
+  draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold, knee);
 }
 
 function isRestarting(draft: Draft, pod: Pod, moment: Moment): boolean {

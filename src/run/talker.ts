@@ -32,6 +32,7 @@ const longestRetryMs = 30_000;
 export function createTalker(parts: TalkerParts): Talker {
   const { chat, clock, signal } = parts;
   let talking: Promise<void> | null = null;
+  let more = false;
   let shown: Said | null = null;
   let editedAt = Number.NEGATIVE_INFINITY;
 
@@ -72,21 +73,24 @@ export function createTalker(parts: TalkerParts): Talker {
     let retryMs = 1_000;
     while (!signal.aborted) {
       try {
-        if (!(await sayOne())) return;
+        more = false;
+        const said = await sayOne();
         retryMs = 1_000;
+        // What came up while the last word was said is looked at, not lost.
+        if (!said && !more) break;
       } catch (error) {
         parts.log.warn({ run: parts.run().id, why: wordsOf(error) }, 'chat does not take a message');
         await clock.sleep(retryMs, signal);
         retryMs = Math.min(longestRetryMs, retryMs * 2);
       }
     }
+    talking = null;
   }
 
   return {
     wake() {
-      talking ??= talk().finally(() => {
-        talking = null;
-      });
+      more = true;
+      talking ??= talk();
     },
     async drained() {
       while (!signal.aborted) {

@@ -140,8 +140,7 @@ function loadWant(draft: Draft, moment: Moment): Effect | null {
   if (load.kind === 'none' || load.undo === 'person' || moment.inFlight.load) return null;
   if (moment.mono < draft.eyes.loadRetryMono) return null;
   if (draft.decision !== null) {
-    const back = load.sentUsers.length === 0 || load.undo === 'done';
-    return back ? null : { kind: 'load-restore' };
+    return load.sentUsers.length > 0 && load.undo === 'not-yet' ? { kind: 'load-restore' } : null;
   }
   if (flag.arming.step !== 'armed') return null;
   const changed = load.onAt === null || load.sentUsers.at(-1) !== draft.users;

@@ -16,7 +16,6 @@ export interface BreakerFacts {
   /** A restart or back-off known from the pod's status is not blindness. */
   restartKnown: boolean;
   forecast: Forecast | null;
-  now: number;
   timeToStopMs: number;
 }
 
@@ -51,7 +50,8 @@ export function judge(facts: BreakerFacts): Trip | null {
       };
     }
     if (breaker.predict !== 'off' && facts.forecast !== null) {
-      const leftMs = facts.forecast.earliestKillAt - facts.now;
+      // Both counted from the reading's date: its age is part of the time to stop.
+      const leftMs = facts.forecast.earliestKillAt - facts.forecast.at;
       if (leftMs < facts.timeToStopMs) {
         return {
           reason: 'forecast',

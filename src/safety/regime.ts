@@ -18,6 +18,9 @@ export interface RegimeFinding {
 
 const binSeconds = 15;
 const warmUpSeconds = 240;
+/** A younger process warms up to as much by itself; in an older one a proved rise is a ramp at any level. */
+const warmLevelPercent = 63;
+const warmSeconds = 900;
 const stepPercent = 10;
 const burstPercent = 3;
 
@@ -85,7 +88,7 @@ function provedRamp(points: Point[], nowSeconds: number, ageSeconds: number): Se
     const slope = (line.lowerSlope - warmUpSlope(middleAge)) * 60;
     const proved =
       mannKendallZ(inside) >= 2.33 &&
-      line.at(nowSeconds) >= 63 &&
+      (line.at(nowSeconds) >= warmLevelPercent || ageSeconds >= warmSeconds) &&
       slope >= window.pointsPerMinute &&
       ageSeconds >= window.minAgeSeconds;
     if (proved) return line;

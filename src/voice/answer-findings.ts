@@ -25,7 +25,7 @@ export function findingLines(findings: readonly Finding[]): string[] {
 }
 
 /** `✗ memory: 83 % before the start, must be under 70 %. Do: …` */
-export function findingLine(finding: Finding): string {
+function findingLine(finding: Finding): string {
   const remedy = finding.remedy === null ? '' : `. ${remedyWords(finding.remedy)}`;
   return `${sign[finding.verdict]} ${typed(finding.name, 40)}: ${outsideWords(finding.text, 160)}${remedy}`;
 }

@@ -3,6 +3,7 @@ import type { Action, Said } from '../ports.ts';
 import type { Ended, Run } from '../run/run.ts';
 import { answer, copy, linkTo, nothingChanged } from './answer.ts';
 import { duration } from './number.ts';
+import { typed } from './typed.ts';
 
 /** @param ageMs on the real clock @param command without `/leak`, to be given again */
 export function lateCommand(refusalWord: string, ageMs: number, command: string): Said {
@@ -28,7 +29,7 @@ export function lateConfirmation(ageMs: number, command: string): Said {
 
 export function runIsOver(run: Ended, now: number, publicUrl: string | null, live: readonly Run[]): Said {
   const elsewhere =
-    live[0] === undefined ? [] : [`Live now: ${live[0].id}, ${live[0].target}: ${copy('status')}`];
+    live[0] === undefined ? [] : [`Live now: ${live[0].id}, ${typed(live[0].target, 40)}: ${copy('status')}`];
   const link: Action[] = linkTo(run, publicUrl, 'Report');
   return answer(
     [

@@ -6,6 +6,7 @@ import { briefly, type Here, where } from './answer-whose.ts';
 import { card } from './card.ts';
 import { finalLine } from './final-line.ts';
 import { duration } from './number.ts';
+import { typed } from './typed.ts';
 
 export interface From {
   /** The bot's clock, ms. */
@@ -49,6 +50,6 @@ export function nothingLive(last: Ended | null, now: number): Said {
   return answer([
     `No run is live. Last: ${last.id}, ${duration(now - last.endedAt)} ago`,
     finalLine(last),
-    `Its report: ${copy(`report ${last.id}`)} · again: ${copy(last.command)}`,
+    `Its report: ${copy(`report ${last.id}`)} · again: ${copy(typed(last.command))}`,
   ]);
 }

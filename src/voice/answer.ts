@@ -23,7 +23,8 @@ export function answer(
     actions: more.actions ?? [],
   });
   // A run's name begins a sentence as it is written.
-  return { ...said, text: first + said.text.slice(first.length) };
+  const shown = said.lines[0] ?? first;
+  return { ...said, text: shown + said.text.slice(shown.length) };
 }
 
 /** A command to copy, in backticks. */

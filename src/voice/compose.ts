@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 export function compose(draft: Draft): Said {
-  const [first, ...rest] = draft.lines;
+  const [first, ...rest] = mapLines(draft.lines);
   const spoken = rest
     .map((line) => (typeof line === 'string' ? line : line.spoken))
     .filter((line): line is string => line !== null)
@@ -28,13 +28,26 @@ export function compose(draft: Draft): Said {
   return {
     kind: draft.kind,
     text: [spoken.length === 0 ? first : sentence(first), ...spoken].join(' '),
-    lines: draft.lines.map((line) => (typeof line === 'string' ? line : line.shown)),
+    lines: [first, ...rest.map((line) => (typeof line === 'string' ? line : line.shown))],
     level: draft.level,
     actions: draft.actions ?? [],
     mention: draft.mention ?? null,
     broadcast: draft.broadcast ?? false,
     files: draft.files ?? [],
   };
+}
+
+/** Words from outside may have been cut; then the cut is the end of the sentence. */
+function mapLines([first, ...rest]: Draft['lines']): Draft['lines'] {
+  const ended = (words: string) => words.replaceAll('….', '…');
+  return [
+    ended(first),
+    ...rest.map((line) =>
+      typeof line === 'string'
+        ? ended(line)
+        : { shown: ended(line.shown), spoken: line.spoken === null ? null : ended(line.spoken) },
+    ),
+  ];
 }
 
 function sentence(words: string): string {

@@ -1,5 +1,6 @@
 /** Who turned the flag off and why, and what is known of the flag: written off and seen off are two facts. */
 import type { Decision, Run } from '../run/run.ts';
+import type { Line } from './compose.ts';
 import { zeroAt } from './memory.ts';
 import { duration, exactOffset } from './number.ts';
 import { graphemes, nameOf, outsideWords } from './typed.ts';
@@ -25,11 +26,16 @@ export function whyWords(decision: Decision, limit = 120): string {
 }
 
 /** `Breaker: 81 % is over 80 % (+10 m 12 s)`, on two lines where one is too narrow. */
-export function decisionLines(run: Run, decision: Decision, width: number): string[] {
+export function decisionLines(run: Run, decision: Decision, width: number): Line[] {
   const when = exactOffset(decision.at - zeroAt(run));
   const one = `${whoAndWhy(decision)} (${when})`;
   if (graphemes(one).length <= width) return [one];
-  return [`${capital(nameOf(decision.by))}, at ${when}:`, whyWords(decision, width)];
+  const who = `${capital(nameOf(decision.by))}, at ${when}:`;
+  const why = whyWords(decision, width);
+  return [
+    { shown: who, spoken: `${who} ${why}` },
+    { shown: why, spoken: null },
+  ];
 }
 
 /** What came before the flag went off: `the trip`, `the stop`, … */

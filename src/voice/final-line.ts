@@ -1,4 +1,4 @@
-/** How a run ended, in one line of at most 100 characters: for the card, the report and the history. */
+/** How a run ended, in one line of at most 99 characters: for the card, the report and the history. */
 
 import { type Ended, latestReading, type Run, utilization } from '../run/run.ts';
 import { scenarios } from '../scenario/catalog.ts';
@@ -9,7 +9,8 @@ import { duration, percent, percentBeside, percentRange } from './number.ts';
 import { faceOf } from './outcome-words.ts';
 import { cut, nameOf } from './typed.ts';
 
-const longest = 100;
+/** With the stop behind it, as a sentence, 100. */
+const longest = 99;
 
 /**
  * `✅ Averted: checkout peaked at 81 %, no kill · recovered to 58 % in 40 s`. A run from a list has no readings; then
@@ -38,7 +39,7 @@ function whatHappened(run: Ended): string {
     case 'aborted':
       return aborted(run);
     case 'lost-sight':
-      return `Lost sight: ${run.decision === null ? 'no reading' : whyWords(run.decision, 36)}, ${flagOffShort(run)}`;
+      return `Lost sight: ${run.decision === null ? 'no reading' : whyWords(run.decision, 36)}, flag ${seenShort(run)}`;
   }
 }
 

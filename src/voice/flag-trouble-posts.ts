@@ -24,13 +24,14 @@ export function leaseTroublePost(run: Run, now: number): Said {
 export function editedPost(run: Run, now: number): Said {
   const edit = lastEvent(run, 'edit');
   const by = edit === null ? 'someone outside leakops' : nameOf(edit.by);
-  const what = edit === null ? '' : `Seen: ${outsideWords(edit.text)}. `;
+  const { serving } = run.flag;
+  const value = serving === null ? 'unknown' : serving.off ? 'off' : outsideWords(String(serving.value), 20);
   return compose({
     kind: 'milestone',
     level: 'warning',
     lines: [
       `⚠️ Flag edited by ${by}: renewals stop, watching goes on.`,
-      `${what}A trip still turns the flag off, by state DISABLED.`,
+      `Served now: ${value}. A trip still turns the flag off, by state DISABLED.`,
       leaseLine(run, now, 'Their edit keeps the lease: flagd serves off'),
     ],
   });

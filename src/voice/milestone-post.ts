@@ -58,6 +58,7 @@ function afterwards(run: Run, now: number): string {
 }
 
 function next(run: Run, now: number): Line[] {
+  if (run.decision !== null && sayableForecast(run, now) === null) return ['Next: memory must fall or hold.'];
   const { shown, spoken } = forecastWords(run, now);
   const will = nextOfFlag(run);
   return [{ shown: `${capital(shown)}.${will}`, spoken: `${capital(spoken)}.${will}` }];

@@ -7,7 +7,7 @@ import { growthWords, guideOf, measuredWords } from './guide-words.ts';
 import { instant } from './instant.ts';
 import { memoryWords } from './memory.ts';
 import { chance, duration, exactDuration, percent } from './number.ts';
-import { outsideWords } from './typed.ts';
+import { cut, outsideWords } from './typed.ts';
 
 export interface Plan {
   /** What preflight found that is no obstacle, each a sentence. */
@@ -19,7 +19,7 @@ export interface Plan {
 /** At most five lines. An unprotectable start is warned of first, with the way out as a button (rule 5). */
 export function planPost(run: Run, now: number, plan: Plan): Said {
   const { protectableValue } = plan;
-  const warnings = plan.warnings.map((warning) => `${outsideWords(warning, 160)}.`).join(' ');
+  const warnings = cut(plan.warnings.map((warning) => `${outsideWords(warning, 160)}.`).join(' '), 500);
   const planned: [string, ...Line[]] = [planLine(run), guideLine(run), offLine(run, now), barsLine(run)];
   if (protectableValue === null) {
     const [first, ...rest] = planned;

@@ -1,7 +1,7 @@
 /** What is back as it was. A ✓ stands only for what was seen. */
 import type { Run } from '../run/run.ts';
 
-/** `flag 0 ✓`, `flag off ✓, kept off`, `flag ✗ …`, `flag unknown`. */
+/** `flag 0 ✓`, `flag off ✓ (our targeting stays)`, `flag ✗ …`, `flag unknown`. */
 export function restoredFlag(run: Run): string {
   const { undo, lastWrite, seenOffAt } = run.flag;
   if (lastWrite === 0) return 'flag never written ✓';
@@ -9,7 +9,7 @@ export function restoredFlag(run: Run): string {
     case 'seen':
       return 'flag 0 ✓';
     case 'kept-off':
-      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ our targeting left';
+      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ (our targeting stays)';
     case 'not-ours':
       return 'flag left as others set it';
     case 'sent':

@@ -41,9 +41,9 @@ function spokenRise(run: Run, to: number): string {
 export function marksOf(run: Run): SparkMark[] {
   const marks: SparkMark[] = run.kills.map(({ at }) => ({ at, letter: 'K' }));
   if (run.breaker.trippedAt !== null) marks.push({ at: run.breaker.trippedAt, letter: 'T' });
-  for (const event of run.events) {
-    const ofKill = run.kills.some(({ at }) => event.at >= at && event.at - at <= killRestartMs);
-    if (event.kind === 'restart' && !ofKill) marks.push({ at: event.at, letter: 'R' });
+  for (const { at } of run.restartsSeen) {
+    const ofKill = run.kills.some((kill) => at >= kill.at && at - kill.at <= killRestartMs);
+    if (!ofKill) marks.push({ at, letter: 'R' });
   }
   return marks.sort((a, b) => a.at - b.at);
 }

@@ -23,7 +23,7 @@ export function stuckPost(run: Run, now: number): Said {
     kind: 'milestone',
     level: 'error',
     lines: [
-      `🔥 Flag ${state}${since}: ${flagFailure(run) ?? 'no answer says why'}.`,
+      `🔥 Flag ${state}${since}: ${flagFailure(run, 36) ?? 'no answer says why'}.`,
       sooner(leaseEnd(run, now, tried)),
     ],
     mention: run.owner.id,

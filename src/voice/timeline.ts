@@ -63,7 +63,7 @@ function wordsOf(run: Run, event: RunEvent): string | null {
     case 'extend':
       return `extended ${by}`;
     case 'recovery':
-      return run.recovery === null ? null : run.recovery.replace('-', ' ');
+      return event === run.events.findLast(({ kind }) => kind === 'recovery') ? recovery(run) : null;
     case 'start':
     case 'growing':
     case 'threshold':
@@ -76,11 +76,20 @@ function wordsOf(run: Run, event: RunEvent): string | null {
   }
 }
 
+/** Of several findings the last one stands. */
+function recovery(run: Run): string | null {
+  if (run.recovery === null) return null;
+  return { recovered: 'recovered', 'restart-needed': 'restart needed', unknown: 'recovery unknown' }[
+    run.recovery
+  ];
+}
+
 function firstValue(run: Run): number {
   return run.flag.sent.find((write) => write.kind === 'live')?.value ?? run.flag.value;
 }
 
 function milestones(run: Run): Moment[] {
+  if (run.growingAt === null) return [];
   return [70, 85].flatMap((value) => {
     const first = run.readings.find(
       (reading) => reading.at >= zeroAt(run) && utilization(run, reading.usedBytes) >= value,

@@ -18,11 +18,7 @@ export function tripPost(run: Run, now: number): Said {
   return compose({
     kind: 'milestone',
     level: 'warning',
-    lines: [
-      `${head(run, decision)}, ${flagOffWords(run)}.`,
-      `Why: ${whyWords(decision)}${readingWords(decision)}.`,
-      next(run, now),
-    ],
+    lines: [`${head(run, decision)}, ${flagOffWords(run)}.`, ...why(decision), next(run, now)],
     mention: decision.kind === 'trip' ? run.owner.id : null,
   });
 }
@@ -44,7 +40,7 @@ function head(run: Run, decision: Decision): string {
     case 'abort':
       return `🚫 Aborted${at(run, decision)}`;
     case 'kill':
-      return `🛑 Flag goes off after the kill at ${exactOffset(decision.at - zeroAt(run))}`;
+      return `🛑 Killed before any trip at ${exactOffset(decision.at - zeroAt(run))}`;
   }
 }
 
@@ -55,6 +51,13 @@ function at(run: Run, decision: Decision): string {
   if (run.growingAt === null) return ' before the growth';
   if (blind || reading === null) return ' with memory unknown';
   return ` at ${percentBeside(percentOf(run, reading), run.breaker.thresholdPercent)}`;
+}
+
+/** Nothing where the head has said it already: `stopped by Ben`. */
+function why(decision: Decision): string[] {
+  const words = whyWords(decision);
+  const said = decision.kind === 'stop' && words === `stopped by ${nameOf(decision.by)}`;
+  return said ? [] : [`Why: ${words}${readingWords(decision)}.`];
 }
 
 function readingWords(decision: Decision): string {

@@ -2,7 +2,10 @@
  * What people typed and servers answered, made harmless for every chat: it can mention nobody, end no code mark,
  * break no line, pass for no instant and no bar, and is cut to a length.
  */
+/** Code units of one character as a person counts them, at most: longer clusters are somebody's joke. */
+const longestCharacter = 16;
 const ellipsis = '…';
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** `text` as one harmless line of at most `limit` characters, `…` where it was cut. */
 export function typed(text: string, limit = 120): string {
@@ -23,8 +26,10 @@ export function typed(text: string, limit = 120): string {
 
 /** At most `limit` characters as a person counts them. */
 export function cut(text: string, limit: number): string {
-  const characters = graphemes(text);
-  if (characters.length <= limit) return text;
+  if (text.length <= limit) return text;
+  // Segmenting is slow, and a server may answer with a megabyte.
+  const characters = graphemes(text.slice(0, limit * longestCharacter));
+  if (characters.length <= limit && text.length <= limit * longestCharacter) return text;
   return `${characters
     .slice(0, Math.max(0, limit - 1))
     .join('')
@@ -33,7 +38,7 @@ export function cut(text: string, limit: number): string {
 
 /** Characters as a person counts them. */
 export function graphemes(text: string): string[] {
-  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map((part) => part.segment);
+  return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
 /** A person's name; nobody's is "someone". */

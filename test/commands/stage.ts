@@ -10,7 +10,7 @@ export const ana: Person = { id: 'U-ana', name: 'Ana' };
 export const ben: Person = { id: 'U-ben', name: 'Ben' };
 /** On the real clock; the bot's stands at +8 m of the growth. */
 export const realStart = Date.UTC(2025, 5, 12, 9, 0);
-export const botNow = growthAt + 8 * minute;
+const botNow = growthAt + 8 * minute;
 
 export interface Message {
   id: string;
@@ -20,7 +20,7 @@ export interface Message {
   edits: number;
 }
 
-export class FakeChat implements Chat {
+class FakeChat implements Chat {
   readonly name = 'web' as const;
   readonly messages: Message[] = [];
   failing: 'post' | 'edit' | null = null;
@@ -42,7 +42,7 @@ export class FakeChat implements Chat {
   }
 }
 
-export class FakeDesk implements Desk {
+class FakeDesk implements Desk {
   readonly asked: string[] = [];
   readonly starts: StartRequest[] = [];
   runs: Run[] = [];

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action, Chat, Place, Said } from '../../src/ports.ts';
 
 /** A message as people on that platform see it, in the words of the port. */
-export interface SeenMessage {
+interface SeenMessage {
   id: string;
   channel: string;
   thread: string | null;
@@ -97,7 +97,11 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
     });
 
     test('edits in place, latest wins', async () => {
-      const id = await on.chat.post(inChannel(), said('one', { actions: [button('stop', 'Stop run')] }), 'card');
+      const id = await on.chat.post(
+        inChannel(),
+        said('one', { actions: [button('stop', 'Stop run')] }),
+        'card',
+      );
       await on.chat.edit(id, said('two', { actions: [button('stop', 'Stop run')] }));
       await on.chat.edit(id, said('three', { actions: [] }));
       const seen = await on.seen();

@@ -129,7 +129,10 @@ export function flagsContract(name: string, setup: () => Promise<FlagsUnderTest>
       const file = await world.stored();
       await world.store({
         ...file,
-        flags: { ...file.flags, cartFailure: { ...definitionOf(file, 'cartFailure'), defaultVariant: '50%' } },
+        flags: {
+          ...file.flags,
+          cartFailure: { ...definitionOf(file, 'cartFailure'), defaultVariant: '50%' },
+        },
       });
       await change((definition) => ({ ...definition, metadata: { leakopsRun: 'run-1', leakopsWrite: 2 } }));
       const after = await world.stored();
@@ -171,7 +174,9 @@ export function flagsContract(name: string, setup: () => Promise<FlagsUnderTest>
 
     test('a definition that flagd would refuse is not sent', async () => {
       const before = await world.stored();
-      await expect(change((definition) => ({ ...definition, defaultVariant: 'nowhere' }))).rejects.toMatchObject({
+      await expect(
+        change((definition) => ({ ...definition, defaultVariant: 'nowhere' })),
+      ).rejects.toMatchObject({
         code: 'flag-invalid',
         message: expect.stringContaining('nowhere'),
         retryable: false,
@@ -203,7 +208,11 @@ export function flagsContract(name: string, setup: () => Promise<FlagsUnderTest>
         world.flags.evaluate(leakFlag, definition, atSeconds);
       expect(evaluate(leased, 4999)).toEqual({ kind: 'value', value: 300, off: false });
       expect(evaluate(leased, 5000)).toEqual({ kind: 'value', value: 0, off: true });
-      expect(evaluate({ ...leased, state: 'DISABLED' }, 4999)).toEqual({ kind: 'value', value: null, off: true });
+      expect(evaluate({ ...leased, state: 'DISABLED' }, 4999)).toEqual({
+        kind: 'value',
+        value: null,
+        off: true,
+      });
       const { defaultVariant: _, targeting: __, ...bare } = leased;
       expect(evaluate(bare, 1)).toEqual({ kind: 'value', value: null, off: true });
       expect(evaluate({ ...leased, targeting: { if: [true, 'gone'] } }, 1)).toMatchObject({ kind: 'error' });

@@ -54,7 +54,9 @@ export function press(input: unknown, { messages, onPressed, runs, realNow }: Pr
   if (action.url !== null) throw new HttpRefusal(409, `"${action.label}" is a link: open its url`);
   if (needsLiveRun[action.id]) {
     const root = message.thread ?? message.id;
-    const run = runs().find(({ id, chat, thread }) => id === action.value || (chat === 'web' && thread === root));
+    const run = runs().find(
+      ({ id, chat, thread }) => id === action.value || (chat === 'web' && thread === root),
+    );
     if (run?.state === 'ended') {
       throw new HttpRefusal(409, `${run.id} has ended: ${run.outcome}. Nothing changed.`);
     }

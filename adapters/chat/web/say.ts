@@ -12,7 +12,11 @@ const sayRequest = z.object(
     user,
     text: z.string('must be text'),
     thread: messageId.nullish(),
-    key: z.string('must be text').min(1, 'must not be empty').max(200, 'must be at most 200 characters').nullish(),
+    key: z
+      .string('must be text')
+      .min(1, 'must not be empty')
+      .max(200, 'must be at most 200 characters')
+      .nullish(),
   },
   'the body must be a JSON object with channel, user and text',
 );

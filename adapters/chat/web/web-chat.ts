@@ -8,10 +8,10 @@ import type { Chat, Clock, Heard, Messages, Pressed } from '../../../src/ports.t
 import type { Run } from '../../../src/run/run.ts';
 import { parsed } from '../../http/refusal.ts';
 import type { Routes } from '../../http/server.ts';
+import { staticFiles } from '../../http/static-files.ts';
 import { chatPort } from './chat-port.ts';
 import { channel, cursor } from './fields.ts';
 import { messageJson } from './message-json.ts';
-import { pageFiles } from './page-files.ts';
 import { press } from './press.ts';
 import { say } from './say.ts';
 import { streams } from './streams.ts';
@@ -42,7 +42,9 @@ export interface WebChat {
 export function webChat(options: WebChatOptions): WebChat {
   const { messages, clock } = options;
   const events = streams(messages);
-  const page = pageFiles();
+  const page = staticFiles(new URL('./page/', import.meta.url), (name) =>
+    name === 'index.html' ? '/' : `/page/${name}`,
+  );
 
   const routes: Routes = (app) => {
     page(app);
@@ -55,7 +57,9 @@ export function webChat(options: WebChatOptions): WebChat {
       press(request.body, options);
       return reply.code(202).send({});
     });
-    app.get('/api/channels', async () => ({ channels: [...new Set([firstChannel, ...messages.channels()])] }));
+    app.get('/api/channels', async () => ({
+      channels: [...new Set([firstChannel, ...messages.channels()])],
+    }));
     app.get<{ Params: { channel: string } }>('/api/channels/:channel/messages', async (request, reply) => {
       const params = parsed(z.object({ channel }), request.params);
       const after = afterOf(request, messages);

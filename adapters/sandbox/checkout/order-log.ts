@@ -3,7 +3,8 @@ import { hexOf, type Random, uuidOf } from './random.ts';
 
 interface Order {
   at: number;
-  id: string;
+  /** Its place among all orders. */
+  number: number;
   containerId: string;
   flagValue: number;
 }
@@ -23,11 +24,12 @@ export interface OrderLog {
 }
 
 /** As the demo's checkout writes them: JSON, one `order placed` and one `Successful to write message` an order. */
-function linesOf(order: Order): LogLine[] {
-  const offset = Number.parseInt(hexOf(order.id).slice(0, 5), 16);
+function linesOf(order: Order, salt: number): LogLine[] {
+  const id = uuidOf(`order ${salt}/${order.number}`);
+  const offset = Number.parseInt(hexOf(id).slice(0, 5), 16);
   const messages: [string, object][] = [
-    ['payment went through', { transaction_id: uuidOf(`payment of ${order.id}`) }],
-    ['order placed', { 'app.order.id': order.id }],
+    ['payment went through', { transaction_id: uuidOf(`payment of ${id}`) }],
+    ['order placed', { 'app.order.id': id }],
     [`Successful to write message. offset: ${offset}, duration: ${1 + (offset % 9)}ms`, {}],
   ];
   if (order.flagValue > 0) {
@@ -44,18 +46,19 @@ function linesOf(order: Order): LogLine[] {
 
 export function createOrderLog(random: Random): OrderLog {
   const orders: Order[] = [];
+  const salt = random();
   let completed = 0;
   return {
     completed: () => completed,
     add(order) {
       completed += 1;
-      orders.push({ ...order, id: uuidOf(`order ${completed}/${random()}`) });
+      orders.push({ ...order, number: completed });
       if (orders.length > 2 * keptOrders) orders.splice(0, orders.length - keptOrders);
     },
     lines: (containerId) =>
       orders
         .filter((order) => order.containerId === containerId)
         .sort((one, other) => one.at - other.at)
-        .flatMap(linesOf),
+        .flatMap((order) => linesOf(order, salt)),
   };
 }

@@ -3,7 +3,7 @@
 import type { KubeObject } from './kube-object.ts';
 import { expired, type StatusError, tooLarge } from './status.ts';
 
-export interface Change {
+interface Change {
   version: number;
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   object: KubeObject;

@@ -131,7 +131,6 @@ export function kubernetesClient(options: {
 
   return {
     async call(deed, send, call = {}) {
-      if (call.signal?.aborted) throw cancelled(deed);
       try {
         return await once(deed, send, call);
       } catch (error) {

@@ -140,7 +140,7 @@ function limitOf(quantity: unknown): number | null {
 
 function gomemlimitOf(env: z.output<typeof containerSpec>['env']): number | null {
   // The last one of a name wins. With valueFrom it is in another object: unknown.
-  const entry = env.find((one) => one.name === 'GOMEMLIMIT');
+  const entry = env.findLast((one) => one.name === 'GOMEMLIMIT');
   return entry?.value == null || entry.valueFrom != null ? null : bytesOfGomemlimit(entry.value);
 }
 

@@ -53,8 +53,11 @@ function steeringLine(run: Growing, now: number): Line {
   if (run.leaseMs === null) return toWidth(`${start}no lease`);
   if (run.flag.servedDeadlineSeconds === null) return toWidth(`${start}lease unknown`);
   const deadline = run.flag.servedDeadlineSeconds * 1000;
-  const left = deadline > now ? `lease for ${duration(deadline - now)} more` : 'lease over';
-  return { shown: `${start}lease to ${instantSeconds(deadline)}`, spoken: start + left };
+  if (deadline <= now) return toWidth(`${start}lease over`);
+  return {
+    shown: `${start}lease to ${instantSeconds(deadline)}`,
+    spoken: `${start}lease for ${duration(deadline - now)} more`,
+  };
 }
 
 function usersWords(run: Growing): string {

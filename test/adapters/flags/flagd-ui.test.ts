@@ -265,7 +265,13 @@ describe('rule 9: the urgent change', () => {
 
 describe('answers that are none', () => {
   const cases: [string, number, string, string, string][] = [
-    ['a login page', 200, '<!doctype html><title>Log in</title>', 'text/html; charset=utf-8', 'flagd-ui-html'],
+    [
+      'a login page',
+      200,
+      '<!doctype html><title>Log in</title>',
+      'text/html; charset=utf-8',
+      'flagd-ui-html',
+    ],
     ['a page without a type', 200, '<html></html>', 'text/plain', 'flagd-ui-html'],
     ['half a JSON', 200, '{"flags": {', 'application/json', 'flagd-ui-malformed'],
     ['another JSON', 200, '{"data": []}', 'application/json', 'flag-file-malformed'],
@@ -304,6 +310,20 @@ describe('answers that are none', () => {
     };
     expect(await failureOf(write(1))).toMatchObject({ code: 'flagd-ui-html' });
   });
+
+  test.each(['', 'OK', '{}'])(
+    'a write that is answered with %j is read back like any other',
+    async (body) => {
+      server.script = (request, response, sent) => {
+        if (request.method !== 'POST') return false;
+        answer(response, 200, body, 'text/html');
+        setTimeout(() => server.store(sent.slice('{"data":'.length, -1)), 30);
+        return true;
+      };
+      if (body === 'OK') expect(await failureOf(write(1))).toMatchObject({ code: 'flagd-ui-html' });
+      else expect(await write(1)).toMatchObject({ kind: 'written' });
+    },
+  );
 
   test('nobody there: a retryable failure that names the setting', async () => {
     const failure = await failureOf(connect('http://127.0.0.1:9').read(leakFlag));

@@ -9,7 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const ask = (signal?: AbortSignal) => ofrep({ ofrepUrl: server.url, clock: realClock }).served('leak', signal);
+const ask = (signal?: AbortSignal) =>
+  ofrep({ ofrepUrl: server.url, clock: realClock }).served('leak', signal);
 function answers(status: number, body: unknown, type = 'application/json'): void {
   server.script = (_request, response) => {
     answer(response, status, typeof body === 'string' ? body : JSON.stringify(body), type);
@@ -43,7 +44,7 @@ test.each([
   ['a broken rule', 400, '{"errorCode":"GENERAL"}', 'application/json', /400/],
   ['a failure', 500, '{"value":0}', 'application/json', /500/],
   ['a redirect', 302, '', 'text/plain', /302/],
-  ['a 404 of a proxy', 404, '<html>no</html>', 'text/html', /404/],
+  ['a 404 of a proxy', 404, '<html>no</html>', 'text/html', /web page/],
   ['a 404 that is no OFREP', 404, '{"error":"nope"}', 'application/json', /404/],
 ])('%s is unknown', async (_name, status, body, type, why) => {
   answers(status, body, type);

@@ -85,18 +85,24 @@ export async function startStandIn(): Promise<StandIn> {
   return world;
 }
 
-export function answer(response: ServerResponse, status: number, body: string, type = 'application/json'): void {
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type = 'application/json',
+): void {
   response.writeHead(status, { 'Content-Type': type }).end(body);
 }
 
-function evaluate(response: ServerResponse, core: FlagdCore, text: string, key: string): void {
+function evaluate(response: ServerResponse, core: FlagdCore, text: string, key: string) {
   core.setConfigurations(text);
   const flag = core.getFlag(key);
   if (flag === undefined) return answer(response, 404, JSON.stringify({ key, errorCode: 'FLAG_NOT_FOUND' }));
   if (flag.state === 'DISABLED')
     return answer(response, 200, JSON.stringify({ key, reason: 'DISABLED', metadata: {} }));
   const { flagMetadata, ...result } = flag.evaluate({});
-  if (result.reason === 'ERROR') return answer(response, 400, JSON.stringify({ key, errorCode: result.errorCode }));
+  if (result.reason === 'ERROR')
+    return answer(response, 400, JSON.stringify({ key, errorCode: result.errorCode }));
   answer(response, 200, JSON.stringify({ key, ...result, metadata: flagMetadata }));
 }
 

@@ -92,17 +92,15 @@ describe('a run as JSON', () => {
   });
 
   test('ended: outcome, recovery, when the flag was seen off, and no lease', async () => {
-    const run = sampleRun();
-    const ended: Run = {
-      ...run,
+    const ended = sampleRun({
       state: 'ended',
       endedAt: startedAt + 400_000,
       outcome: 'averted',
       recovery: 'recovered',
-      flag: { ...run.flag, seenOffAt: startedAt + 300_000 },
-      breaker: { ...run.breaker, state: 'tripped', reason: 'threshold', trippedAt: startedAt + 298_000 },
+      flag: { seenOffAt: startedAt + 300_000 },
+      breaker: { state: 'tripped', reason: 'threshold', trippedAt: startedAt + 298_000 },
       forecast: null,
-    };
+    });
     expect((await serve([ended])('/api/runs/42')).json()).toMatchObject({
       state: 'ended',
       endedAt: iso(400),
@@ -115,9 +113,13 @@ describe('a run as JSON', () => {
   });
 
   test('unknown is null, and a flag put off by deadline 1 has no lease', async () => {
-    const run = sampleRun({ gomemlimitBytes: null, killChance: null, thread: null });
-    run.load.before = null;
-    run.flag.servedDeadlineSeconds = 1;
+    const run = sampleRun({
+      gomemlimitBytes: null,
+      killChance: null,
+      thread: null,
+      load: { before: null },
+      flag: { servedDeadlineSeconds: 1 },
+    });
     expect((await serve([run])('/api/runs/42')).json()).toMatchObject({
       gomemlimitBytes: null,
       killChance: null,
@@ -183,6 +185,7 @@ describe('pictures and readings', () => {
 
   test('CSV in the format of the recorded traces', async () => {
     const run = sampleRun({
+      flag: { seenOffAt: startedAt + 300_500 },
       readings: [
         sampleReading(-10, { usedBytes: 8_000_000, orders: 10 }),
         sampleReading(50.25, {
@@ -194,7 +197,6 @@ describe('pictures and readings', () => {
         }),
       ],
     });
-    run.flag.seenOffAt = startedAt + 300_500;
     const answer = await serve([run])('/api/runs/42/readings.csv');
     expect(answer.headers['content-type']).toContain('text/csv');
     expect(answer.headers['content-disposition']).toBe('attachment; filename="run-42.csv"');
@@ -212,7 +214,9 @@ describe('pictures and readings', () => {
 
   test('CSV of a run that knows little: empty, never 0', async () => {
     const run = sampleRun({ readings: [], gomemlimitBytes: null });
-    const { body } = await serve([{ ...run, state: 'preparing', growingAt: null }])('/api/runs/42/readings.csv');
+    const { body } = await serve([{ ...run, state: 'preparing', growingAt: null }])(
+      '/api/runs/42/readings.csv',
+    );
     expect(body).toContain('orders_per_minute= users_about=25');
     expect(body).toContain('gomemlimit= flag_on_at= flag_off_at=\n');
   });
@@ -231,5 +235,18 @@ describe('the sandbox, and health', () => {
     const notYet = await serve([], { notReady: 'recovering runs' })('/readyz');
     expect([notYet.statusCode, notYet.json()]).toEqual([503, { error: 'recovering runs' }]);
     expect((await serve([])('/readyz')).statusCode).toBe(200);
+  });
+});
+
+describe('the page of a run', () => {
+  test('is there with everything that it names', async () => {
+    const ask = serve([sampleRun()]);
+    const page = await ask('/runs/run-42');
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    const named = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
+    expect(named).toHaveLength(4);
+    for (const address of named) {
+      expect((await ask(new URL(address, 'http://localhost/runs/run-42').pathname)).statusCode).toBe(200);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { Reading } from '../../../src/ports.ts';
-import type { Growing } from '../../../src/run/run.ts';
+import type { Run } from '../../../src/run/run.ts';
+import { makeRun, type RunOverrides } from '../../src/voice/make-run.ts';
 
 /** 2027-01-15T08:00:00Z. */
 export const startedAt = 1_800_000_000_000;
@@ -19,83 +20,21 @@ export function sampleReading(afterSeconds: number, more: Partial<Reading> = {})
   };
 }
 
-/** A run in growth, every field set. */
-export function sampleRun(more: Partial<Growing> = {}): Growing {
-  const earlier = { state: 'ENABLED', variants: { on: 100, off: 0 }, defaultVariant: 'off' } as const;
-  return {
-    id: 'run-42',
-    world: {
-      target: 'sandbox',
-      flagKey: 'kafkaQueueProblems',
-      flagSource: 'http://127.0.0.1:4000',
-      ofrepUrl: 'http://127.0.0.1:8016',
-      namespace: 'otel-demo',
-      workload: 'checkout',
-      clusterId: 'boot-1',
-    },
-    chat: 'web',
-    channel: 'game-day',
+/** A run in growth with numbers of its own, so that a test can tell where each came from. */
+export function sampleRun({ flag, load, ...more }: RunOverrides = {}): Run {
+  return makeRun({
     thread: '7',
     owner: { id: 'U1', name: 'Ana' },
-    command: 'start gradual 300 25',
-    scenario: 'gradual',
-    target: 'checkout in otel-demo',
-    users: 25,
     startedAt,
-    state: 'growing',
     growingAt: startedAt + 2000,
     endsAt: startedAt + 1_800_000,
-    durationMs: 1_800_000,
-    leaseMs: 90_000,
-    blindAfterMs: 90_000,
-    pollMs: 5000,
-    progressMs: 180_000,
     baselineBytes: 8_388_608,
-    limitBytes: 20_971_520,
-    gomemlimitBytes: 16_777_216,
-    processStartedAt: startedAt - 600_000,
-    cadenceMs: 15_000,
-    oldestAgeMs: 20_000,
     killChance: 0.25,
-    regime: 'ramp',
-    breaker: {
-      thresholdPercent: 80,
-      predict: 'on',
-      state: 'armed',
-      reason: null,
-      trippedAt: null,
-      readingAt: null,
-    },
-    flag: {
-      key: 'kafkaQueueProblems',
-      earlier,
-      value: 300,
-      variant: 'leakops',
-      offVariant: 'off',
-      arming: { step: 'armed' },
-      sent: [],
-      lastWrite: 2,
-      latestDeadlineSeconds: startedAt / 1000 + 90,
-      servedDeadlineSeconds: startedAt / 1000 + 90,
-      lastWriteAt: startedAt + 1500,
-      editedSeen: false,
-      idGone: false,
-      offWrite: null,
-      seenOffAt: null,
-      undo: 'not-yet',
-      failures: 0,
-      failingSince: null,
-      failureWhy: null,
-    },
+    flag: { value: 300, servedDeadlineSeconds: startedAt / 1000 + 90, seenOffAt: null, ...flag },
     load: {
-      kind: 'locust',
       before: { running: true, spawning: false, users: 5, completedOrders: 12, detail: null },
-      sentUsers: [25],
       spawnRate: 3,
-      onAt: startedAt + 2000,
-      undo: 'not-yet',
-      failures: 0,
-      failureWhy: null,
+      ...load,
     },
     forecast: {
       at: startedAt + 15_000,
@@ -105,21 +44,8 @@ export function sampleRun(more: Partial<Growing> = {}): Growing {
       latestKillAt: startedAt + 900_000,
     },
     kills: [{ at: startedAt + 20_000, exitCode: 137, reason: 'OOMKilled', afterTrip: false }],
-    knownTerminations: [],
-    pods: [],
-    restartKnown: false,
-    restartRequested: null,
     events: [{ at: startedAt, kind: 'start', by: 'Ana', text: 'gradual 300 25' }],
     readings: [sampleReading(0), sampleReading(15)],
-    decision: null,
-    outbox: [],
-    lastProgressAt: null,
-    lastMilestoneAt: null,
-    milestones: [],
-    recovery: null,
-    recoveryAt: null,
-    recoveryWhy: null,
-    eyes: { newDateMono: 0, freshSeen: true },
     ...more,
-  };
+  });
 }

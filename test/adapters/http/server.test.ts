@@ -1,6 +1,11 @@
 import { createServer as createTcpServer } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createServer, type HttpServer, type Routes, type ServerOptions } from '../../../adapters/http/server.ts';
+import {
+  createServer,
+  type HttpServer,
+  type Routes,
+  type ServerOptions,
+} from '../../../adapters/http/server.ts';
 import { Failure } from '../../../src/failure.ts';
 
 const open: HttpServer[] = [];
@@ -102,7 +107,8 @@ describe('Host and Origin', () => {
 });
 
 describe('token', () => {
-  const guarded = () => server({ host: '0.0.0.0', token: 'pass word', publicUrl: 'https://leak.example.com' });
+  const guarded = () =>
+    server({ host: '0.0.0.0', token: 'pass word', publicUrl: 'https://leak.example.com' });
 
   test('without one, a host that others can reach is refused while the page is on', () => {
     expect(() => server({ host: '0.0.0.0' })).toThrow(/LEAKOPS_WEB_TOKEN|no token/);
@@ -172,6 +178,7 @@ describe('errors', () => {
 
   test.each([
     ['/nothing', 404, /nothing here: GET \/nothing/],
+    [`/api/things/${'x'.repeat(2000)}`, 414, /length/],
     ['/%zz', 400, /not well-formed/],
     ['/api/things', 405, /POST/],
     ['/api/failing', 503, /the disk is full: free some space/],

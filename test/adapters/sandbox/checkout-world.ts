@@ -7,7 +7,7 @@ export interface HandClock extends Clock {
   move(ms: number): void;
 }
 
-export const bootAt = Date.parse('2026-03-01T10:00:00Z');
+const bootAt = Date.parse('2026-03-01T10:00:00Z');
 
 export function handClock(): HandClock {
   let elapsedMs = 0;

@@ -58,6 +58,17 @@ describe('flagd’s evaluation', () => {
     expect(numberServed(flagd, 'leak')).toBe(0);
   });
 
+  it('a context that breaks the rule is an error of that evaluation', () => {
+    const flagd = createFlagd(() => 0);
+    const machineNow = Date.now;
+    flagd.load(fileWith({ targeting: { var: 'who' } }));
+    expect(flagd.evaluate('leak', { who: { toString: 5 } })).toMatchObject({
+      kind: 'error',
+      code: 'GENERAL',
+    });
+    expect(Date.now).toBe(machineNow);
+  });
+
   it('static flags say so', () => {
     const flagd = createFlagd(() => 0);
     flagd.load(fileWith({ defaultVariant: 'on' }));

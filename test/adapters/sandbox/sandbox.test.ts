@@ -205,6 +205,12 @@ describe('beginning and end', () => {
     await expect(fetch(`http://127.0.0.1:${flagdUi}`)).rejects.toThrow();
   });
 
+  it('says that it has no folder to work in', async () => {
+    vi.stubEnv('TMPDIR', '/proc/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(startSandbox({ clock: manualClock() })).rejects.toMatchObject({ code: 'sandbox-folder' });
+  });
+
   it('refuses a broker that is not in this version', async () => {
     await expect(startSandbox({ clock: manualClock(), broker: 'dead' })).rejects.toThrow(
       'not in this version',

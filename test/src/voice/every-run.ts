@@ -1,6 +1,6 @@
 /** A great many runs: every state, outcome, decision and recovery, with odd values in each. */
-import { type Decision, type Outcome, type Recovery, type Regime, type Run, type TripReason } from '../../../src/run/run.ts';
-import { growthAt, makeRun, minute, reading, rise, type RunOverrides, tripped } from './make-run.ts';
+import type { Decision, Outcome, Recovery, Regime, Run, TripReason } from '../../../src/run/run.ts';
+import { growthAt, makeRun, minute, type RunOverrides, reading, rise, tripped } from './make-run.ts';
 
 export const nowAt = growthAt + 12 * minute;
 const decidedAt = growthAt + 10 * minute + 12_000;
@@ -18,7 +18,15 @@ const tripReasons: TripReason[] = [
   'command',
 ];
 const regimes: Regime[] = ['warm-up', 'level', 'bursts', 'ramp', 'step'];
-const outcomes: Outcome[] = ['averted', 'oom-killed', 'levelled', 'completed', 'stopped', 'aborted', 'lost-sight'];
+const outcomes: Outcome[] = [
+  'averted',
+  'oom-killed',
+  'levelled',
+  'completed',
+  'stopped',
+  'aborted',
+  'lost-sight',
+];
 const recoveries: (Recovery | null)[] = ['recovered', 'restart-needed', 'unknown', null];
 
 const base = { at: decidedAt, by: 'Ben' };
@@ -52,19 +60,45 @@ const odd: RunOverrides[] = [
   { readings: rise(growthAt, growthAt + 2 * minute, 52, 60), readingsWhy: 'metrics-server answers 503' },
   { readings: fresh, forecast, gomemlimitBytes: null, killChance: null, processStartedAt: null },
   { readings: fresh, forecast: { ...forecast, breakerAt: null, latestKillAt: nowAt - 1 } },
-  { readings: fresh, forecast: { ...forecast, breakerAt: nowAt + 90 * minute, latestKillAt: nowAt + 119 * minute } },
-  { readings: fresh, breaker: { state: 'off' }, kills: Array.from({ length: 40 }, (_v, n) => ({ ...kill, at: growthAt + n * 15_000 })) },
+  {
+    readings: fresh,
+    forecast: { ...forecast, breakerAt: nowAt + 90 * minute, latestKillAt: nowAt + 119 * minute },
+  },
+  {
+    readings: fresh,
+    breaker: { state: 'off' },
+    kills: Array.from({ length: 40 }, (_v, n) => ({ ...kill, at: growthAt + n * 15_000 })),
+  },
   { readings: fresh, leaseMs: null, flag: { servedDeadlineSeconds: null } },
   { readings: fresh, flag: { offWrite: 6 } },
   { readings: fresh, flag: { offWrite: 6, failures: 6, failureWhy: 'flagd-ui answers 503' } },
-  { readings: fresh, flag: { failures: 1, failureWhy: `x${'y'.repeat(4_000)}`, servedDeadlineSeconds: nowAt / 1000 + 40 } },
-  { readings: fresh, flag: { seenOffAt: decidedAt + 3_000, offWrite: 6, undo: 'seen' }, load: { undo: 'done' }, recoveryAt: decidedAt + 43_000 },
+  {
+    readings: fresh,
+    flag: { failures: 1, failureWhy: `x${'y'.repeat(4_000)}`, servedDeadlineSeconds: nowAt / 1000 + 40 },
+  },
+  {
+    readings: fresh,
+    flag: { seenOffAt: decidedAt + 3_000, offWrite: 6, undo: 'seen' },
+    load: { undo: 'done' },
+    recoveryAt: decidedAt + 43_000,
+  },
   { readings: fresh, flag: { idGone: true, undo: 'not-ours' }, load: { undo: 'person' } },
   { readings: fresh, load: { kind: 'none', before: null, sentUsers: [], onAt: null } },
-  { readings: fresh, load: { before: null, failures: 3, failureWhy: 'Locust answers 200 with a login page' } },
+  {
+    readings: fresh,
+    load: { before: null, failures: 3, failureWhy: 'Locust answers 200 with a login page' },
+  },
   { readings: fresh, flag: { editedSeen: true } },
-  { readings: fresh, restartKnown: true, restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: null } },
-  { readings: fresh, restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: 'kubernetes-403' }, restartPolicy: 'never' },
+  {
+    readings: fresh,
+    restartKnown: true,
+    restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: null },
+  },
+  {
+    readings: fresh,
+    restart: { requestedAt: decidedAt, by: 'Ana', done: false, why: 'kubernetes-403' },
+    restartPolicy: 'never',
+  },
   {
     id: 'run-123456789',
     readings: fresh,
@@ -100,9 +134,14 @@ function* shapes(): Generator<RunOverrides> {
   for (const outcome of outcomes) yield { state: 'ended', outcome, decision: null };
 }
 
+/** Each shape with a few of the odd values, in turn, so that all of them meet all kinds of shapes. */
 export function* everyRun(): Generator<Run> {
+  let turn = 0;
   for (const shape of shapes()) {
-    for (const values of odd) {
+    const many = shape.state !== 'ended' && shape.state !== 'recovering';
+    for (let step = 0; step < (many ? odd.length : 4); step += 1) {
+      const values = odd[turn % odd.length] ?? {};
+      turn += many ? 1 : 5;
       const growingAt = shape.state === 'growing' ? growthAt : values.growingAt;
       yield makeRun({
         ...values,

@@ -114,6 +114,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     heldPercent: 52,
     forecast: null,
     kills: [],
+    restartsSeen: [],
     knownTerminations: [],
     pods: [{ name: 'checkout-7c9d8-abcde', restarts: 0, startedAt: growthAt - 60 * minute, ready: true }],
     restartKnown: false,

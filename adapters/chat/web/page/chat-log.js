@@ -33,7 +33,9 @@ export function chatLog() {
     visible(channel, thread, me) {
       return [...byId.values()]
         .filter((message) => message.channel === channel)
-        .filter((message) => (thread === null ? message.thread === null : [message.id, message.thread].includes(thread)))
+        .filter((message) =>
+          thread === null ? message.thread === null : [message.id, message.thread].includes(thread),
+        )
         .filter((message) => message.to === null || message.to === me)
         .sort((one, other) => (one.id === thread ? -1 : other.id === thread ? 1 : inOrder(one, other)));
     },

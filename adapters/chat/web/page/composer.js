@@ -3,7 +3,7 @@ import { say } from './api.js';
 
 /**
  * `place`: () => {channel, thread}; `name`: () => who speaks, or null after asking for it; `onSent`.
- * Answers {open}, to be called when the place changes, and {put(text)}.
+ * Answers {open(), put(text), calm()}: `open` when the place changes, `calm` when what was missing is there.
  */
 export function composer(form, { place, name, onSent }) {
   const box = form.elements.text;
@@ -13,7 +13,7 @@ export function composer(form, { place, name, onSent }) {
   let attempt = null;
 
   const draftKey = () => `leakops.draft ${place().channel} ${place().thread ?? ''}`;
-  const fit = () => {
+  const resize = () => {
     box.rows = Math.min(8, box.value.split('\n').length);
   };
   const tell = (words) => {
@@ -24,7 +24,7 @@ export function composer(form, { place, name, onSent }) {
     box.value = text;
     if (text === '') localStorage.removeItem(draftKey());
     else localStorage.setItem(draftKey(), text);
-    fit();
+    resize();
   };
 
   box.addEventListener('input', () => set(box.value));
@@ -66,8 +66,9 @@ export function composer(form, { place, name, onSent }) {
     open() {
       box.value = localStorage.getItem(draftKey()) ?? '';
       tell(null);
-      fit();
+      resize();
     },
+    calm: () => tell(null),
     put(text) {
       set(text);
       box.focus();

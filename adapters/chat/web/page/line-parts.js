@@ -25,7 +25,10 @@ export function sparkGroups(spark) {
 
 /** The state of a card in words, without its numbers: what is worth announcing when it changes. */
 export function stateOf(text) {
-  return text.split(/[.:\n]/, 1)[0].replace(/[\d.,]+\s*%?/g, '').trim();
+  return text
+    .split(/[.:\n]/, 1)[0]
+    .replace(/[\d.,]+\s*%?/g, '')
+    .trim();
 }
 
 function withMentions(text, me) {

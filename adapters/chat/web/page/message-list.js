@@ -4,11 +4,13 @@ import { messageView } from './message-view.js';
 const nearEndPx = 80;
 const sameBreathMs = 5 * 60_000;
 
-/** `pane`: the element around it. Answers {show(messages, replies), clear()}; replies: (message) => a count or null. */
+/** `pane`: the element around it. Answers {show(messages, threadOf), clear()}; threadOf: as in message-view.js. */
 export function messageList(pane, handlers) {
   const list = pane.querySelector('.messages');
   const scroller = pane.querySelector('.scroller');
   const toLatest = pane.querySelector('.to-latest');
+  // Where the keyboard scrolls: not every browser makes a scroller reachable by itself.
+  scroller.tabIndex = 0;
   let views = new Map();
   let isAtEnd = true;
 
@@ -33,7 +35,7 @@ export function messageList(pane, handlers) {
   keep.observe(list);
 
   return {
-    show(messages, replies) {
+    show(messages, threadOf) {
       const isMore = views.size > 0 && messages.some(({ id }) => !views.has(id));
       const next = new Map();
       let place = list.firstElementChild;
@@ -41,7 +43,7 @@ export function messageList(pane, handlers) {
         const view = views.get(message.id) ?? messageView(handlers);
         next.set(message.id, view);
         const isContinued = index > 0 && follows(messages[index - 1], message);
-        view.update(message, { isContinued, replies: replies(message) });
+        view.update(message, { isContinued, thread: threadOf(message) });
         if (view.node === place) place = place.nextElementSibling;
         else list.insertBefore(view.node, place);
       });

@@ -4,12 +4,12 @@ import { element, timeElement } from './dom.js';
 import { partsOf, sparkGroups } from './line-parts.js';
 
 const botName = 'leakops';
-const levelWords = { warning: 'Warning', error: 'Alert', success: 'Good' };
+const levelWords = { warning: 'Warning', error: 'Alert', success: 'Success' };
 const kindWords = { plan: 'Plan', progress: 'Progress', report: 'Report' };
 
 /**
  * `reader`: () => the name of who looks; `quoted`: (id) => a message or null. Answers {node, update(message, context)}
- * with context {isContinued, replies} (replies null: no link to a thread).
+ * with context {isContinued, thread: {id, count} | null}, count null: not the root of that thread.
  */
 export function messageView({ reader, quoted, onThread }) {
   const avatar = element('span', 'avatar');
@@ -28,8 +28,9 @@ export function messageView({ reader, quoted, onThread }) {
   const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame, thread));
   const shown = new Map();
   let current = null;
+  let threadId = null;
 
-  thread.addEventListener('click', () => onThread(current.id));
+  thread.addEventListener('click', () => onThread(threadId));
 
   /** Runs `draw` only when what it shows has changed. */
   const part = (name, value, draw) => {
@@ -56,7 +57,7 @@ export function messageView({ reader, quoted, onThread }) {
 
   return {
     node,
-    update(message, { isContinued, replies }) {
+    update(message, { isContinued, thread: linked }) {
       current = message;
       const me = reader(false) ?? '';
       const isBot = message.author === botName;
@@ -70,7 +71,7 @@ export function messageView({ reader, quoted, onThread }) {
         avatar.textContent = isBot ? '' : [...message.author][0].toUpperCase();
         head.replaceChildren(...headParts(message));
       });
-      const answered = message.replyTo === null || isContinued ? null : quoted(message.replyTo);
+      const answered = message.replyTo === null || linked !== null ? null : quoted(message.replyTo);
       part('quote', answered?.text, () => {
         quote.hidden = answered === null;
         quote.textContent = answered === null ? '' : `↳ ${answered.author}: ${answered.text}`;
@@ -81,13 +82,19 @@ export function messageView({ reader, quoted, onThread }) {
       part('actions', message.actions, () => drawActions(actions, message.actions, pressed));
       if (message.actions.length === 0) trouble.hidden = true;
       part('files', message.files, () => files.replaceChildren(...message.files.map(fileElement)));
-      part('thread', replies, () => {
-        thread.hidden = replies === null;
-        thread.textContent =
-          replies === 0 ? 'Open the thread' : `${replies} ${replies === 1 ? 'message' : 'messages'} in the thread`;
+      part('thread', linked, () => {
+        threadId = linked?.id ?? null;
+        thread.hidden = linked === null;
+        thread.textContent = threadWords(linked?.count ?? null);
       });
     },
   };
+}
+
+function threadWords(count) {
+  if (count === null) return 'From a thread: open it';
+  if (count === 0) return 'Open the thread';
+  return `${count} ${count === 1 ? 'message' : 'messages'} in the thread`;
 }
 
 function headParts(message) {
@@ -108,7 +115,11 @@ function lineElement(line, me, isFirst) {
     else if (kind === 'mention') made.append(element('mark', 'mention', text));
     else if (kind === 'code') made.append(element('code', 'code', text));
     else {
-      const spark = element('code', 'spark', ...sparkGroups(text).map((group) => element('span', group.kind, group.text)));
+      const spark = element(
+        'code',
+        'spark',
+        ...sparkGroups(text).map((group) => element('span', group.kind, group.text)),
+      );
       spark.setAttribute('role', 'img');
       spark.setAttribute('aria-label', 'memory so far');
       made.append(spark);
@@ -136,7 +147,8 @@ function drawActions(row, wanted, onPress) {
     made.dataset.action = action.id;
     return made;
   });
-  const isSame = after.length === row.children.length && after.every((one, index) => row.children[index] === one);
+  const isSame =
+    after.length === row.children.length && after.every((one, index) => row.children[index] === one);
   if (isSame) return;
   const hadFocus = row.contains(document.activeElement) && !after.includes(document.activeElement);
   row.replaceChildren(...after);

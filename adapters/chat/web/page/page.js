@@ -18,7 +18,10 @@ let live = null;
 /** Where the page is: the address after #, so that "back" and reload keep it. */
 let place = { channel: null, thread: null };
 
-const person = me($('#me'), () => draw());
+const person = me($('#me'), () => {
+  for (const box of Object.values(boxes)) box.calm();
+  draw();
+});
 const handlers = {
   reader: (ask) => person.name(ask),
   quoted: (id) => log.message(id),
@@ -79,10 +82,13 @@ async function load(channel) {
   }
 }
 
-let waitingDraw = null;
+let isDrawWaiting = false;
+/** Many changes at once are drawn once. */
 function draw() {
-  waitingDraw ??= requestAnimationFrame(() => {
-    waitingDraw = null;
+  if (isDrawWaiting) return;
+  isDrawWaiting = true;
+  requestAnimationFrame(() => {
+    isDrawWaiting = false;
     drawNow();
   });
 }
@@ -95,13 +101,18 @@ function drawNow() {
   $('#channel-title').textContent = `# ${channel}`;
   document.title = `${unread.size > 0 ? '• ' : ''}${channel} · leakops`;
   panes.channel.querySelector('.empty').hidden = inChannel.length > 0 || !loaded.has(channel);
-  lists.channel.show(inChannel, (message) =>
-    message.kind === 'card' ? log.replies(message.id, name).length : null,
-  );
+  lists.channel.show(inChannel, (message) => threadOf(message, name));
   panes.thread.hidden = root === null;
   document.body.classList.toggle('in-thread', root !== null);
   if (root !== null) lists.thread.show(log.visible(channel, thread, name), () => null);
   drawChannels();
+}
+
+/** A card is the root of its thread; a milestone in the channel answers the card whose thread it stands in. */
+function threadOf(message, name) {
+  if (message.kind === 'card') return { id: message.id, count: log.replies(message.id, name).length };
+  const root = message.kind === 'milestone' && message.replyTo !== null ? log.message(message.replyTo) : null;
+  return root?.kind === 'card' ? { id: root.id, count: null } : null;
 }
 
 let drawnChannels = '';
@@ -133,7 +144,8 @@ function received(message) {
   } else if (before === null && message.kind === 'card' && isWide() && place.thread === null) {
     go(place.channel, message.id);
   }
-  const isNews = message.kind === 'card' && (before === null || stateOf(before.text) !== stateOf(message.text));
+  const isNews =
+    message.kind === 'card' && (before === null || stateOf(before.text) !== stateOf(message.text));
   const isAnswer = before === null && message.to !== null && isForMe;
   if (isNews || isAnswer) $('#announcement').textContent = message.text;
   draw();
@@ -194,5 +206,7 @@ live = openLive({
   onDown: () => connection('Connection lost: trying again'),
   onQuiet: () => catchUp(),
 });
-const latestCard = log.visible(place.channel, null, person.name(false)).findLast(({ kind }) => kind === 'card');
+const latestCard = log
+  .visible(place.channel, null, person.name(false))
+  .findLast(({ kind }) => kind === 'card');
 if (isWide() && place.thread === null && latestCard !== undefined) go(place.channel, latestCard.id);

@@ -1,10 +1,10 @@
-import type { Message } from '../../../../src/ports.ts';
-import { chatContract } from '../../../contracts/chat.ts';
+import { openStore } from '../../../../adapters/store/sqlite/open.ts';
+import type { Message, Messages } from '../../../../src/ports.ts';
+import { type ChatUnderTest, chatContract } from '../../../contracts/chat.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb } from './web-chat-setup.ts';
 
-chatContract('web', async () => {
-  const messages = memoryMessages();
+function underTest(messages: Messages, closeMessages: () => void): ChatUnderTest {
   const on = startWeb(messages);
   return {
     chat: on.web.chat,
@@ -23,6 +23,16 @@ chatContract('web', async () => {
       }));
     },
     reopen: async () => startWeb(messages).web.chat,
-    close: () => on.server.close(),
+    async close() {
+      await on.server.close();
+      closeMessages();
+    },
   };
+}
+
+chatContract('web', async () => underTest(memoryMessages(), () => {}));
+
+chatContract('web on SQLite', async () => {
+  const { messages, close } = openStore(':memory:');
+  return underTest(messages, close);
 });

@@ -39,7 +39,9 @@ describe('POST /api/press', () => {
         key: null,
       },
     ]);
-    const shown = (await on.get('/api/channels/game-day/messages')).body as { messages: { actions: object[] }[] };
+    const shown = (await on.get('/api/channels/game-day/messages')).body as {
+      messages: { actions: object[] }[];
+    };
     expect(shown.messages[0]!.actions).toEqual([{ id: 'stop', label: 'stop', style: 'default', url: null }]);
   });
 
@@ -70,8 +72,12 @@ describe('POST /api/press', () => {
   });
 
   test('409: the run is over, though an old message still has its button', async () => {
-    const { on, press } = await withMessage([action('stop'), action('value', { value: 'flag 1000' }), action('again')]);
-    on.runs.push({ ...sampleRun({ id: 'run-42', thread: '1' }), state: 'ended', endedAt: 1, outcome: 'averted' });
+    const { on, press } = await withMessage([
+      action('stop'),
+      action('value', { value: 'flag 1000' }),
+      action('again'),
+    ]);
+    on.runs.push(sampleRun({ id: 'run-42', thread: '1', state: 'ended', outcome: 'averted' }));
     expect((await press('stop')).status).toBe(409);
     expect((await press('value')).status).toBe(409);
     expect((await press('again')).status).toBe(202);
@@ -79,7 +85,9 @@ describe('POST /api/press', () => {
   });
 
   test('409: a link is opened, not pressed', async () => {
-    const { on, press } = await withMessage([action('report', { url: 'https://leak.example.com/runs/run-42' })]);
+    const { on, press } = await withMessage([
+      action('report', { url: 'https://leak.example.com/runs/run-42' }),
+    ]);
     expect((await press('report')).status).toBe(409);
     expect(on.pressed).toEqual([]);
   });

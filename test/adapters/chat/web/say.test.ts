@@ -166,17 +166,18 @@ describe('channels', () => {
     type Page = { messages: { id: string; text: string; to: string }[]; cursor: string };
     const first = (await on.get('/api/channels/game-day/messages')).body as Page;
     expect(first.messages.map((message) => [message.id, message.to])).toEqual([[id, 'Ben']]);
-    const after = async () =>
+    const next = async () =>
       (await on.get(`/api/channels/game-day/messages?after=${first.cursor}`)).body as Page;
-    expect((await after()).messages).toEqual([]);
+    expect((await next()).messages).toEqual([]);
     await on.web.chat.edit(id, said('two'));
-    const page = await after();
+    const page = await next();
     expect(page.messages.map(({ text }) => text)).toEqual(['two']);
     expect(page.cursor).not.toBe(first.cursor);
   });
 
   test.each([
     ['/api/channels/Game/messages', 400, /^channel: /],
+    [`/api/channels/${'x'.repeat(200)}/messages`, 400, /^channel: /],
     ['/api/channels/game-day/messages?after=x', 400, /^after: /],
     ['/api/channels/game-day/messages?after=-1', 400, /^after: /],
     ['/api/channels/game-day/messages?after=1&after=2', 400, /^after: /],

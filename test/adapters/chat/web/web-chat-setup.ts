@@ -1,5 +1,5 @@
-import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
 import { type WebChat, webChat } from '../../../../adapters/chat/web/web-chat.ts';
+import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
 import type { Clock, Heard, Messages, Pressed } from '../../../../src/ports.ts';
 import type { Run } from '../../../../src/run/run.ts';
 import { memoryMessages } from './memory-messages.ts';
@@ -8,7 +8,7 @@ import { memoryMessages } from './memory-messages.ts';
 export const botNow = 1_800_000_000_000;
 export const realNow = botNow + 60_000;
 
-export const stillClock: Clock = {
+const stillClock: Clock = {
   now: () => botNow,
   monotonic: () => 0,
   sleep: async () => {},

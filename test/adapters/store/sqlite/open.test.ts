@@ -1,13 +1,15 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate, migrationsIn } from '../../../../adapters/store/sqlite/migrate.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
+import { sqliteStore } from '../../../../adapters/store/sqlite/store.ts';
 import { guarded, openingFailure } from '../../../../adapters/store/sqlite/trouble.ts';
 import { Failure } from '../../../../src/failure.ts';
 import { runNamed } from '../../../contracts/store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+const shipped = new URL('../../../../adapters/store/sqlite/migrations/', import.meta.url);
 
 function failureOf(work: () => unknown): Failure {
   try {
@@ -177,8 +179,6 @@ describe('migrations', () => {
   });
 
   test('those of the project are whole', () => {
-    const shipped = new URL('../../../../adapters/store/sqlite/migrations/', import.meta.url);
-    expect(existsSync(fileURLToPath(shipped))).toBe(true);
     expect(migrationsIn(shipped).length).toBeGreaterThan(0);
   });
 });
@@ -186,11 +186,17 @@ describe('migrations', () => {
 describe('trouble while it runs', () => {
   test('a full disk is a Failure, nothing half is kept, and saving works again when there is room', () => {
     const database = new DatabaseSync(':memory:');
-    database.exec('CREATE TABLE filler (x); PRAGMA max_page_count = 5');
-    const fill = () => database.prepare('INSERT INTO filler VALUES (zeroblob(100000))').run();
-    expect(failureOf(() => guarded('saving run-1', fill)).code).toBe('storage-full');
-    database.exec('PRAGMA max_page_count = 1000');
-    expect(() => guarded('saving run-1', fill)).not.toThrow();
+    migrate(database, migrationsIn(shipped), ':memory:');
+    const store = sqliteStore(database, null);
+    const made = store.createRun((id) => runNamed(id, { readings: [] }));
+    const pages = Number(database.prepare('PRAGMA page_count').get()?.page_count);
+    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const more = { ...runNamed(made.id), users: 400, command: 'x'.repeat(50_000) };
+    expect(failureOf(() => store.saveRun(more)).code).toBe('storage-full');
+    expect(store.run(made.id)).toMatchObject({ users: made.users, readings: [] });
+    database.exec('PRAGMA max_page_count = 100000');
+    store.saveRun(more);
+    expect(store.run(made.id)).toMatchObject({ users: 400, readings: more.readings });
   });
 
   test('an error that is not the database’s passes as it is', () => {

@@ -36,6 +36,8 @@ export interface ApiStandIn {
   on(request: string, respond: Respond): void;
   /** Of all requests of that kind. */
   count(request: string): number;
+  /** Requests that hung until their client went away. */
+  abandoned(): number;
   /** Opened so far. */
   connections(): number;
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ export function kubeconfigText(server: string, token = standInToken): string {
 export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
   const answers = new Map<string, Respond>();
   const asked: Asked[] = [];
+  let left = 0;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
     let body = '';
@@ -79,7 +82,12 @@ export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
       body: statusBody(404, 'NotFound', `${one.path} not found`),
     };
     const answer = typeof respond === 'function' ? respond(one) : respond;
-    if (answer.fault === 'hang') return;
+    if (answer.fault === 'hang') {
+      response.on('close', () => {
+        left += 1;
+      });
+      return;
+    }
     if (answer.fault === 'drop') {
       request.socket.destroy();
       return;
@@ -112,6 +120,7 @@ export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
     asked,
     on: (request, respond) => answers.set(request, respond),
     count: (request) => asked.filter((one) => `${one.method} ${one.path}` === request).length,
+    abandoned: () => left,
     connections: () => opened,
     async stop() {
       rmSync(folder, { recursive: true, force: true });

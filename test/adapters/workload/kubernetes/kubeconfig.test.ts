@@ -20,7 +20,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function identity(kubeconfig: string | undefined, timeoutMs = 2_000): Promise<string | null> {
+function identity(
+  kubeconfig: string | undefined,
+  timeoutMs = 2_000,
+  signal?: AbortSignal,
+): Promise<string | null> {
   return kubernetesWorkload({
     kubeconfig,
     namespace: 'otel-demo',
@@ -29,7 +33,7 @@ function identity(kubeconfig: string | undefined, timeoutMs = 2_000): Promise<st
     readings: 'auto',
     clock: manualClock(0),
     timeoutMs,
-  }).identity();
+  }).identity(signal);
 }
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
@@ -135,6 +139,17 @@ describe('a kubeconfig that does not serve', () => {
     writeFileSync(file, config({ server }, { exec }));
     const failure = await failureOf(identity(file, 100));
     expect(failure.message).toMatch(/within 0\.1 s/);
+  });
+
+  test('nor does one that nobody waits for any more', async () => {
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sleep', args: ['3'] };
+    writeFileSync(file, config({ server }, { exec }));
+    const stop = new AbortController();
+    const work = failureOf(identity(file, 60_000, stop.signal));
+    stop.abort();
+    const startedAt = performance.now();
+    expect((await work).code).toBe('kubernetes-cancelled');
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   test('none anywhere', async () => {

@@ -1,8 +1,8 @@
-/** The page: a few files, read once, served as they are. */
+/** A folder of a few files that browsers load: read once, served as they are, checked again at each load. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Routes } from '../../http/server.ts';
+import type { Routes } from './server.ts';
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -11,15 +11,14 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml; charset=utf-8',
 };
 
-/** `/` is index.html, the others stand under `/page/`. */
-export function pageFiles(): Routes {
-  const folder = new URL('./page/', import.meta.url);
+/** `pathOf`: where a file is served, by its name. */
+export function staticFiles(folder: URL, pathOf: (name: string) => string): Routes {
   const files = readdirSync(folder).flatMap((name) => {
     const type = types[name.slice(name.lastIndexOf('.') + 1)];
     if (type === undefined) return [];
     const content = readFileSync(new URL(name, folder));
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-    return [{ path: name === 'index.html' ? '/' : `/page/${name}`, type, content, etag }];
+    return [{ path: pathOf(name), type, content, etag }];
   });
   return (app) => {
     for (const { path, type, content, etag } of files) {

@@ -1,0 +1,103 @@
+/**
+ * The only reader of the environment (interface.md, "Configuration"): pure, all in milliseconds, everything that is
+ * wrong said at once. Which variables there are, and what each means, stands in config/variables.ts.
+ */
+import { readEvery } from './config/every.ts';
+import { ConfigError, notInThisVersion } from './config/problem.ts';
+import { type Environment, Settings } from './config/settings.ts';
+import { readKubernetes, readSandbox } from './config/target.ts';
+import { unknownVariables, unusedVariables } from './config/unused.ts';
+
+export { ConfigError } from './config/problem.ts';
+export { variables } from './config/variables.ts';
+
+export type Config = SandboxConfig | KubernetesConfig;
+
+/** What every target has. */
+export interface EveryConfig {
+  pollMs: number;
+  /** null: `LEAKOPS_LEASE=off`. */
+  leaseMs: number | null;
+  load: 'auto' | 'locust' | 'flagd' | 'none';
+  /** Users a second. */
+  spawnRate: number;
+  /** For new runs; `off` keeps the default threshold beside it. */
+  breaker: { thresholdPercent: number; state: 'armed' | 'off' };
+  predict: 'off' | 'on' | 'cautious';
+  blindAfterMs: number;
+  maxDurationMs: number;
+  progressMs: number;
+  restart: 'ask' | 'auto' | 'never';
+  /** Chat user ids; null: everyone is one. */
+  operators: string[] | null;
+  /** Path of a file, as given, or `:memory:`. */
+  database: string;
+  webOn: boolean;
+  webToken: string | null;
+  /** Without a slash at its end; null: no links. */
+  publicUrl: string | null;
+  /** An IPv6 address without brackets. */
+  host: string;
+  port: number;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Names of variables that are set and that this target does not use: one line names them. */
+  ignored: string[];
+  /** Lines for a person; none of them keeps the bot from starting. */
+  warnings: string[];
+}
+
+export interface SandboxConfig extends EveryConfig {
+  target: 'sandbox';
+  /** Times as fast as the real clock. */
+  sandboxSpeed: number;
+  sandboxBroker: 'guide';
+}
+
+export interface KubernetesConfig extends EveryConfig {
+  target: 'kubernetes';
+  /** As `KUBECONFIG` has it (it may be a list); null: where kubectl would look. */
+  kubeconfig: string | null;
+  namespace: string;
+  workload: string;
+  container: string;
+  /** Label selector; null: found from the workload. */
+  selector: string | null;
+  readings: 'auto' | 'metrics-api';
+  flagKey: string;
+  flagdUiUrl: string;
+  ofrepUrl: string;
+  /** Path; it wins over flagd-ui. */
+  flagFile: string | null;
+  locustUrl: string;
+}
+
+/** Throws a ConfigError that names every wrong setting. */
+export function readConfig(env: Environment): Config {
+  const settings = new Settings(env);
+  const target = settings.word('LEAKOPS_TARGET', ['sandbox', 'kubernetes'], ['docker']);
+  refuseUnserved(settings, target);
+  const { warnings, ...every } = readEvery(settings);
+  const own = target === 'sandbox' ? readSandbox(settings) : readKubernetes(settings);
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems);
+  const ignored = unusedVariables(env, target, {
+    load: every.load,
+    flagFile: settings.given('LEAKOPS_FLAG_FILE'),
+  });
+  return { ...every, ...own, ignored, warnings: [...warnings, ...unknownVariables(env)] };
+}
+
+/** What this target would use, and this version has not: it must not be taken for granted in silence. */
+function refuseUnserved(settings: Settings, target: Config['target']): void {
+  const refuse = (name: string, what: string, remedy: string) => {
+    const given = settings.given(name);
+    if (given !== null) settings.problems.push(notInThisVersion(name, given, what, remedy));
+  };
+  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']) {
+    refuse(name, 'Slack', `unset ${name}; the web chat is there without it`);
+  }
+  refuse('DISCORD_TOKEN', 'Discord', 'unset DISCORD_TOKEN; the web chat is there without it');
+  if (target === 'sandbox') return;
+  refuse('HONEYCOMB_API_KEY', 'Honeycomb', 'unset HONEYCOMB_API_KEY');
+  refuse('PROMETHEUS_URL', 'Prometheus', 'unset PROMETHEUS_URL; readings come from the metrics API');
+  refuse('LEAKOPS_BROKER', 'taking the broker down', 'unset LEAKOPS_BROKER');
+}

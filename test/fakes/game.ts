@@ -1,0 +1,116 @@
+/** A whole bot without I/O: the real desk, runner and decide on a clock that a test moves; it can die and come back. */
+import { type DeskParts, createDesk, type LiveDesk } from '../../src/run/live-desk.ts';
+import type { StartRequest, StartResult } from '../../src/run/desk.ts';
+import type { Run, RunId } from '../../src/run/run.ts';
+import { manualClock } from '../adapters/sandbox/manual-clock.ts';
+import { fakeChat } from './fake-chat.ts';
+import { fakeFlagd, leakFlag } from './fake-flagd.ts';
+import { fakeShop } from './fake-shop.ts';
+import { memoryStore } from './memory-store.ts';
+
+export const ana = { id: 'ana', name: 'Ana' };
+export const ben = { id: 'ben', name: 'Ben' };
+
+export function createGame(settings: Partial<DeskParts['settings']> = {}) {
+  const clock = manualClock();
+  const flagd = fakeFlagd(clock);
+  const shop = fakeShop(clock, flagd);
+  const store = memoryStore();
+  const chat = fakeChat();
+  const warnings: string[] = [];
+
+  const boot = (): LiveDesk =>
+    createDesk({
+      world: { flags: flagd, workload: shop.workload, loads: { choose: async () => shop.load, of: () => shop.load } },
+      identity: {
+        target: 'kubernetes',
+        flagKey: leakFlag,
+        flagSource: 'http://flagd-ui',
+        ofrepUrl: 'http://ofrep',
+        namespace: 'otel-demo',
+        workload: 'checkout',
+        clusterId: 'cluster-1',
+      },
+      store,
+      clock,
+      chatOf: () => chat,
+      settings: {
+        flagKey: leakFlag,
+        leaseMs: 90_000,
+        blindAfterMs: 90_000,
+        pollMs: 5_000,
+        progressMs: 180_000,
+        maxDurationMs: 3_600_000,
+        spawnRate: 3,
+        restartPolicy: 'ask',
+        publicUrl: null,
+        ...settings,
+      },
+      log: { warn: (_facts, words) => void warnings.push(words), info: () => {} },
+      onChange: () => {},
+    });
+  let desk = boot();
+
+  const request = (changes: Partial<StartRequest> = {}): StartRequest => ({
+    chat: 'web',
+    channel: 'game-day',
+    owner: ana,
+    command: 'start gradual 300 25',
+    scenario: 'gradual',
+    flagValue: 300,
+    users: 25,
+    spawnRate: null,
+    durationMs: 30 * 60_000,
+    breaker: { thresholdPercent: 80, state: 'armed' },
+    predict: 'on',
+    dry: false,
+    ...changes,
+  });
+
+  const game = {
+    clock,
+    flagd,
+    shop,
+    store,
+    chat,
+    warnings,
+    request,
+    desk: () => desk,
+    advance: (ms: number) => clock.advance(ms),
+    /** Passes preflight; answers what the start came to. */
+    async start(changes: Partial<StartRequest> = {}): Promise<StartResult> {
+      let result: StartResult | null = null;
+      void desk.start(request(changes), () => {}).then((answer) => {
+        result = answer;
+      });
+      for (let i = 0; i < 100 && result === null; i++) await clock.advance(1_000);
+      if (result === null) throw new Error('the start was never answered');
+      return result;
+    },
+    /** Until the run is in one of the states, a second at a time. */
+    async until<S extends Run['state']>(states: S[], withinMs: number): Promise<Extract<Run, { state: S }>> {
+      for (let ms = 0; ms <= withinMs; ms += 1_000) {
+        const run = game.run();
+        if ((states as string[]).includes(run.state)) return run as Extract<Run, { state: S }>;
+        await clock.advance(1_000);
+      }
+      throw new Error(`still ${game.run().state} after ${withinMs} ms: ${JSON.stringify(game.run().events)}`);
+    },
+    run(id: RunId = 'run-1'): Run {
+      const run = desk.run(id);
+      if (run === null) throw new Error(`no ${id}`);
+      return run;
+    },
+    /** As by kill -9: nothing more is said or done by this process. */
+    crash() {
+      desk.close();
+    },
+    restart() {
+      desk = boot();
+      return desk.resume();
+    },
+  };
+  return game;
+}
+
+export type Game = ReturnType<typeof createGame>;

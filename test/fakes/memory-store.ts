@@ -1,0 +1,36 @@
+import { Failure } from '../../src/failure.ts';
+import type { Store } from '../../src/ports.ts';
+import type { Run, RunId } from '../../src/run/run.ts';
+
+export interface MemoryStore extends Store {
+  fails: string | null;
+  saves: Run[];
+}
+
+/** Keeps JSON, as a database would: what was not saved is gone after a crash. */
+export function memoryStore(): MemoryStore {
+  const rows = new Map<RunId, string>();
+  const delivered = new Set<string>();
+  const parse = (row: string) => JSON.parse(row) as Run;
+  const store: MemoryStore = {
+    fails: null,
+    saves: [],
+    createRun(make) {
+      const run = make(`run-${rows.size + 1}`);
+      store.saveRun(run);
+      return run;
+    },
+    saveRun(run) {
+      if (store.fails !== null) throw new Failure('storage-failed', store.fails);
+      rows.set(run.id, JSON.stringify(run));
+      store.saves.push(parse(JSON.stringify(run)));
+    },
+    run: (id) => (rows.has(id) ? parse(rows.get(id)!) : null),
+    runs: () => [...rows.values()].map((row) => ({ ...parse(row), readings: [] })).reverse(),
+    firstDelivery: (key) => !delivered.has(key) && delivered.add(key) !== null,
+    forgetDeliveries: () => delivered.clear(),
+    latestInstant: () => null,
+    botId: () => 'bot-1',
+  };
+  return store;
+}

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { instant, instantSeconds, renderInstants, utc } from '../../../src/voice/instant.ts';
+
+const at = Date.UTC(2025, 5, 12, 14, 36, 12, 900);
+
+test('instants stand as marks, and are rendered with or without seconds', () => {
+  expect(instant(at)).toBe(`<t:${Math.floor(at / 1000)}>`);
+  expect(renderInstants(`to ${instant(at)}, at ${instantSeconds(at)}`, utc)).toBe(
+    'to 14:36\u00a0UTC, at 14:36:12\u00a0UTC',
+  );
+});
+
+test('what is no instant is unknown', () => {
+  expect(instant(Number.NaN)).toBe('unknown');
+  expect(utc(Number.POSITIVE_INFINITY, true)).toBe('unknown');
+});
+
+test('a relative mark of Discord is none of ours', () => {
+  expect(renderInstants('<t:1:R>', () => 'x')).toBe('<t:1:R>');
+});
