@@ -1,5 +1,5 @@
 import { chooseRun } from '../src/voice/answer-whose.ts';
-import { giveOrder, resultAnswer } from './handling/order.ts';
+import { giveOrder, outcomeAnswer } from './handling/order.ts';
 import { dangerLines, dangerousFlagValue, forSteerableRun } from './handling/steering.ts';
 import { defineVerb, freely, refused, type Scene, type Step } from './handling/verb.ts';
 import { liveOutsideThread, whoseRun } from './handling/whose-run.ts';
@@ -59,6 +59,6 @@ function flagOff(scene: Scene): Step {
   return freely(async () => {
     // A start that is being checked would turn it on again.
     scene.desk.stopPreflight(scene.user);
-    return resultAnswer(await scene.desk.flagOff(scene.user));
+    return outcomeAnswer(await scene.desk.flagOff(scene.user));
   });
 }

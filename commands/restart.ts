@@ -2,7 +2,7 @@ import { runIsOver } from '../src/voice/answer-late.ts';
 import { refusal } from '../src/voice/answer-refusal.ts';
 import { chooseRun } from '../src/voice/answer-whose.ts';
 import { typed } from '../src/voice/typed.ts';
-import { giveOrder, resultAnswer } from './handling/order.ts';
+import { giveOrder, outcomeAnswer } from './handling/order.ts';
 import { defineVerb, refused, type Step } from './handling/verb.ts';
 import { liveRuns, whoseRun } from './handling/whose-run.ts';
 
@@ -33,7 +33,7 @@ export const restart = defineVerb({
     const ordered = concerned[0];
     const act: Extract<Step, { kind: 'act' }>['act'] =
       ordered === undefined
-        ? async () => resultAnswer(await scene.desk.restartTarget(scene.user))
+        ? async () => outcomeAnswer(await scene.desk.restartTarget(scene.user))
         : () => giveOrder(scene, ordered.id, { kind: 'restart' });
     const run = ordered ?? (whose.kind === 'ended' ? whose.run : undefined);
     const target = run === undefined ? 'the target' : typed(run.world.workload, 20);

@@ -40,7 +40,7 @@ export interface Editor {
 /** Rule 10: from what was read to what is sent. */
 const freshMs = 50;
 /** flagd-ui stores after it has answered. */
-const readBackWaitsMs = [0, 5, 10, 20, 50, 100];
+const readBackWaitsMs = [0, 2, 5, 10, 20, 50, 100];
 const resendMs = 1000;
 const giveUpMs = 3000;
 /** Writers that write in place can be caught at half a file. */
@@ -127,7 +127,13 @@ export function flagEditor(source: FlagSource, clock: Clock): Editor {
       for (let again = false; ; ) {
         signal.throwIfAborted();
         const late = book.lateFlag(seen);
-        const base = late === null ? seen : (book.lastRead() ?? seen);
+        const last = book.lastRead() ?? seen;
+        if (late === null && last.print !== seen.print) {
+          // A later reading has overtaken this one and knows better.
+          seen = await read(signal);
+          continue;
+        }
+        const base = late === null ? seen : last;
         // In a late payload for another flag this one is only what it was then.
         const current = definitionIn((late === null || late === key ? seen : base).file, key);
         const wanted = change(current);

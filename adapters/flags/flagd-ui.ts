@@ -1,6 +1,6 @@
 /** Flags by way of flagd-ui (facts/flagd.md): whole files, no version, answers before it stores. */
 import type { Clock, Flags } from '../../src/ports.ts';
-import { type Answer, httpClient, type Request } from './client.ts';
+import { type Answer, type Client, httpClient } from './client.ts';
 import type { FlagSource } from './editor.ts';
 import { fileLimitBytes } from './flag-text.ts';
 import { flagsOver } from './flags.ts';
@@ -43,9 +43,9 @@ function flagdUiSource(url: string): FlagSource {
 }
 
 /** Versions differ in a path: what is not there under one name is asked for under the next, which is remembered. */
-function inTurn(paths: readonly [string, string], send: (request: Request) => Promise<Answer>) {
+function inTurn(paths: readonly [string, string], send: Client['send']) {
   let [path, other] = paths;
-  return async (request: Omit<Request, 'path'>): Promise<Answer> => {
+  return async (request: Omit<Parameters<Client['send']>[0], 'path'>): Promise<Answer> => {
     const answer = await send({ ...request, path });
     if (answer.status !== 404) return answer;
     const second = await send({ ...request, path: other });

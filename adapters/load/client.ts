@@ -7,7 +7,7 @@ import https from 'node:https';
 import axios from 'axios';
 import { Failure } from '../../src/failure.ts';
 
-export interface ClientOptions {
+interface ClientOptions {
   /** First part of every failure's code: `flagd-ui`. */
   name: string;
   /** The setting that holds the address, for remedies: `FLAGD_UI_URL`. */
@@ -19,7 +19,7 @@ export interface ClientOptions {
   limitBytes: number;
 }
 
-export interface Request {
+interface Request {
   method: 'GET' | 'POST';
   /** After the prefix, with a leading slash. */
   path: string;

@@ -1,16 +1,21 @@
-/** An order to a live run, answered in the desk's words. */
+/** An order to a live run, or to the target itself, answered in the desk's words. */
 import type { Said } from '../../src/ports.ts';
 import type { Order, OrderResult } from '../../src/run/desk.ts';
 import type { RunId } from '../../src/run/run.ts';
 import { answer } from '../../src/voice/answer.ts';
-import { refusalInWords } from '../../src/voice/answer-refusal.ts';
+import { failureInWords, refusalInWords } from '../../src/voice/answer-refusal.ts';
 import type { Scene } from './verb.ts';
 
 export function giveOrder(scene: Scene, run: RunId, order: Order): Said {
-  return resultAnswer(scene.desk.order(run, order, scene.user));
+  const result = scene.desk.order(run, order, scene.user);
+  return result.kind === 'done' ? done(result.text) : refusalInWords(result.text, result.remedy, 'status');
 }
 
-export function resultAnswer(result: OrderResult): Said {
-  if (result.kind === 'refused') return refusalInWords(result.text, result.remedy, 'status');
-  return answer([result.text], { level: 'success' });
+/** Of what went out at once: where it was not done, something may have been changed all the same. */
+export function outcomeAnswer(result: OrderResult): Said {
+  return result.kind === 'done' ? done(result.text) : failureInWords(result.text, result.remedy, 'doctor');
+}
+
+function done(text: string): Said {
+  return answer([text], { level: 'success' });
 }

@@ -10,7 +10,6 @@ const dayMs = 24 * 60 * minuteMs;
 export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
   const pollMs = settings.duration('LEAKOPS_POLL', { fromMs: 100, toMs: 30_000 });
   const web = readWeb(settings);
-  const database = settings.read('LEAKOPS_DATABASE', databasePath);
   return {
     pollMs,
     leaseMs: settings.read<number | null>('LEAKOPS_LEASE', (text) =>
@@ -31,15 +30,10 @@ export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
     progressMs: settings.duration('LEAKOPS_PROGRESS', { fromMs: 100, toMs: dayMs }),
     restart: settings.word('LEAKOPS_RESTART', ['ask', 'auto', 'never']),
     operators: settings.optional('LEAKOPS_OPERATORS', userIds),
-    database,
+    database: settings.read('LEAKOPS_DATABASE', databasePath),
     ...web,
     logLevel: settings.word('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    warnings: [
-      ...(web.webOn ? [] : ['LEAKOPS_WEB is off and no other chat is set: nobody can give a command']),
-      ...(database === ':memory:'
-        ? ['LEAKOPS_DATABASE is :memory:, runs are forgotten when leakops ends']
-        : []),
-    ],
+    warnings: web.webOn ? [] : ['LEAKOPS_WEB is off and no other chat is set: nobody can give a command'],
   };
 }
 

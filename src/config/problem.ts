@@ -26,7 +26,7 @@ export class ConfigError extends Failure {
 }
 
 /** A value as it may be shown: quoted, short, on one line, without the login or query of an address. */
-export function shownValue(variable: string, value: string): string {
+function shownValue(variable: string, value: string): string {
   if (variableNamed(variable).secret) return '(not shown)';
   const bare = value.includes('://') ? value.replace(/:\/\/.*@/, '://…@').replace(/\?.*/, '?…') : value;
   return JSON.stringify(bare.length > 80 ? `${bare.slice(0, 80)}…` : bare);

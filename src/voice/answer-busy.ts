@@ -7,8 +7,8 @@ import { instant } from './instant.ts';
 import { typed } from './typed.ts';
 
 /**
- * @param run null: a preflight, or another bot
- * @param holder who holds the world, in words
+ * @param run null: a preflight
+ * @param holder whose it is
  * @param command the start that was asked for, without `/leak`
  */
 export function busy(
@@ -19,9 +19,12 @@ export function busy(
 ): Said {
   const ways = `Sooner: ${copy('stop')}, anyone may. Then ${copy(command)}`;
   if (run === null) {
-    return answer([`Not started: ${typed(holder, 60)} holds the target. ${nothingChanged}`, ways], {
-      level: 'warning',
-    });
+    return answer(
+      [`Not started: a preflight of ${typed(holder, 40)} holds the target. ${nothingChanged}`, ways],
+      {
+        level: 'warning',
+      },
+    );
   }
   const end =
     run.state === 'preparing' || run.state === 'growing'

@@ -23,10 +23,18 @@ export function refusal({ what, more = null, command, close = false }: Refusal):
 /** A refusal in somebody else's words; whatever they lack of "Nothing changed" and a command is added. */
 export function refusalInWords(text: string, remedy: string | null, fallback: string): Said {
   const said = text.includes(nothingChanged) ? text : `${sentence(text)} ${nothingChanged}`;
-  const way = remedy ?? `See ${copy(fallback)}`;
-  return answer([said, way.includes('/leak') ? way : `${sentence(way)} See ${copy(fallback)}`], {
-    level: 'warning',
-  });
+  return answer([said, wayOut(remedy, fallback)], { level: 'warning' });
+}
+
+/** What went out and did not come to its end: what was changed is in the words, or not known. */
+export function failureInWords(text: string, remedy: string | null, fallback: string): Said {
+  return answer([sentence(text), wayOut(remedy, fallback)], { level: 'warning' });
+}
+
+function wayOut(remedy: string | null, fallback: string): string {
+  if (remedy === null) return `See ${copy(fallback)}`;
+  if (!remedy.includes('/leak')) return `${sentence(remedy)} See ${copy(fallback)}`;
+  return remedy.startsWith('`') ? `Try ${remedy}` : remedy;
 }
 
 /** Only operators may start, raise and restart (LEAKOPS_OPERATORS). */

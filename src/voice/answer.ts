@@ -9,6 +9,9 @@ import { renderInstants, utc } from './instant.ts';
 
 export const nothingChanged = 'Nothing changed.';
 
+/** A line with bars is shown, not said. */
+const bars = /[▁-█]/;
+
 /** @param lines the first one is made plain words, the others may have commands in backticks and instants */
 export function answer(
   lines: readonly [string, ...string[]],
@@ -19,7 +22,7 @@ export function answer(
   const said = compose({
     kind: 'reply',
     level: more.level ?? 'default',
-    lines: [first, ...rest.map((shown) => ({ shown, spoken: plain(shown) }))],
+    lines: [first, ...rest.map((shown) => ({ shown, spoken: bars.test(shown) ? null : plain(shown) }))],
     actions: more.actions ?? [],
   });
   // A run's name begins a sentence as it is written.

@@ -11,7 +11,7 @@ export function wasReset(run: Run): boolean {
 }
 
 /** `Breaker: 81 % is over 80 %`, `Ben`: who, and why where that says more than who. At most `limit` characters. */
-export function whoAndWhy(decision: Decision, limit = 120): string {
+function whoAndWhy(decision: Decision, limit = 120): string {
   const who = capital(nameOf(decision.by, 24));
   const why = outsideWords(decision.why, limit);
   if (why === '' || why.toLowerCase() === who.toLowerCase()) return who;

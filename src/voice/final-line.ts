@@ -86,7 +86,7 @@ function levelled(run: Ended): string {
 }
 
 /** Lowest and highest percent of the later half of the growth, when warm-up is over; null without readings. */
-export function levelOf(run: Run): [number, number] | null {
+function levelOf(run: Run): [number, number] | null {
   const from = run.growingAt ?? run.startedAt;
   const to = run.decision?.at ?? Number.POSITIVE_INFINITY;
   const grown = run.readings.filter((reading) => reading.at >= from && reading.at <= to);

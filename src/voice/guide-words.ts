@@ -18,7 +18,7 @@ export function guideOf(run: Run): { growth: ExpectedGrowth; forValue: number | 
   return { growth, forValue: nearestValue === run.flag.value ? null : nearestValue };
 }
 
-export function band([earliest, latest]: MinuteBand): string {
+function band([earliest, latest]: MinuteBand): string {
   return durationRange(earliest * 60_000, latest * 60_000);
 }
 

@@ -90,8 +90,3 @@ function barsLine(run: Run): Line {
     spoken: null,
   };
 }
-
-/** The plan's lines for a run that knows its own warnings: for `dry`, which starts nothing. */
-export function planLines(run: Run, now: number): string[] {
-  return planPost(run, now, run).lines;
-}

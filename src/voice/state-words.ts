@@ -9,7 +9,7 @@ import { graphemes } from './typed.ts';
 const width = 48;
 
 /** `growing 72 %`, `recovering, memory unknown`, `ended: averted`. */
-export function stateWords(run: Run, now: number): string {
+function stateWords(run: Run, now: number): string {
   if (run.state === 'ended') return `ended: ${run.outcome}`;
   if (run.state === 'preparing') return 'preparing';
   const value = percentOf(run, freshReading(run, now));

@@ -34,6 +34,13 @@ describe('without a run', () => {
     expect(desk.asked).toEqual(['flagOff Ana']);
   });
 
+  test('flag off that is not seen off does not say that nothing changed', async () => {
+    const { say, desk } = stage();
+    const text = 'Flag kafkaQueueProblems was written off, and is not seen off yet.';
+    desk.flagOff = async () => ({ kind: 'refused', text, remedy: '`/leak doctor`' });
+    expect(shown(await say('flag off'))).toBe(`${text}\nTry \`/leak doctor\``);
+  });
+
   test('flag off works in the thread of a run that is over, and reaches the run that is live', async () => {
     const over = makeRun({ ...ended, id: 'run-41', thread: 'card-41' });
     const none = stage([over]);

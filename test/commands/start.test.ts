@@ -135,20 +135,24 @@ describe('what is answered', () => {
     expect(answer?.said.actions).toMatchObject([{ id: 'report', url: 'https://leak.example/runs/run-41' }]);
   });
 
-  test('busy with a preflight or another bot', async () => {
+  test('busy with a preflight', async () => {
     const { say, desk } = stage();
-    desk.starting = async () => ({ kind: 'busy', run: null, holder: "Ben's preflight" });
+    desk.starting = async () => ({ kind: 'busy', run: null, holder: 'Ben' });
     expect(shown(await say('start fast'))).toMatch(
-      /^Not started: Ben's preflight holds the target\. Nothing changed\./,
+      /^Not started: a preflight of Ben holds the target\. Nothing changed\./,
     );
   });
 
   test('dry: the plan, and nothing changed', async () => {
     const { say, desk } = stage();
-    desk.starting = async () => ({ kind: 'dry', findings: [fine('flag')], plan: ['Flag 300, 25 users'] });
+    desk.starting = async () => ({
+      kind: 'dry',
+      findings: [fine('flag')],
+      plan: ['Flag 300, 25 users', 'Bars: █ = 80 %'],
+    });
     const answer = shown(await say('start gradual 300 25 dry'));
     expect(answer).toContain(
-      'Plan only: gradual, it could start. Nothing changed.\nFlag 300, 25 users\n✓ flag',
+      'Plan only: gradual, it could start. Nothing changed.\nFlag 300, 25 users\nBars: █ = 80 %\n✓ flag',
     );
     expect(answer).toContain('For real: `/leak start gradual 300 25`');
   });

@@ -26,7 +26,7 @@ export function lease(definition: FlagDefinition, value: number, deadlineSeconds
   };
 }
 
-export function definitionOf(file: FlagFile, key: string = leakFlag): FlagDefinition {
+function definitionOf(file: FlagFile, key: string = leakFlag): FlagDefinition {
   const definition = file.flags[key];
   if (definition === undefined) throw new Error(`no flag ${key} in the file`);
   return definition;

@@ -4,7 +4,7 @@ import type { Message, Messages, Reading, Store } from '../../src/ports.ts';
 import { freshEyes, type Run, type RunId } from '../../src/run/run.ts';
 import { growthAt, makeRun, minute, reading, tripped } from '../src/voice/make-run.ts';
 
-export interface OpenedStore {
+interface OpenedStore {
   store: Store;
   messages: Messages;
   close(): void;

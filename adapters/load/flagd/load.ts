@@ -8,7 +8,7 @@ import type { Flags, Load, Served } from '../../../src/ports.ts';
 import { givenBack, lent, ownerOf } from './lend.ts';
 
 export const usersFlag = 'loadGeneratorVUs';
-export const trafficFlag = 'loadGeneratorTraffic';
+const trafficFlag = 'loadGeneratorTraffic';
 
 type Known = Extract<Served, { kind: 'served' }>;
 
@@ -35,11 +35,7 @@ export function flagLoad({ flags }: { flags: Flags }): Load {
     signal?: AbortSignal,
   ): Promise<void> {
     const change = (current: FlagDefinition | null) => {
-      if (current === null)
-        throw new Failure('load-flag-missing', `there is no flag ${key}`, {
-          retryable: false,
-          remedy: 'set LEAKOPS_LOAD=locust or none',
-        });
+      if (current === null) throw missing(key);
       const wanted = lent(current, value(current), ownerOf(order.runTag), order.deadlineSeconds);
       return sameJson(wanted, current) ? 'leave' : wanted;
     };
@@ -55,6 +51,7 @@ export function flagLoad({ flags }: { flags: Flags }): Load {
         flags.read(usersFlag, signal),
         flags.read(trafficFlag, signal),
       ]);
+      if (users.reason === 'FLAG_NOT_FOUND' || definitions[0] === null) throw missing(usersFlag);
       const detail: Detail = { users: definitions[0], traffic: definitions[1] };
       const count = Number(users.value ?? Number.NaN);
       return {
@@ -96,6 +93,12 @@ export function flagLoad({ flags }: { flags: Flags }): Load {
       }
     },
   };
+}
+
+function missing(key: string): Failure {
+  return new Failure('load-flag-missing', `there is no flag ${key}`, {
+    remedy: 'set LEAKOPS_LOAD=locust, or none to start without load',
+  });
 }
 
 /** A generator without the flag has no such switch. */

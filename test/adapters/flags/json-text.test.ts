@@ -60,8 +60,8 @@ describe('withMember', () => {
         .filter((member) => member.key !== key)
         .map((member) => object.slice(member.keyStart, member.valueEnd));
     expect(others(changed)).toEqual(others(text));
-    const earlier = before[key];
-    if (earlier !== undefined) expect(JSON.parse(withMember(changed, key, earlier, lines))).toEqual(before);
+    if (!Object.hasOwn(before, key)) return;
+    expect(JSON.parse(withMember(changed, key, before[key] ?? null, lines))).toEqual(before);
   }
 
   test.each([undefined, 2, '\t'])('members that come and go leave no trace (indent %j)', (spaces) => {

@@ -24,7 +24,7 @@ export const stock: FlagFile = {
   },
 };
 
-export type Scripted = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
+type Scripted = (request: IncomingMessage, response: ServerResponse, body: string) => boolean;
 
 export interface StandIn {
   url: string;

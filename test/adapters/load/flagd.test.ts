@@ -142,6 +142,14 @@ describe('auto', () => {
     expect((await load.read()).running).toBe(true);
   });
 
+  test('flags that are not there are a failure, not a generator that stands still', async () => {
+    world.setText('{"flags":{}}');
+    await expect(world.load.read()).rejects.toMatchObject({ code: 'load-flag-missing' });
+    await expect(
+      world.load.put({ users: 25, spawnRate: 1, runTag, deadlineSeconds: 4_000_000_000 }),
+    ).rejects.toMatchObject({ code: 'load-flag-missing' });
+  });
+
   test('a detail that is none of ours is refused', async () => {
     const before = { ...(await world.load.read()), detail: { users: 5 } };
     await expect(world.load.restore(before, runTag)).rejects.toMatchObject({ code: 'load-unknown-before' });

@@ -2,11 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Clock } from '../../../src/ports.ts';
 
-export interface StandInClock extends Clock {
+interface StandInClock extends Clock {
   advance(ms: number): void;
 }
 
-export function steppedClock(): StandInClock {
+function steppedClock(): StandInClock {
   let nowMs = 1_000_000;
   return {
     now: () => nowMs,

@@ -21,7 +21,7 @@ export interface RunOverrides extends Partial<Common> {
   breaker?: Partial<BreakerState>;
 }
 
-export const mebibyte = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 export const limitBytes = 20 * mebibyte;
 /** Start of the growth: 12 June 2025, 14:26:00 UTC. */
 export const growthAt = Date.UTC(2025, 5, 12, 14, 26);

@@ -1,0 +1,188 @@
+/** Posts of the thread as chat-ux.md draws them, kept to be read in posts.snap. */
+import { test } from 'vitest';
+import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
+import { killPost } from '../../../src/voice/kill-post.ts';
+import { loadTroublePost } from '../../../src/voice/load-trouble-post.ts';
+import { breakerOffThresholdPost, milestonePost } from '../../../src/voice/milestone-post.ts';
+import { planPost } from '../../../src/voice/plan-post.ts';
+import { progressPost } from '../../../src/voice/progress-post.ts';
+import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
+import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
+import { stuckPost } from '../../../src/voice/stuck-post.ts';
+import { tripPost } from '../../../src/voice/trip-post.ts';
+import { kept } from './kept-messages.ts';
+import { growthAt, makeRun, minute, reading, rise, tripped } from './make-run.ts';
+import {
+  climb,
+  dead,
+  forecast,
+  growingNow,
+  kill,
+  recovered,
+  seenOff,
+  stuck,
+  tripAt,
+  tripDecision,
+} from './sample-runs.ts';
+
+test('posts in the thread', async () => {
+  const growing = makeRun({
+    forecast,
+    flag: { servedDeadlineSeconds: growingNow / 1000 + 25, failures: 4, failureWhy: 'flagd-ui answers 503' },
+  });
+  const alarmAt = tripAt + 23_000;
+  const alarmed = makeRun({
+    state: 'recovering',
+    decision: tripDecision,
+    readings: [
+      ...climb,
+      ...rise(tripAt + 3_000, alarmAt, 83, 85.4).map((one, n) => ({
+        ...one,
+        at: tripAt + 3_000 + n * 10_000,
+      })),
+    ],
+    flag: seenOff,
+  });
+  const served = {
+    offWrite: 5,
+    failures: 6,
+    failureWhy: 'flagd-ui answers 503',
+    servedDeadlineSeconds: tripAt / 1000 + 78,
+  };
+  await kept(
+    {
+      plan: planPost(makeRun({ state: 'preparing' }), growthAt, { warnings: [], protectableValue: null }),
+      'plan, not protectable': planPost(
+        makeRun({ state: 'preparing', flag: { value: 3000 }, killChance: 0.62, gomemlimitBytes: null }),
+        growthAt,
+        { warnings: ['One missed scrape would trip the breaker'], protectableValue: 1000 },
+      ),
+      'plan, a value of its own, breaker off': planPost(
+        makeRun({ state: 'preparing', flag: { value: 1000 }, breaker: { state: 'off' }, killChance: null }),
+        growthAt,
+        { warnings: ['The pod is warming up'], protectableValue: null },
+      ),
+      progress: progressPost(makeRun({ forecast }), growingNow),
+      'progress, level': progressPost(makeRun({ regime: 'bursts' }), growingNow),
+      'progress, blind': progressPost(
+        makeRun({
+          readings: rise(growthAt, growthAt + 5 * minute, 52, 64),
+          readingsWhy: 'metrics-server answers 503',
+        }),
+        growingNow,
+      ),
+      '70 %': milestonePost(makeRun({ forecast }), [70], growingNow),
+      '70 and 80 % in one reading, breaker at 90 %': milestonePost(
+        makeRun({ forecast, breaker: { thresholdPercent: 90 } }),
+        [80, 70],
+        growingNow,
+      ),
+      '80 %, breaker off': breakerOffThresholdPost(
+        makeRun({ forecast, breaker: { state: 'off' } }),
+        growingNow,
+      ),
+      '85 %': milestonePost(alarmed, [85], alarmAt),
+      trip: tripPost(
+        makeRun({ state: 'recovering', decision: tripDecision, readings: climb, flag: seenOff }),
+        tripAt + 3_000,
+      ),
+      'trip, not yet seen off': tripPost(
+        makeRun({
+          state: 'stopping',
+          decision: tripDecision,
+          readings: climb,
+          flag: { offWrite: 5, servedDeadlineSeconds: tripAt / 1000 + 60 },
+        }),
+        tripAt + 1_000,
+      ),
+      'trip, blind': tripPost(
+        makeRun({
+          state: 'recovering',
+          decision: tripped(tripAt, 0, { reason: 'blind', why: 'no reading for 60 s', reading: null }),
+          flag: seenOff,
+        }),
+        tripAt + 3_000,
+      ),
+      'trip, lease': tripPost(
+        makeRun({
+          state: 'recovering',
+          decision: tripped(tripAt, 78, {
+            reason: 'lease',
+            by: 'lease',
+            why: 'the lease ran out: flagd serves off by itself',
+          }),
+          flag: { ...seenOff, seenOffAt: tripAt },
+        }),
+        tripAt + 3_000,
+      ),
+      'a stop': tripPost(
+        makeRun({
+          state: 'recovering',
+          decision: { kind: 'stop', at: tripAt, by: 'Ben', why: 'stopped by Ben' },
+          readings: climb,
+          flag: seenOff,
+        }),
+        tripAt + 3_000,
+      ),
+      stuck: stuckPost(
+        makeRun({ state: 'stopping', decision: tripDecision, readings: climb, flag: served }),
+        tripAt + 20_000,
+      ),
+      'stuck, no lease': stuckPost(
+        makeRun({
+          state: 'stopping',
+          decision: tripDecision,
+          leaseMs: null,
+          flag: { ...served, servedDeadlineSeconds: null, serving: null },
+        }),
+        tripAt + 20_000,
+      ),
+      kill: killPost(makeRun({ ...dead, state: 'recovering' }), kill, kill.at + 30_000),
+      'kill, breaker off': killPost(
+        makeRun({ readings: climb, breaker: { state: 'off' }, kills: [kill] }),
+        kill,
+        kill.at + 5_000,
+      ),
+      'restart seen': restartSeenPost(makeRun({ readings: [reading(growingNow - 5_000, 41)] }), growingNow, {
+        exitCode: 137,
+        reason: 'Error',
+      }),
+      'pod replaced': restartSeenPost(makeRun({ restartKnown: true }), growingNow, null),
+      recovered: recoveryPost(makeRun({ ...recovered, state: 'recovering' }), tripAt + 43_000),
+      'recovery unknown': recoveryPost(
+        makeRun({
+          ...recovered,
+          state: 'recovering',
+          recovery: 'unknown',
+          flag: { ...seenOff, undo: 'kept-off' },
+        }),
+        tripAt + 5 * minute,
+      ),
+      'restart needed': restartNeededPost(
+        makeRun({ ...stuck, state: 'recovering' }),
+        tripAt + 3 * minute + 3_000,
+      ),
+      'lease in trouble': leaseTroublePost(growing, growingNow),
+      edited: editedPost(
+        makeRun({
+          events: [
+            {
+              at: growingNow,
+              kind: 'edit',
+              by: 'someone outside leakops',
+              text: 'flag edited, renewals stop',
+            },
+          ],
+          flag: { servedDeadlineSeconds: growingNow / 1000 + 50 },
+        }),
+        growingNow,
+      ),
+      reset: resetPost(makeRun({ flag: { idGone: true } }), growingNow),
+      'load in trouble': loadTroublePost(
+        makeRun({ load: { failures: 3, failureWhy: 'Locust answers 503' } }),
+        growingNow,
+      ),
+    },
+    'posts',
+  );
+});
