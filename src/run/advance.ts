@@ -1,5 +1,6 @@
 /** From state to state, as time passes and facts come together. */
-import { happened, type Draft, decided } from './draft.ts';
+import { finalLine } from '../voice/final-line.ts';
+import { type Draft, decided, happened, sealed } from './draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
 import { judgeRecovery } from './recovery.ts';
@@ -29,7 +30,10 @@ export function advance(draft: Draft, moment: Moment): void {
         draft.state = 'ended';
         draft.endedAt = moment.at;
         draft.outcome = outcomeOf(draft.decision!, draft.kills);
-        happened(draft, { at: moment.at, kind: 'end', by: 'leakops', text: draft.outcome });
+        const ended = sealed(draft);
+        // The event keeps the line: lists of runs are read without readings.
+        const text = ended.state === 'ended' ? finalLine(ended) : draft.outcome;
+        happened(draft, { at: moment.at, kind: 'end', by: 'leakops', text });
       }
       return;
     case 'ended':

@@ -57,6 +57,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
       log,
       onChange: parts.onChange,
     });
+    if (closing.signal.aborted) runner.close();
     runners.set(run.id, runner);
     void runner.play().then(() => runners.delete(run.id));
     return runner;
@@ -182,6 +183,12 @@ export function createDesk(parts: DeskParts): LiveDesk {
     order(runId: RunId, order: Order, by: Person): OrderResult {
       const runner = runners.get(runId);
       if (runner !== undefined) return runner.order(order, by);
+      const stored = store.run(runId);
+      if (stored !== null && stored.state !== 'ended') {
+        const { target, namespace } = stored.world;
+        const text = `${runId} is ${stored.state} in another world (${target}, ${namespace}).`;
+        return { kind: 'refused', text, remedy: `Start leakops with LEAKOPS_TARGET=${target} there` };
+      }
       return { kind: 'refused', text: `${runId} has ended.`, remedy: `\`/leak report ${runId}\`` };
     },
     stopPreflight(by) {

@@ -70,6 +70,10 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
       return;
     case 'armed':
       if (!ours) seeGone(draft, moment);
+      else if (served.off && typeof served.metadata[mark.reason] === 'string') {
+        decideAsWritten(draft, String(served.metadata[mark.reason]), moment);
+        seeOff(draft, served, ours, moment);
+      }
       // A person's toggle is off with the same reason: only a deadline that has passed is the lease's doing.
       else if (served.off && served.reason === 'TARGETING_MATCH' && hasPassed(deadline, moment) && !flag.editedSeen) {
         decided(draft, {
@@ -188,6 +192,11 @@ function takeUnsavedOff(draft: Draft, current: FlagDefinition, moment: Moment): 
   flag.lastWrite = write;
   flag.lastWriteAt = moment.at;
   flag.offWrite ??= write;
+  decideAsWritten(draft, reason, moment);
+  return { kind: 'ours', write: sent, latest: true };
+}
+
+function decideAsWritten(draft: Draft, reason: string, moment: Moment): void {
   const why = `decided before leakops was interrupted: ${reason}`;
   if (isTripReason(reason)) {
     const reading = draft.readings.at(-1) ?? null;
@@ -195,7 +204,6 @@ function takeUnsavedOff(draft: Draft, current: FlagDefinition, moment: Moment): 
   } else {
     decided(draft, { kind: 'stop', at: moment.at, by: 'leakops', why });
   }
-  return { kind: 'ours', write: sent, latest: true };
 }
 
 /** Rule 13, and rule 26 for a run that was still being prepared. */

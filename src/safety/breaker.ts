@@ -1,5 +1,6 @@
 /** Reading by reading: must the flag go off? Rules 18, 20, 21. Pure. */
 import type { Reading } from '../ports.ts';
+import { percentBeside } from '../voice/number.ts';
 import type { BreakerState, Forecast, TripReason } from '../run/run.ts';
 
 export interface BreakerFacts {
@@ -45,7 +46,7 @@ export function judge(facts: BreakerFacts): Trip | null {
     if (facts.readingIsNew && percent > breaker.thresholdPercent) {
       return {
         reason: 'threshold',
-        why: `${over(percent, breaker.thresholdPercent)}\u00a0% is over ${breaker.thresholdPercent}\u00a0%`,
+        why: `${percentBeside(percent, breaker.thresholdPercent)} is over ${breaker.thresholdPercent}\u00a0%`,
         reading,
       };
     }
@@ -67,11 +68,6 @@ export function judge(facts: BreakerFacts): Trip | null {
     return { reason: 'blind', why: `no fresh reading for ${seconds(blindMs)}`, reading };
   }
   return null;
-}
-
-/** 80.3 over 80 is said as 80.3: "80 % is over 80 %" would be nonsense. */
-function over(percent: number, threshold: number): string {
-  return Math.round(percent) > threshold ? String(Math.round(percent)) : percent.toFixed(percent - threshold < 0.05 ? 3 : 1);
 }
 
 function seconds(ms: number): string {

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
+import { ana, createGame, type Game } from '../../fakes/game.ts';
+
+const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
+
+/** Plays the main job; at the n-th save or write the process dies, before or after it. */
+async function dieAt(place: 'before-save' | 'after-save' | 'before-write' | 'after-write', n: number, goneMs: number) {
+  const game = createGame();
+  game.shop.growthPerMinute = 40;
+  let count = 0;
+  let dead = false;
+  const die = () => {
+    dead = true;
+    game.crash();
+  };
+  const save = game.store.saveRun;
+  game.store.saveRun = (run) => {
+    if (dead) return;
+    count += place.endsWith('save') ? 1 : 0;
+    if (place === 'before-save' && count === n) return die();
+    save(run);
+    if (place === 'after-save' && count === n) die();
+  };
+  const change = game.flagd.change;
+  game.flagd.change = async (key, wanted, signal) => {
+    if (dead) return new Promise(() => {});
+    count += place.endsWith('write') ? 1 : 0;
+    if (place === 'before-write' && count === n) {
+      die();
+      return new Promise(() => {});
+    }
+    const result = await change(key, wanted, signal);
+    if (place === 'after-write' && count === n) die();
+    return result;
+  };
+  const { put, restore } = game.shop.load;
+  game.shop.load.put = async (order, signal) => (dead ? new Promise(() => {}) : put(order, signal));
+  game.shop.load.restore = async (...all) => (dead ? new Promise(() => {}) : restore(...all));
+
+  void game.desk().start(game.request(), () => {});
+  for (let s = 0; s < 400 && !dead; s++) await game.advance(1_000);
+  const died = dead;
+  if (died) {
+    await game.advance(goneMs);
+    dead = false;
+    game.store.saveRun = save;
+    game.flagd.change = change;
+    game.shop.load.put = put;
+    game.shop.load.restore = restore;
+    game.restart();
+  }
+  return { game, died };
+}
+
+describe('rule 26: killed at each save and each write, and started again', () => {
+  const places = ['before-save', 'after-save', 'before-write', 'after-write'] as const;
+  const cases = places.flatMap((place) => [1, 2, 3, 4, 5, 7, 9, 12, 16, 22].map((n) => [place, n] as const));
+  test.each(cases)('%s %i', async (place, n) => {
+    for (const goneMs of [0, 30_000, 300_000]) {
+      const { game, died } = await dieAt(place, n, goneMs);
+      if (!died) continue;
+      const live = game.desk().history()[0];
+      if (live === undefined) {
+        expect(standing(game)).toEqual(stockFlag());
+        continue;
+      }
+      const run = await game.until(['ended'], 40 * 60_000);
+      expect(game.flagd.valueServed(), `${run.outcome} after ${goneMs}`).toBe(0);
+      expect(standing(game), `${run.outcome} after ${goneMs}`).toEqual(stockFlag());
+      expect(game.shop.locust, `${run.outcome} after ${goneMs}`).toMatchObject({ running: true, users: 5 });
+      await game.advance(60_000);
+      expect(new Set(game.chat.keys()).size).toBe(game.chat.keys().length);
+      expect(game.chat.keys().filter((key) => key.endsWith('/card'))).toHaveLength(1);
+      expect(game.chat.posts.at(-1)!.said.kind).toBe('report');
+    }
+  });
+});
+
+test('rule 26: killed between the off write and its save: known by the reason in the metadata', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  const saved = JSON.parse(JSON.stringify(game.store.run('run-1')));
+  const change = game.flagd.change;
+  game.flagd.change = async (...all) => {
+    const result = await change(...all);
+    game.crash();
+    return result;
+  };
+  game.desk().order('run-1', { kind: 'trip' }, ana);
+  await game.advance(100);
+  game.flagd.change = change;
+  game.store.saveRun(saved);
+  expect(standing(game).metadata?.leakopsReason).toBe('command');
+  game.restart();
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run).toMatchObject({ outcome: 'averted', breaker: { state: 'tripped', reason: 'command' } });
+  expect(standing(game)).toEqual(stockFlag());
+});
+
+test('promise 2: killed while it grows, it goes on in its thread with its card', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  await game.advance(60_000);
+  const { thread } = game.run();
+  game.crash();
+  await game.advance(20_000);
+  const { taken } = game.restart();
+  expect(taken.map((run) => run.id)).toEqual(['run-1']);
+  await game.advance(30_000);
+  expect(game.run()).toMatchObject({ state: 'growing', thread });
+  expect(game.flagd.valueServed()).toBe(300);
+  const run = await game.until(['ended'], 40 * 60_000);
+  expect(run.outcome).toBe('averted');
+  expect(game.chat.posts.filter((post) => post.said.kind === 'card')).toHaveLength(1);
+});
+
+test('promise 2: back to a world that others changed: their flag and their load stay', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const theirs = { ...stockFlag(), variants: { off: 0, on: 100, mine: 40 } };
+  game.flagd.edit(() => theirs);
+  game.shop.locust = { ...game.shop.locust, users: 12 };
+  await game.advance(30_000);
+  game.restart();
+  const run = await game.until(['ended'], 40 * 60_000);
+  expect(run.outcome).toBe('stopped');
+  expect(standing(game)).toEqual(theirs);
+  expect(game.shop.locust.users).toBe(12);
+});
+
+test('rule 25: a run of another world is listed and not touched', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const stored = game.store.run('run-1')!;
+  game.store.saveRun({ ...stored, world: { ...stored.world, clusterId: 'another' } });
+  const writes = game.flagd.stored.length;
+  const { taken, elsewhere } = game.restart();
+  expect(taken).toEqual([]);
+  expect(elsewhere.map((run) => run.id)).toEqual(['run-1']);
+  await game.advance(30_000);
+  expect(game.flagd.stored).toHaveLength(writes);
+});
+
+test('rule 25: a run of an embedded sandbox that is gone ends aborted', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const stored = game.store.run('run-1')!;
+  game.store.saveRun({ ...stored, world: { ...stored.world, target: 'sandbox', clusterId: 'gone' } });
+  game.restart();
+  await game.advance(1_000);
+  expect(game.run()).toMatchObject({ state: 'ended', outcome: 'aborted' });
+  expect(game.chat.keys()).toContain('run-1/report');
+  expect(game.chat.shown(game.run().thread!)?.lines[0]).toMatch(/Aborted/);
+});
+
+test('rule 27: a failed save while growing is a trip with reason storage', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.store.fails = 'disk full';
+  await game.advance(40_000);
+  expect(game.flagd.valueServed()).toBe(0);
+  expect(game.run().breaker).toMatchObject({ state: 'tripped', reason: 'storage' });
+  game.store.fails = null;
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run.outcome).toBe('aborted');
+  expect(standing(game)).toEqual(stockFlag());
+});
