@@ -42,9 +42,13 @@ const deliveriesKeptMs = 7 * 24 * 3_600_000;
 const identityTimeoutMs = 3_000;
 
 async function startBot(config: Config, say: (line: string) => void): Promise<Bot> {
-  const log = createLog({ level: config.logLevel, secrets: config.webToken === null ? [] : [config.webToken] });
+  const log = createLog({
+    level: config.logLevel,
+    secrets: config.webToken === null ? [] : [config.webToken],
+  });
   for (const words of config.warnings) say(`warning: ${words}`);
-  if (config.ignored.length > 0) say(`ignored with LEAKOPS_TARGET=${config.target}: ${config.ignored.join(', ')}`);
+  if (config.ignored.length > 0)
+    say(`ignored with LEAKOPS_TARGET=${config.target}: ${config.ignored.join(', ')}`);
 
   const database = openStore(config.database, { log });
   const { store, messages } = database;
@@ -76,7 +80,15 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       log,
       onChange: (run) => web.runChanged(run),
     });
-    const bot = createBot({ desk, chatOf, settings: config, store, realNow: Date.now, now: () => clock.now(), log });
+    const bot = createBot({
+      desk,
+      chatOf,
+      settings: config,
+      store,
+      realNow: Date.now,
+      now: () => clock.now(),
+      log,
+    });
     undo.unshift(() => desk.close());
 
     // Before anybody can speak: what was going on goes on, or is put right (rule 26).
@@ -108,7 +120,9 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     undo.unshift(() => server.close());
     const { url } = await server.listen();
 
-    const housekeeping = cron.schedule('17 * * * *', () => store.forgetDeliveries(Date.now() - deliveriesKeptMs));
+    const housekeeping = cron.schedule('17 * * * *', () =>
+      store.forgetDeliveries(Date.now() - deliveriesKeptMs),
+    );
     undo.unshift(() => housekeeping.stop());
     let stopped: Promise<void> | null = null;
     return {
@@ -136,7 +150,10 @@ function clockFor(config: Config, store: Store): Clock {
   return elasticClock({ speed: config.sandboxSpeed, pollMs: config.pollMs, startAt });
 }
 
-async function startEmbeddedSandbox(config: Extract<Config, { target: 'sandbox' }>, clock: Clock): Promise<Sandbox> {
+async function startEmbeddedSandbox(
+  config: Extract<Config, { target: 'sandbox' }>,
+  clock: Clock,
+): Promise<Sandbox> {
   const { startSandbox } = await import('./adapters/sandbox/sandbox.ts');
   return startSandbox({ clock, broker: config.sandboxBroker });
 }
@@ -193,9 +210,14 @@ function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof c
   };
 }
 
-async function identityOf(settings: WorldSettings, world: World, sandbox: Sandbox | null): Promise<WorldIdentity> {
+async function identityOf(
+  settings: WorldSettings,
+  world: World,
+  sandbox: Sandbox | null,
+): Promise<WorldIdentity> {
   const clusterId =
-    sandbox?.bootId ?? (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(() => null));
+    sandbox?.bootId ??
+    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(() => null));
   // An embedded sandbox has other ports at each start: its boot id says all.
   const address = (url: string) => (sandbox === null ? url : 'sandbox');
   return {

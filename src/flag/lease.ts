@@ -90,7 +90,9 @@ export function leaseDefinition(
 }
 
 /** Whose lease stands in metadata, ours or another bot's; null: none. */
-export function leaseOwner(metadata: FlagMetadata | undefined): (LeaseOwner & { deadlineSeconds: number | null }) | null {
+export function leaseOwner(
+  metadata: FlagMetadata | undefined,
+): (LeaseOwner & { deadlineSeconds: number | null }) | null {
   const run = metadata?.[mark.run];
   if (typeof run !== 'string') return null;
   const bot = metadata?.[mark.bot];

@@ -2,8 +2,8 @@
  * What an ended run, or a bot whose database is gone, left in the flag: never taken as the earlier state (rule 9).
  */
 import type { FlagDefinition, Json } from './definition.ts';
-import { leaseOwner, leaseTargeting, mark } from './lease.ts';
 import { sameJson } from './equal.ts';
+import { leaseOwner, leaseTargeting, mark } from './lease.ts';
 
 /** Without leakops' pieces, told by their shape alone; for residue whose run is not known any more. */
 export function withoutResidue(current: FlagDefinition): FlagDefinition {

@@ -2,13 +2,7 @@
 import type { Evaluation } from '../ports.ts';
 import type { FlagDefinition, Json } from './definition.ts';
 import { sameJson } from './equal.ts';
-import {
-  expiredDeadlineSeconds,
-  leaseMetadata,
-  leaseTargeting,
-  mark,
-  type SentWrite,
-} from './lease.ts';
+import { expiredDeadlineSeconds, leaseMetadata, leaseTargeting, mark, type SentWrite } from './lease.ts';
 import type { OwnWrites } from './whose.ts';
 
 export type Undone =
@@ -73,7 +67,8 @@ function threeWay(current: FlagDefinition, own: OwnWrites): FlagDefinition {
     [names.offVariant, [0]],
   ] as const) {
     const ours = !Object.hasOwn(earlier.variants, name) && values.some((v) => v === current.variants[name]);
-    if (ours && result.defaultVariant !== name && !mentions(result.targeting, name)) delete result.variants[name];
+    if (ours && result.defaultVariant !== name && !mentions(result.targeting, name))
+      delete result.variants[name];
   }
   return result;
 }
@@ -85,9 +80,7 @@ function restore(result: FlagDefinition, key: string, value: Json | undefined): 
 
 /** Our rule with any deadline that we sent, or without one. */
 function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
-  return own.sent.some((sent) =>
-    sameJson(targeting, leaseTargeting(own.names, sent)),
-  );
+  return own.sent.some((sent) => sameJson(targeting, leaseTargeting(own.names, sent)));
 }
 
 /** Whether a string stands anywhere in a rule. */

@@ -18,7 +18,13 @@ export function advance(draft: Draft, moment: Moment): void {
       return;
     case 'growing':
       if (moment.at >= draft.endsAt) {
-        decided(draft, { kind: 'time', at: moment.at, by: 'time limit', why: 'time is over', regime: draft.regime });
+        decided(draft, {
+          kind: 'time',
+          at: moment.at,
+          by: 'time limit',
+          why: 'time is over',
+          regime: draft.regime,
+        });
       }
       return;
     case 'stopping':
@@ -86,13 +92,23 @@ function recover(draft: Draft, moment: Moment): void {
   if (verdict === null) return;
   if (verdict.recovery === 'restart-needed' && draft.restartPolicy === 'auto' && restart === null) {
     draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
-    happened(draft, { at: moment.at, kind: 'restart', by: 'leakops', text: `${verdict.why}: restart, as LEAKOPS_RESTART=auto says` });
+    happened(draft, {
+      at: moment.at,
+      kind: 'restart',
+      by: 'leakops',
+      text: `${verdict.why}: restart, as LEAKOPS_RESTART=auto says`,
+    });
     return;
   }
   recovered(draft, moment, verdict.recovery, verdict.why);
 }
 
-function recovered(draft: Draft, moment: Moment, recovery: NonNullable<Draft['recovery']>, why: string): void {
+function recovered(
+  draft: Draft,
+  moment: Moment,
+  recovery: NonNullable<Draft['recovery']>,
+  why: string,
+): void {
   draft.recovery = recovery;
   draft.recoveryAt = moment.at;
   draft.recoveryWhy = why;

@@ -99,7 +99,9 @@ export function createRun(
     forecast: null,
     kills: [],
     restartsSeen: [],
-    knownTerminations: prepared.pods.flatMap((p) => (p.lastTermination === null ? [] : [p.lastTermination.key])),
+    knownTerminations: prepared.pods.flatMap((p) =>
+      p.lastTermination === null ? [] : [p.lastTermination.key],
+    ),
     pods: prepared.pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready })),
     restartKnown: false,
     readingsWhy: null,

@@ -2,8 +2,9 @@
  * One step of a run: what was observed → the run as it is now, and the effects that must be performed. Pure; time
  * comes in with the moment. Recovery after a crash is the same step on the stored run.
  */
-import type { OrderResult } from './desk.ts';
+
 import { advance } from './advance.ts';
+import type { OrderResult } from './desk.ts';
 import { type Draft, decided, draftOf, happened, sealed } from './draft.ts';
 import { obey } from './obey.ts';
 import type { Answered, Effect, Moment, Observation } from './observation.ts';
@@ -23,7 +24,10 @@ export interface Decided {
 
 export function decide(run: Run, observation: Observation, moment: Moment): Decided {
   if (run.state === 'ended' && observation.cardPosted === undefined && observation.posted === undefined) {
-    const answer = observation.order === undefined ? null : obey(draftOf(run), observation.order.order, observation.order.by, moment);
+    const answer =
+      observation.order === undefined
+        ? null
+        : obey(draftOf(run), observation.order.order, observation.order.by, moment);
     return { run, effects: [], answer };
   }
   const draft = draftOf(run);
@@ -55,14 +59,26 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
 /** Rule 27. */
 function seeStorageFailure(draft: Draft, why: string, moment: Moment): void {
   const reading = draft.readings.at(-1) ?? null;
-  decided(draft, { kind: 'trip', reason: 'storage', at: moment.at, by: 'leakops', why: `the run cannot be saved: ${why}`, reading });
+  decided(draft, {
+    kind: 'trip',
+    reason: 'storage',
+    at: moment.at,
+    by: 'leakops',
+    why: `the run cannot be saved: ${why}`,
+    reading,
+  });
 }
 
 function seeRestart(draft: Draft, result: Answered<null>, moment: Moment): void {
   if (draft.restart === null) return;
   if (result.kind === 'ok') {
     draft.restart = { ...draft.restart, done: true, requestedAt: moment.at };
-    happened(draft, { at: moment.at, kind: 'restart', by: draft.restart.by, text: `${draft.target} restarted` });
+    happened(draft, {
+      at: moment.at,
+      kind: 'restart',
+      by: draft.restart.by,
+      text: `${draft.target} restarted`,
+    });
     return;
   }
   draft.restart = { ...draft.restart, why: result.why };

@@ -12,7 +12,12 @@ const clockOffsetMs = 5_000;
 const logWindowMs = 300_000;
 
 export async function examine(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
-  const found = await Promise.all([examineFlag(parts), examineTarget(parts), examineLoad(parts), examineOrders(parts)]);
+  const found = await Promise.all([
+    examineFlag(parts),
+    examineTarget(parts),
+    examineLoad(parts),
+    examineOrders(parts),
+  ]);
   return found.flat();
 }
 
@@ -31,13 +36,19 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
         : warning('OFREP', `serves ${parts.flagKey} ${what} without a run`, '`/leak flag off`'),
     );
     if (served.serverAt === null) {
-      findings.push(problem('clock', 'OFREP sends no Date: a lease cannot be timed', 'Set LEAKOPS_LEASE=off'));
+      findings.push(
+        problem('clock', 'OFREP sends no Date: a lease cannot be timed', 'Set LEAKOPS_LEASE=off'),
+      );
     } else {
       const clock = sampled(unknownFlagdClock, served.serverAt, served.receivedMono);
       const offsetMs = flagdSeconds(clock, served.receivedMono)! * 1000 - parts.clock.now();
       findings.push(
         Math.abs(offsetMs) > clockOffsetMs
-          ? warning('clock', `flagd's clock is ${seconds(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`, 'Leases follow its clock: nothing to do, but set the time')
+          ? warning(
+              'clock',
+              `flagd's clock is ${seconds(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`,
+              'Leases follow its clock: nothing to do, but set the time',
+            )
           : fine('clock', "flagd's clock agrees"),
       );
     }
@@ -47,11 +58,17 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
     if (definition === null) {
       findings.push(problem('flag', `${parts.flagKey} is not in the flag file`, 'Set LEAKOPS_FLAG'));
     } else {
-      const values = Object.entries(definition.variants).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
-      findings.push(fine('flag', `variants ${values.join(', ')}; default ${definition.defaultVariant ?? 'none'}`));
+      const values = Object.entries(definition.variants).map(
+        ([name, value]) => `${name} ${JSON.stringify(value)}`,
+      );
+      findings.push(
+        fine('flag', `variants ${values.join(', ')}; default ${definition.defaultVariant ?? 'none'}`),
+      );
     }
   } catch (error) {
-    findings.push(problem('flag', wordsOf(error), 'Set FLAGD_UI_URL. Until then only the lease turns the flag off'));
+    findings.push(
+      problem('flag', wordsOf(error), 'Set FLAGD_UI_URL. Until then only the lease turns the flag off'),
+    );
   }
   findings.push(
     parts.leaseMs === null
@@ -81,9 +98,16 @@ async function examineTarget(parts: PreflightParts): Promise<Finding[]> {
 
 function examineReading(parts: PreflightParts, reading: Reading, limitBytes: number | null): Finding[] {
   const ageMs = Math.max(0, parts.clock.now() - reading.at);
-  const level = limitBytes === null ? 'limit unknown' : `${Math.round((reading.usedBytes / limitBytes) * 100)}\u00a0%`;
+  const level =
+    limitBytes === null ? 'limit unknown' : `${Math.round((reading.usedBytes / limitBytes) * 100)}\u00a0%`;
   if (ageMs >= parts.blindAfterMs) {
-    return [problem('readings', `${seconds(ageMs)} old, blind after ${seconds(parts.blindAfterMs)}`, 'Check metrics-server')];
+    return [
+      problem(
+        'readings',
+        `${seconds(ageMs)} old, blind after ${seconds(parts.blindAfterMs)}`,
+        'Check metrics-server',
+      ),
+    ];
   }
   return [
     ageMs > 30_000
@@ -96,7 +120,8 @@ function examineReading(parts: PreflightParts, reading: Reading, limitBytes: num
 async function examineLoad(parts: PreflightParts): Promise<Finding[]> {
   try {
     const load = await parts.world.loads.choose();
-    if (load.kind === 'none') return [warning('load', 'none: without orders nothing leaks', 'Set LEAKOPS_LOAD=auto')];
+    if (load.kind === 'none')
+      return [warning('load', 'none: without orders nothing leaks', 'Set LEAKOPS_LOAD=auto')];
     return [assessLoad({ kind: load.kind, state: await load.read(), why: null })];
   } catch (error) {
     return [assessLoad({ kind: null, state: null, why: wordsOf(error) })];
@@ -107,10 +132,15 @@ async function examineLoad(parts: PreflightParts): Promise<Finding[]> {
 async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
   try {
     const count = await parts.world.workload.countLogLines('order placed', parts.clock.now() - logWindowMs);
-    if (count === null) return [{ name: 'orders', verdict: 'unknown', text: 'logs may not be read', remedy: null }];
+    if (count === null)
+      return [{ name: 'orders', verdict: 'unknown', text: 'logs may not be read', remedy: null }];
     return [
       count === 0
-        ? warning('orders', 'no `order placed` in the log for 5\u00a0m', 'Check the load generator: without orders nothing leaks')
+        ? warning(
+            'orders',
+            'no `order placed` in the log for 5\u00a0m',
+            'Check the load generator: without orders nothing leaks',
+          )
         : fine('orders', `${count} placed in 5\u00a0m`),
     ];
   } catch (error) {

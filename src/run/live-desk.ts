@@ -1,20 +1,20 @@
 /** The desk: holds the world for one start or run at a time (promise 7), takes runs up again after a restart. */
 import { wordsOf } from '../failure.ts';
 import { sameJson } from '../flag/equal.ts';
-import { isMarked, withoutResidue } from '../flag/residue.ts';
 import { leaseOwner } from '../flag/lease.ts';
+import { isMarked, withoutResidue } from '../flag/residue.ts';
 import { turnedOff } from '../flag/turned-off.ts';
 import { undo } from '../flag/undo.ts';
 import type { Chat, Clock, Person, Store } from '../ports.ts';
+import { planPost } from '../voice/plan-post.ts';
+import { reportPost } from '../voice/report-post.ts';
 import { createRun, type RunSettings } from './create-run.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
 import { examine } from './doctor.ts';
 import { ownWrites } from './own-writes.ts';
-import { preflight, type PreflightParts } from './preflight.ts';
+import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Runner, type World } from './runner.ts';
-import { planPost } from '../voice/plan-post.ts';
-import { reportPost } from '../voice/report-post.ts';
 
 export interface DeskParts {
   world: World;
@@ -70,7 +70,8 @@ export function createDesk(parts: DeskParts): LiveDesk {
     const owner = leaseOwner(current.metadata)!;
     const run = owner.bot === bot ? store.run(owner.run as RunId) : null;
     const atSeconds = clock.now() / 1000;
-    const evaluate = (definition: typeof current) => world.flags.evaluate(settings.flagKey, definition, atSeconds);
+    const evaluate = (definition: typeof current) =>
+      world.flags.evaluate(settings.flagKey, definition, atSeconds);
     if (run === null && (owner.deadlineSeconds === null || owner.deadlineSeconds > atSeconds)) return;
     await world.flags.change(settings.flagKey, {
       urgent: false,
@@ -100,7 +101,11 @@ export function createDesk(parts: DeskParts): LiveDesk {
     const holding = live()[0];
     if (holding !== undefined) return { kind: 'busy', run: holding, holder: holding.owner.name };
     if (preparing !== null) return { kind: 'busy', run: null, holder: preparing.holder };
-    const held = { holder: request.owner.name, stop: new AbortController(), stoppedBy: null as string | null };
+    const held = {
+      holder: request.owner.name,
+      stop: new AbortController(),
+      stoppedBy: null as string | null,
+    };
     preparing = held;
     try {
       const result = await preflight(
@@ -146,12 +151,15 @@ export function createDesk(parts: DeskParts): LiveDesk {
         urgent: true,
         change: (current) => {
           if (current === null) return 'leave';
-          const off = turnedOff(current, (definition) => world.flags.evaluate(key, definition, clock.now() / 1000));
+          const off = turnedOff(current, (definition) =>
+            world.flags.evaluate(key, definition, clock.now() / 1000),
+          );
           how = off.how;
           return sameJson(off.definition, current) ? 'leave' : off.definition;
         },
       });
-      if (answer.definition === null) return { kind: 'refused', text: `Flag ${key} is not in the flag file.`, remedy: null };
+      if (answer.definition === null)
+        return { kind: 'refused', text: `Flag ${key} is not in the flag file.`, remedy: null };
       for (let waitMs = 20; waitMs < 3_000; waitMs *= 1.5) {
         const served = await world.flags.served(key);
         if (served.kind === 'served' && served.off) {
@@ -159,9 +167,17 @@ export function createDesk(parts: DeskParts): LiveDesk {
         }
         await clock.sleep(waitMs, closing.signal);
       }
-      return { kind: 'refused', text: `Flag ${key} was written off, and is not seen off yet.`, remedy: '`/leak doctor`' };
+      return {
+        kind: 'refused',
+        text: `Flag ${key} was written off, and is not seen off yet.`,
+        remedy: '`/leak doctor`',
+      };
     } catch (error) {
-      return { kind: 'refused', text: `Flag ${key} could not be turned off: ${wordsOf(error)}.`, remedy: '`/leak doctor`' };
+      return {
+        kind: 'refused',
+        text: `Flag ${key} could not be turned off: ${wordsOf(error)}.`,
+        remedy: '`/leak doctor`',
+      };
     }
   }
 
@@ -227,7 +243,11 @@ export function createDesk(parts: DeskParts): LiveDesk {
       while (!closing.signal.aborted) {
         if (live().length === 0 && preparing === null) {
           clock.turn();
-          if (!cleared) cleared = await clearResidue().then(() => true, () => false);
+          if (!cleared)
+            cleared = await clearResidue().then(
+              () => true,
+              () => false,
+            );
         }
         await clock.sleep(settings.pollMs, closing.signal);
       }
@@ -259,5 +279,7 @@ function abandoned(run: Run, now: number, publicUrl: string | null): Run {
 /** A cluster id that may not be read on either side tells nothing (rule 25). */
 function isSameWorld(a: WorldIdentity, b: WorldIdentity): boolean {
   const unknown = a.clusterId === null || b.clusterId === null;
-  return sameJson({ ...a, clusterId: null }, { ...b, clusterId: null }) && (unknown || a.clusterId === b.clusterId);
+  return (
+    sameJson({ ...a, clusterId: null }, { ...b, clusterId: null }) && (unknown || a.clusterId === b.clusterId)
+  );
 }

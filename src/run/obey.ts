@@ -25,7 +25,8 @@ export function obey(draft: Draft, order: Order, by: Person, moment: Moment): Or
       return restart(draft, by, moment);
     default:
       if (draft.decision !== null) return refused(`${draft.id} is ${draft.state}: its flag goes off.`, null);
-      if (draft.state === 'preparing') return refused(`${draft.id} is being prepared.`, 'Try again when it grows.');
+      if (draft.state === 'preparing')
+        return refused(`${draft.id} is being prepared.`, 'Try again when it grows.');
       return steer(draft, order, by, moment);
   }
 }
@@ -35,7 +36,9 @@ function end(draft: Draft, decision: Parameters<typeof decided>[1]): OrderResult
     return refused(`${draft.id} is ${draft.state} already: ${draft.decision.why}.`, null);
   }
   decided(draft, decision);
-  return done(decision.kind === 'trip' ? `Breaker of ${draft.id} tripped.` : `Stopping ${draft.id}: the flag goes off.`);
+  return done(
+    decision.kind === 'trip' ? `Breaker of ${draft.id} tripped.` : `Stopping ${draft.id}: the flag goes off.`,
+  );
 }
 
 function restart(draft: Draft, by: Person, moment: Moment): OrderResult {
@@ -49,7 +52,12 @@ function restart(draft: Draft, by: Person, moment: Moment): OrderResult {
   draft.eyes.restartRetryMono = 0;
   draft.recovery = null;
   draft.recoveryAt = null;
-  happened(draft, { at: moment.at, kind: 'restart', by: by.name, text: `restart of ${draft.target} asked for` });
+  happened(draft, {
+    at: moment.at,
+    kind: 'restart',
+    by: by.name,
+    text: `restart of ${draft.target} asked for`,
+  });
   return done(`Restarting ${draft.target}.`);
 }
 
@@ -79,14 +87,20 @@ function steer(draft: Draft, order: Steering, by: Person, moment: Moment): Order
 function setFlag(draft: Draft, value: number, by: Person, moment: Moment): OrderResult {
   const { flag } = draft;
   if (value === flag.value) return refused(`The flag is at ${value} already.`, null);
-  if (flag.editedSeen) return refused('The flag was edited outside leakops: it is not written again.', '`/leak flag off`');
+  if (flag.editedSeen)
+    return refused('The flag was edited outside leakops: it is not written again.', '`/leak flag off`');
   if (value > flag.value && !isFresh(draft, moment)) {
     return refused('There is no fresh reading: the flag is not raised blindly.', '`/leak status`');
   }
   const before = flag.value;
   flag.value = value;
   draft.eyes.flagRetryMono = 0;
-  happened(draft, { at: moment.at, kind: 'flag', by: by.name, text: `flag ${flag.key} ${before} → ${value}` });
+  happened(draft, {
+    at: moment.at,
+    kind: 'flag',
+    by: by.name,
+    text: `flag ${flag.key} ${before} → ${value}`,
+  });
   return done(`Flag ${before} → ${value} in ${draft.id}.`);
 }
 
@@ -135,7 +149,12 @@ function extend(draft: Draft, byMs: number, by: Person, moment: Moment): OrderRe
     );
   }
   draft.endsAt = endsAt;
-  happened(draft, { at: moment.at, kind: 'extend', by: by.name, text: `${Math.round(byMs / 60_000)} m longer` });
+  happened(draft, {
+    at: moment.at,
+    kind: 'extend',
+    by: by.name,
+    text: `${Math.round(byMs / 60_000)} m longer`,
+  });
   return done(`${draft.id} ends ${Math.round(byMs / 60_000)}\u00a0m later.`);
 }
 

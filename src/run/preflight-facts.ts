@@ -2,13 +2,8 @@
 import type { FlagDefinition } from '../flag/definition.ts';
 import { leaseOwner } from '../flag/lease.ts';
 import type { Evaluation, Load, LoadState, Pod, Reading, Served } from '../ports.ts';
-import {
-  type BurstFacts,
-  burstRisk,
-  ordersPerSecond,
-  protectableValue,
-} from '../safety/burst-risk.ts';
 import { timeToStopMs } from '../safety/breaker.ts';
+import { type BurstFacts, burstRisk, ordersPerSecond, protectableValue } from '../safety/burst-risk.ts';
 import { expectedGrowth } from '../scenario/catalog.ts';
 import type { Finding, StartRequest } from './desk.ts';
 
@@ -37,34 +32,71 @@ export interface FlagFacts {
 export function assessFlag(facts: FlagFacts): Finding {
   const { key, served, definition, evaluation } = facts;
   if (definition === null) {
-    return problem('flag', `flag ${key} is not in the flag file`, 'Set LEAKOPS_FLAG, or add the flag in flagd-ui');
+    return problem(
+      'flag',
+      `flag ${key} is not in the flag file`,
+      'Set LEAKOPS_FLAG, or add the flag in flagd-ui',
+    );
   }
   const values = Object.values(definition.variants ?? {});
   if (values.length === 0 || values.some((value) => typeof value !== 'number')) {
-    return problem('flag', `flag ${key} is not numeric`, 'Set LEAKOPS_FLAG to a flag whose variants are numbers');
+    return problem(
+      'flag',
+      `flag ${key} is not numeric`,
+      'Set LEAKOPS_FLAG to a flag whose variants are numbers',
+    );
   }
   if (served.kind === 'unknown') {
-    return problem('flag', `OFREP does not serve ${key}: ${served.why}`, 'Check FLAGD_OFREP_URL and that flagd runs');
+    return problem(
+      'flag',
+      `OFREP does not serve ${key}: ${served.why}`,
+      'Check FLAGD_OFREP_URL and that flagd runs',
+    );
   }
   const owner = leaseOwner(definition.metadata);
   const now = facts.flagdSeconds ?? Number.NEGATIVE_INFINITY;
-  if (owner !== null && owner.bot !== facts.bot && owner.deadlineSeconds !== null && owner.deadlineSeconds > now) {
-    return problem('flag', `another leakops holds the flag: ${owner.run}`, 'Wait until it has ended, or `/leak flag off`');
+  if (
+    owner !== null &&
+    owner.bot !== facts.bot &&
+    owner.deadlineSeconds !== null &&
+    owner.deadlineSeconds > now
+  ) {
+    return problem(
+      'flag',
+      `another leakops holds the flag: ${owner.run}`,
+      'Wait until it has ended, or `/leak flag off`',
+    );
   }
   if (owner !== null) {
-    return problem('flag', `${owner.run} left its rule in the flag and it cannot be put back`, 'Mend the flag in flagd-ui: see the runbook');
+    return problem(
+      'flag',
+      `${owner.run} left its rule in the flag and it cannot be put back`,
+      'Mend the flag in flagd-ui: see the runbook',
+    );
   }
   if (served.reason === 'FLAG_NOT_FOUND') {
-    return problem('flag', `flagd does not know ${key}`, 'Check that FLAGD_OFREP_URL and FLAGD_UI_URL are one flagd');
+    return problem(
+      'flag',
+      `flagd does not know ${key}`,
+      'Check that FLAGD_OFREP_URL and FLAGD_UI_URL are one flagd',
+    );
   }
   if (!served.off) {
     return problem('flag', `${key} serves ${JSON.stringify(served.value)} already`, '`/leak flag off`');
   }
   if (evaluation === null || evaluation.kind === 'error') {
-    return problem('flag', `the definition of ${key} is broken: ${evaluation?.why ?? 'unknown'}`, 'Mend it in flagd-ui');
+    return problem(
+      'flag',
+      `the definition of ${key} is broken: ${evaluation?.why ?? 'unknown'}`,
+      'Mend it in flagd-ui',
+    );
   }
   if (!evaluation.off) {
-    return problem('flag', `${key} is set to ${JSON.stringify(evaluation.value)}, flagd has not loaded it yet`, '`/leak flag off`');
+    return problem(
+      'flag',
+      `${key} is set to ${JSON.stringify(evaluation.value)}, flagd has not loaded it yet`,
+      '`/leak flag off`',
+    );
   }
   return fine('flag', `${key} is off`);
 }
@@ -76,10 +108,18 @@ export interface TargetFacts {
 
 export function assessTarget(facts: TargetFacts): Finding {
   if (facts.pods.length === 0) {
-    return problem('target', `${facts.title} has no pod`, 'Check LEAKOPS_NAMESPACE, LEAKOPS_WORKLOAD and LEAKOPS_SELECTOR');
+    return problem(
+      'target',
+      `${facts.title} has no pod`,
+      'Check LEAKOPS_NAMESPACE, LEAKOPS_WORKLOAD and LEAKOPS_SELECTOR',
+    );
   }
   if (facts.pods.every((pod) => pod.limitBytes === null)) {
-    return problem('target', `${facts.title} has no memory limit`, 'Set resources.limits.memory (the demo has 20Mi)');
+    return problem(
+      'target',
+      `${facts.title} has no memory limit`,
+      'Set resources.limits.memory (the demo has 20Mi)',
+    );
   }
   return fine('target', `${facts.title}, limit ${mebibytes(limitOf(facts.pods)!)}`);
 }
@@ -106,7 +146,13 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
   const { second } = facts;
   if (facts.first === null || second === null) {
     const why = facts.why ?? 'no two readings with different dates';
-    return [problem('readings', `no fresh reading within 60\u00a0s: ${why}`, 'Check metrics-server, then `/leak doctor`')];
+    return [
+      problem(
+        'readings',
+        `no fresh reading within 60\u00a0s: ${why}`,
+        'Check metrics-server, then `/leak doctor`',
+      ),
+    ];
   }
   if (facts.blindAfterMs < facts.oldestAgeMs + facts.pollMs) {
     return [
@@ -133,7 +179,12 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
     fine('memory', `${Math.round(percent)}\u00a0%`),
   ];
   if (facts.blindAfterMs < facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) {
-    findings.push(warning('readings', `one missed reading trips the breaker (blind after ${seconds(facts.blindAfterMs)})`));
+    findings.push(
+      warning(
+        'readings',
+        `one missed reading trips the breaker (blind after ${seconds(facts.blindAfterMs)})`,
+      ),
+    );
   }
   return findings;
 }
@@ -164,7 +215,12 @@ export function foresee(
 ): Foresight {
   const burst = { ...facts, flagValue: request.flagValue, ordersPerSecond: ordersPerSecond(request.users) };
   const risk = burstRisk(burst);
-  const stopMs = timeToStopMs({ ageMs: facts.ageMs, pollMs: facts.pollMs, propagationsMs: [], inRamp: false });
+  const stopMs = timeToStopMs({
+    ageMs: facts.ageMs,
+    pollMs: facts.pollMs,
+    propagationsMs: [],
+    inRamp: false,
+  });
   const growth = expectedGrowth(request.flagValue);
   const leftMs =
     growth.to80 === null || growth.toKill === null ? null : (growth.toKill[0] - growth.to80[1]) * 60_000;

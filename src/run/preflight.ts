@@ -77,7 +77,14 @@ export async function preflight(
   const thresholdPercent = request.breaker.state === 'off' ? 100 : request.breaker.thresholdPercent;
   for (const finding of assessReadings({ ...seen, limitBytes, thresholdPercent, ...parts })) found(finding);
   const failed = findings.some((finding) => finding.verdict === 'problem');
-  if (failed || signal.aborted || seen.first === null || seen.second === null || flag.definition === null || load.kind === null) {
+  if (
+    failed ||
+    signal.aborted ||
+    seen.first === null ||
+    seen.second === null ||
+    flag.definition === null ||
+    load.kind === null
+  ) {
     return { kind: 'failed', findings };
   }
   const second = seen.second;
@@ -126,7 +133,11 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
     }
     const now = flagdSeconds(flagdClock, parts.clock.monotonic());
     if (served.kind === 'served' && now === null && parts.leaseMs !== null) {
-      const finding = problem('flag', 'OFREP sends no Date: a lease cannot be timed', 'Set LEAKOPS_LEASE=off');
+      const finding = problem(
+        'flag',
+        'OFREP sends no Date: a lease cannot be timed',
+        'Set LEAKOPS_LEASE=off',
+      );
       return { finding, definition: null };
     }
     const evaluation =
@@ -141,7 +152,10 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
     });
     return { finding, definition };
   } catch (error) {
-    return { finding: problem('flag', wordsOf(error), 'Check FLAGD_UI_URL, then `/leak doctor`'), definition: null };
+    return {
+      finding: problem('flag', wordsOf(error), 'Check FLAGD_UI_URL, then `/leak doctor`'),
+      definition: null,
+    };
   }
 }
 

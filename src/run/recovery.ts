@@ -45,7 +45,9 @@ export function judgeRecovery(facts: RecoveryFacts): Verdict | null {
   const low = three.length === 3 && three.every((percent) => percent <= bound);
   const settled =
     !facts.afterKill ||
-    (facts.ready && facts.processStartedAt !== null && facts.now - facts.processStartedAt >= settledAfterKillMs);
+    (facts.ready &&
+      facts.processStartedAt !== null &&
+      facts.now - facts.processStartedAt >= settledAfterKillMs);
 
   if (facts.fresh && low && !growing && settled) {
     return { recovery: 'recovered', why: `steady at ${whole(last!)} for three readings` };

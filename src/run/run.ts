@@ -107,7 +107,7 @@ export type Decision =
   /** A kill that came before any trip (rule 22). */
   | { kind: 'kill'; at: number; by: string; why: string };
 
-export type Arming =
+type Arming =
   /** Nothing sent yet. */
   | { step: 'none' }
   /** Deadline 1 sent: must be seen off with TARGETING_MATCH. */
@@ -178,7 +178,7 @@ export interface BreakerState {
   readingAt: number | null;
 }
 
-export interface Post {
+interface Post {
   key: string;
   said: Said;
 }

@@ -2,9 +2,10 @@
  * Plays one run: observes, lets `decide` decide, performs the effects. The only place that changes the world. Each
  * answer is told to `decide` as it comes; nothing here waits for chat, for the load or for a slow source.
  */
+
+import { wordsOf } from '../failure.ts';
 import { leaseOwner } from '../flag/lease.ts';
 import { undo } from '../flag/undo.ts';
-import { wordsOf } from '../failure.ts';
 import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { decide } from './decide.ts';
@@ -133,15 +134,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         const { before } = run.load;
         const tag = `${run.flag.owner.run}@${run.flag.owner.bot}`;
         if (before === null) return;
-        void lane('load', () => load.restore(before, tag, AbortSignal.timeout(writeTimeoutMs))).then((answer) =>
-          step({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'restored' } : answer }),
+        void lane('load', () => load.restore(before, tag, AbortSignal.timeout(writeTimeoutMs))).then(
+          (answer) => step({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'restored' } : answer }),
         );
         return;
       }
       case 'restart':
-        void lane('restart', () => world.workload.restart(effect.key, AbortSignal.timeout(2 * writeTimeoutMs))).then(
-          (answer) => step({ restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer }),
-        );
+        void lane('restart', () =>
+          world.workload.restart(effect.key, AbortSignal.timeout(2 * writeTimeoutMs)),
+        ).then((answer) => step({ restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer }));
     }
   }
 
@@ -246,7 +247,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   async function lookReadings(): Promise<void> {
     const sighting = await answered(() => world.workload.sight(closing.signal));
     if (sighting.kind === 'ok') {
-      const readings = sighting.value.readings.map((reading) => ({ ...reading, orders: reading.orders ?? orders }));
+      const readings = sighting.value.readings.map((reading) => ({
+        ...reading,
+        orders: reading.orders ?? orders,
+      }));
       step({ sighting: { kind: 'ok', value: { ...sighting.value, readings } } });
     } else {
       step({ sighting });
@@ -255,7 +259,8 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   return {
     run: () => run,
-    order: (order, by) => step({ order: { order, by } }) ?? { kind: 'refused', text: 'leakops is shutting down.', remedy: null },
+    order: (order, by) =>
+      step({ order: { order, by } }) ?? { kind: 'refused', text: 'leakops is shutting down.', remedy: null },
     async play() {
       while (!closing.signal.aborted && run.state !== 'ended') {
         const startedMono = clock.monotonic();

@@ -1,13 +1,20 @@
 /** What flagd serves, what the flag file says, and how our writes ended (rules 6–13). */
 import type { FlagDefinition } from '../flag/definition.ts';
-import { expiredDeadlineSeconds, isOwner, leaseDefinition, mark, type SentWrite, writeNumber } from '../flag/lease.ts';
 import { sameJson } from '../flag/equal.ts';
+import {
+  expiredDeadlineSeconds,
+  isOwner,
+  leaseDefinition,
+  mark,
+  type SentWrite,
+  writeNumber,
+} from '../flag/lease.ts';
 import { type Whose, whose } from '../flag/whose.ts';
 import type { Served } from '../ports.ts';
 import { type Draft, decided, happened } from './draft.ts';
-import { isTripReason } from './run.ts';
 import type { Answered, FlagWriteResult, Moment } from './observation.ts';
 import { ownWrites } from './own-writes.ts';
+import { isTripReason } from './run.ts';
 
 type Answer = Extract<Served, { kind: 'served' }>;
 
@@ -75,7 +82,12 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
         seeOff(draft, served, ours, moment);
       }
       // A person's toggle is off with the same reason: only a deadline that has passed is the lease's doing.
-      else if (served.off && served.reason === 'TARGETING_MATCH' && hasPassed(deadline, moment) && !flag.editedSeen) {
+      else if (
+        served.off &&
+        served.reason === 'TARGETING_MATCH' &&
+        hasPassed(deadline, moment) &&
+        !flag.editedSeen
+      ) {
         decided(draft, {
           kind: 'trip',
           reason: 'lease',
@@ -186,7 +198,13 @@ function takeUnsavedOff(draft: Draft, current: FlagDefinition, moment: Moment): 
   const reason = current.metadata?.[mark.reason];
   const write = writeNumber(current.metadata);
   if (typeof reason !== 'string' || write === null || write <= flag.lastWrite) return null;
-  const sent: SentWrite = { write, kind: 'off', value: flag.value, deadlineSeconds: expiredDeadlineSeconds, reason };
+  const sent: SentWrite = {
+    write,
+    kind: 'off',
+    value: flag.value,
+    deadlineSeconds: expiredDeadlineSeconds,
+    reason,
+  };
   if (!sameJson(current, leaseDefinition(flag.earlier, flag.names, sent, flag.owner))) return null;
   flag.sent.push(sent);
   flag.lastWrite = write;
@@ -217,22 +235,34 @@ function seeGone(draft: Draft, moment: Moment): void {
   if (flag.arming.step === 'armed') {
     flag.idGone = true;
     flag.undo = 'not-ours';
-    happened(draft, { at: moment.at, kind: 'edit', by: outside, text: 'flag reset or edited outside leakops' });
+    happened(draft, {
+      at: moment.at,
+      kind: 'edit',
+      by: outside,
+      text: 'flag reset or edited outside leakops',
+    });
     if (draft.decision !== null) return;
     if (draft.state === 'preparing') abort(draft, moment, 'the flag was reset while the run was prepared');
-    else decided(draft, { kind: 'person', at: moment.at, by: outside, why: 'flag reset or edited outside leakops' });
+    else
+      decided(draft, {
+        kind: 'person',
+        at: moment.at,
+        by: outside,
+        why: 'flag reset or edited outside leakops',
+      });
     return;
   }
   const sentAt = flag.lastWriteAt ?? draft.startedAt;
   if (moment.at - sentAt > armingPatienceMs) abort(draft, moment, 'the flag was not stored within 15\u00a0s');
 }
 
-export function abort(draft: Draft, moment: Moment, why: string): void {
+function abort(draft: Draft, moment: Moment, why: string): void {
   decided(draft, { kind: 'abort', at: moment.at, by: 'leakops', why });
 }
 
 function earlierValue(draft: Draft): unknown {
   const { earlier } = draft.flag;
-  const value = typeof earlier.defaultVariant === 'string' ? earlier.variants[earlier.defaultVariant] : undefined;
+  const value =
+    typeof earlier.defaultVariant === 'string' ? earlier.variants[earlier.defaultVariant] : undefined;
   return typeof value === 'number' ? value : 0;
 }

@@ -13,7 +13,8 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
     return;
   }
   if (isAsBefore(draft, state)) {
-    if (load.undo !== 'done') happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
+    if (load.undo !== 'done')
+      happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
     load.undo = 'done';
   } else if (isOurs(draft, state)) {
     // Not back after a while, or back again (a late request of ours): put back again until the watch ends.

@@ -16,7 +16,11 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
   draft.readingsWhy = readingsWhy;
   for (const pod of pods) seePod(draft, pod, moment);
   if (pods.length > 0) seeReplacement(draft, pods, moment);
-  const fresh = nearestLimit(readings.filter((reading) => isNew(draft, reading)), pods, draft.limitBytes);
+  const fresh = nearestLimit(
+    readings.filter((reading) => isNew(draft, reading)),
+    pods,
+    draft.limitBytes,
+  );
   if (fresh !== null) {
     draft.readings = [...draft.readings, fresh];
     draft.eyes.newDateMono = moment.mono;
@@ -29,7 +33,7 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
 }
 
 /** Time since a fresh reading, on the monotonic clock: a wall clock that steps blinds nobody. */
-export function readingAgeMs(draft: Draft, moment: Moment): number {
+function readingAgeMs(draft: Draft, moment: Moment): number {
   return draft.eyes.newDateAgeMs + (moment.mono - draft.eyes.newDateMono);
 }
 
@@ -107,7 +111,8 @@ function isRestarting(draft: Draft, pod: Pod, moment: Moment): boolean {
 
 /** Every pod that was known is gone: a new series, and not our doing unless we asked for it. */
 function seeReplacement(draft: Draft, pods: Pod[], moment: Moment): void {
-  if (draft.pods.length === 0 || draft.pods.some((known) => pods.some((pod) => pod.name === known.name))) return;
+  if (draft.pods.length === 0 || draft.pods.some((known) => pods.some((pod) => pod.name === known.name)))
+    return;
   draft.forecast = null;
   happened(draft, {
     at: moment.at,
@@ -119,7 +124,11 @@ function seeReplacement(draft: Draft, pods: Pod[], moment: Moment): void {
 }
 
 function seePod(draft: Draft, pod: Pod, moment: Moment): void {
-  if (pod.limitBytes !== null && pod.limitBytes !== draft.limitBytes && draft.pods.some((p) => p.name === pod.name)) {
+  if (
+    pod.limitBytes !== null &&
+    pod.limitBytes !== draft.limitBytes &&
+    draft.pods.some((p) => p.name === pod.name)
+  ) {
     happened(draft, {
       at: moment.at,
       kind: 'trouble',
@@ -135,7 +144,12 @@ function seePod(draft: Draft, pod: Pod, moment: Moment): void {
   }
 }
 
-function seeTermination(draft: Draft, pod: Pod, end: NonNullable<Pod['lastTermination']>, moment: Moment): void {
+function seeTermination(
+  draft: Draft,
+  pod: Pod,
+  end: NonNullable<Pod['lastTermination']>,
+  moment: Moment,
+): void {
   draft.forecast = null;
   if (end.reason !== 'OOMKilled' || draft.growingAt === null || draft.state === 'ended') {
     happened(draft, {
@@ -157,6 +171,11 @@ function seeTermination(draft: Draft, pod: Pod, end: NonNullable<Pod['lastTermin
     text: `${pod.name} OOMKilled, exit ${end.exitCode}`,
   });
   if (draft.state === 'growing' && draft.breaker.state !== 'off') {
-    decided(draft, { kind: 'kill', at: moment.at, by: 'breaker', why: `${pod.name} was OOM-killed before any trip` });
+    decided(draft, {
+      kind: 'kill',
+      at: moment.at,
+      by: 'breaker',
+      why: `${pod.name} was OOM-killed before any trip`,
+    });
   }
 }

@@ -28,7 +28,8 @@ export function tell(draft: Draft, before: Run, moment: Moment): void {
   const run = () => sealed(draft);
   // The post of a run that ends at once (stopped before the first write) is its report.
   if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now, draft));
-  if (draft.flag.editedSeen && !before.flag.editedSeen) milestone(draft, now, 'edited', () => editedPost(run(), now));
+  if (draft.flag.editedSeen && !before.flag.editedSeen)
+    milestone(draft, now, 'edited', () => editedPost(run(), now));
   tellKills(draft, now, run);
   tellMilestones(draft, before, now, run);
   tellEnd(draft, now, run);
@@ -67,7 +68,10 @@ function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run):
   if (draft.breaker.state === 'off' && percent > draft.breaker.thresholdPercent) {
     milestone(draft, now, 'breaker-off', () => breakerOffThresholdPost(run(), now));
   }
-  const told = draft.decision === null ? crossed.filter((value) => value !== 80) : crossed.filter((value) => value === 85);
+  const told =
+    draft.decision === null
+      ? crossed.filter((value) => value !== 80)
+      : crossed.filter((value) => value === 85);
   const decidedNow = draft.decision !== null && before.decision === null;
   if (told.length > 0 && !decidedNow) {
     milestone(draft, now, `milestone-${Math.max(...told)}`, () => milestonePost(run(), told, now));

@@ -24,7 +24,8 @@ function flagWant(draft: Draft, moment: Moment): Effect | null {
   if (draft.decision !== null) {
     if (busy === 'off' || busy === 'undo') return null;
     if (wantsOff(draft, moment)) return due || draft.flag.offWrite === null ? off(draft, moment) : null;
-    if (busy === null && due && wantsUndo(draft)) return { kind: 'flag', operation: 'undo', write: nextWrite(draft, moment) };
+    if (busy === null && due && wantsUndo(draft))
+      return { kind: 'flag', operation: 'undo', write: nextWrite(draft, moment) };
     return null;
   }
   if (busy !== null || !due) return null;
@@ -63,7 +64,8 @@ function wantsRenewal(draft: Draft, moment: Moment): boolean {
   const standing = flag.sent.find((sent) => sent.write === flag.standing);
   if (standing === undefined || standing.kind !== 'live') return false;
   if (standing.value !== flag.value) return true;
-  if (draft.leaseMs === null || moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
+  if (draft.leaseMs === null || moment.flagdSeconds === null || flag.servedDeadlineSeconds === null)
+    return false;
   const older = standing.write < (flag.sent.findLast((sent) => sent.kind === 'live')?.write ?? 0);
   return older || (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= (draft.leaseMs * 2) / 3;
 }
@@ -86,7 +88,8 @@ function wantsOff(draft: Draft, moment: Moment): boolean {
   const late = standing?.kind === 'live';
   const serves = flag.serving !== null && !flag.serving.off;
   const overThreshold = memoryOverThreshold(draft);
-  if (flag.idGone || flag.undo === 'not-ours') return late || (serves && overThreshold && isAgain(draft, moment));
+  if (flag.idGone || flag.undo === 'not-ours')
+    return late || (serves && overThreshold && isAgain(draft, moment));
   if (late) return true;
   if (flag.seenOffAt === null || (serves && flag.serving!.ours)) return isAgain(draft, moment);
   return serves && overThreshold && isAgain(draft, moment);
@@ -145,13 +148,16 @@ function loadWant(draft: Draft, moment: Moment): Effect | null {
   if (flag.arming.step !== 'armed') return null;
   const changed = load.onAt === null || load.sentUsers.at(-1) !== draft.users;
   // A generator that is a flag has a lease of its own to renew (rule 17).
-  const leaseDue = load.kind === 'flagd' && load.onAt !== null && moment.at - load.onAt > (draft.leaseMs ?? 90_000) / 3;
+  const leaseDue =
+    load.kind === 'flagd' && load.onAt !== null && moment.at - load.onAt > (draft.leaseMs ?? 90_000) / 3;
   if (!changed && !(leaseDue && isFresh(draft, moment))) return null;
   const leaseSeconds = (draft.leaseMs ?? 600_000) / 1000;
-  const deadlineSeconds = moment.flagdSeconds === null ? null : Math.floor(moment.flagdSeconds + leaseSeconds);
+  const deadlineSeconds =
+    moment.flagdSeconds === null ? null : Math.floor(moment.flagdSeconds + leaseSeconds);
   if (deadlineSeconds === null && load.kind === 'flagd') return null;
   if (load.sentUsers.at(-1) !== draft.users) load.sentUsers.push(draft.users);
-  if (load.kind === 'flagd') flag.latestDeadlineSeconds = Math.max(flag.latestDeadlineSeconds, deadlineSeconds!);
+  if (load.kind === 'flagd')
+    flag.latestDeadlineSeconds = Math.max(flag.latestDeadlineSeconds, deadlineSeconds!);
   return {
     kind: 'load-on',
     order: {

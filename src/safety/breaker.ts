@@ -1,7 +1,7 @@
 /** Reading by reading: must the flag go off? Rules 18, 20, 21. Pure. */
 import type { Reading } from '../ports.ts';
-import { percentBeside } from '../voice/number.ts';
 import type { BreakerState, Forecast, TripReason } from '../run/run.ts';
+import { percentBeside } from '../voice/number.ts';
 
 export interface BreakerFacts {
   breaker: BreakerState;
@@ -60,7 +60,8 @@ export function judge(facts: BreakerFacts): Trip | null {
           reading,
         };
       }
-      if (breaker.predict === 'cautious') return { reason: 'forecast', why: 'memory rises steadily, a proved ramp', reading };
+      if (breaker.predict === 'cautious')
+        return { reason: 'forecast', why: 'memory rises steadily, a proved ramp', reading };
     }
   }
   const blindMs = Math.max(facts.sinceNewDateMs, facts.readingAgeMs);

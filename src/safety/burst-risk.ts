@@ -38,7 +38,8 @@ export function burstRisk(facts: BurstFacts): BurstRisk {
   const chanceWithin = (seconds: number) => 1 - Math.exp(-killsPerSecond * seconds);
   const intervalSeconds = facts.intervalMs / 1000;
   const ageSeconds = facts.ageMs / 1000;
-  const seeSeconds = rate > 0 ? 1 / rate / seenOfBurst(facts.intervalMs) + intervalSeconds + ageSeconds + 1 : 600;
+  const seeSeconds =
+    rate > 0 ? 1 / rate / seenOfBurst(facts.intervalMs) + intervalSeconds + ageSeconds + 1 : 600;
   return {
     chanceInTenMinutes: chanceWithin(600),
     unprotectable:

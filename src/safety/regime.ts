@@ -38,7 +38,8 @@ export function regimeOf(
   if (last === undefined) return { regime: 'warm-up', ramp: null, levelPercent: null, heldPercent: null };
   const percent = (reading: Reading) => (reading.usedBytes / limitBytes) * 100;
   const nowSeconds = last.at / 1000;
-  const ageSeconds = processStartedAt === null ? Number.POSITIVE_INFINITY : nowSeconds - processStartedAt / 1000;
+  const ageSeconds =
+    processStartedAt === null ? Number.POSITIVE_INFINITY : nowSeconds - processStartedAt / 1000;
   const recent = readings.filter((reading) => last.at - reading.at <= 300_000);
   const points = binned(recent, percent);
   const levelPercent = recent.length < 3 ? null : median(recent.map(percent));

@@ -31,7 +31,8 @@ export function fakeChat(): FakeChat {
       up();
       chat.edits.push({ id, said });
     },
-    shown: (id) => chat.edits.findLast((edit) => edit.id === id)?.said ?? chat.posts.find((p) => p.id === id)?.said,
+    shown: (id) =>
+      chat.edits.findLast((edit) => edit.id === id)?.said ?? chat.posts.find((p) => p.id === id)?.said,
     keys: () => chat.posts.map((post) => post.key),
   };
   return chat;

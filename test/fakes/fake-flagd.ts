@@ -60,7 +60,8 @@ export function fakeFlagd(clock: Clock): FakeFlagd {
       metadata: definition?.metadata ?? {},
       variant: null,
     };
-    if (definition === undefined) return { ...answer, value: null, reason: 'FLAG_NOT_FOUND', off: true, metadata: {} };
+    if (definition === undefined)
+      return { ...answer, value: null, reason: 'FLAG_NOT_FOUND', off: true, metadata: {} };
     if (definition.state === 'DISABLED') return { ...answer, value: null, reason: 'DISABLED', off: true };
     const at = flagd.knowsTime ? Math.floor(seconds()) : 0;
     const evaluation = evaluateDefinition(loaded, leakFlag, definition, at);
@@ -70,7 +71,12 @@ export function fakeFlagd(clock: Clock): FakeFlagd {
   }
 
   const flagd: FakeFlagd = {
-    file: { flags: { [leakFlag]: stockFlag(), cartFailure: { state: 'ENABLED', variants: { off: 0 }, defaultVariant: 'off' } } },
+    file: {
+      flags: {
+        [leakFlag]: stockFlag(),
+        cartFailure: { state: 'ENABLED', variants: { off: 0 }, defaultVariant: 'off' },
+      },
+    },
     stored: [],
     writesFail: null,
     readsFail: null,
@@ -101,7 +107,8 @@ export function fakeFlagd(clock: Clock): FakeFlagd {
       if (flagd.writesFail !== null) throw new Failure('flagd-ui', flagd.writesFail);
       const current = flagd.file.flags[key];
       const wanted = change(current === undefined ? null : copy(current));
-      if (wanted === 'leave') return { kind: 'left', definition: current === undefined ? null : copy(current) };
+      if (wanted === 'leave')
+        return { kind: 'left', definition: current === undefined ? null : copy(current) };
       const storing = store(wanted);
       if (flagd.storeAfterMs === 0) await storing;
       return { kind: 'written', definition: copy(wanted) };

@@ -24,7 +24,7 @@ export interface FakeShop {
   kill(reason: string, exitCode: number): void;
 }
 
-export const limitBytes = 20 * 2 ** 20;
+const limitBytes = 20 * 2 ** 20;
 
 export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
   const samples: Reading[] = [];
@@ -35,7 +35,8 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     for (; advancedTo + 1_000 <= clock.now(); advancedTo += 1_000) {
       const leaking = flagd.valueServed() !== 0 && shop.locust.users > 0;
       if (leaking) shop.percent += shop.growthPerMinute / 60;
-      else if (shop.percent > shop.floorPercent) shop.percent = Math.max(shop.floorPercent, shop.percent - shop.fallPerSecond);
+      else if (shop.percent > shop.floorPercent)
+        shop.percent = Math.max(shop.floorPercent, shop.percent - shop.fallPerSecond);
       if (shop.percent >= 100) shop.kill('OOMKilled', 137);
       if (advancedTo % shop.readingEveryMs < 1_000) {
         samples.push({
@@ -56,7 +57,9 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
   function sighting(): Sighting {
     advance();
     if (shop.podsMissing) return { pods: [], readings: [], readingsWhy: 'no pod' };
-    const newest = shop.metricsStale ? stale : samples.findLast((s) => s.at + shop.readingAgeMs <= clock.now());
+    const newest = shop.metricsStale
+      ? stale
+      : samples.findLast((s) => s.at + shop.readingAgeMs <= clock.now());
     if (!shop.metricsStale) stale = newest ?? null;
     const readings = shop.metricsMissing || newest == null ? [] : [{ ...newest, seenAt: clock.now() }];
     return { pods: [{ ...shop.pod }], readings, readingsWhy: readings.length === 0 ? 'no metrics' : null };
@@ -102,7 +105,12 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
       shop.percent = 40;
       shop.pod.restarts += 1;
       shop.pod.startedAt = clock.now();
-      shop.pod.lastTermination = { reason, exitCode, finishedAt: Math.floor(clock.now() / 1000) * 1000, key: `end-${shop.pod.restarts}` };
+      shop.pod.lastTermination = {
+        reason,
+        exitCode,
+        finishedAt: Math.floor(clock.now() / 1000) * 1000,
+        key: `end-${shop.pod.restarts}`,
+      };
     },
     workload: {
       title: 'checkout in otel-demo',
@@ -114,7 +122,12 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
       async restart() {
         shop.restarts += 1;
         shop.percent = 40;
-        shop.pod = { ...shop.pod, name: `checkout-r${shop.restarts}`, startedAt: clock.now(), lastTermination: null };
+        shop.pod = {
+          ...shop.pod,
+          name: `checkout-r${shop.restarts}`,
+          startedAt: clock.now(),
+          lastTermination: null,
+        };
       },
       countLogLines: async () => 3,
     },
@@ -130,7 +143,11 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
       },
       async restore(before) {
         reachable(`restore ${before.users}`);
-        shop.locust = { ...shop.locust, running: before.running, users: before.running ? (before.users ?? 0) : 0 };
+        shop.locust = {
+          ...shop.locust,
+          running: before.running,
+          users: before.running ? (before.users ?? 0) : 0,
+        };
       },
     },
   };

@@ -1,6 +1,7 @@
 /** A whole bot without I/O: the real desk, runner and decide on a clock that a test moves; it can die and come back. */
-import { type DeskParts, createDesk, type LiveDesk } from '../../src/run/live-desk.ts';
+
 import type { StartRequest, StartResult } from '../../src/run/desk.ts';
+import { createDesk, type DeskParts, type LiveDesk } from '../../src/run/live-desk.ts';
 import type { Run, RunId } from '../../src/run/run.ts';
 import { manualClock } from '../adapters/sandbox/manual-clock.ts';
 import { fakeChat } from './fake-chat.ts';
@@ -21,7 +22,11 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
 
   const boot = (): LiveDesk =>
     createDesk({
-      world: { flags: flagd, workload: shop.workload, loads: { choose: async () => shop.load, of: () => shop.load } },
+      world: {
+        flags: flagd,
+        workload: shop.workload,
+        loads: { choose: async () => shop.load, of: () => shop.load },
+      },
       identity: {
         target: 'kubernetes',
         flagKey: leakFlag,
@@ -80,9 +85,11 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
     /** Passes preflight; answers what the start came to. */
     async start(changes: Partial<StartRequest> = {}): Promise<StartResult> {
       let result: StartResult | null = null;
-      void desk.start(request(changes), () => {}).then((answer) => {
-        result = answer;
-      });
+      void desk
+        .start(request(changes), () => {})
+        .then((answer) => {
+          result = answer;
+        });
       for (let i = 0; i < 100 && result === null; i++) await clock.advance(1_000);
       if (result === null) throw new Error('the start was never answered');
       return result;

@@ -41,7 +41,8 @@ export async function playDemo(url: string, options: DemoOptions): Promise<boole
     }
     if (page.messages.some((said) => said.kind === 'report')) return true;
     // A start that was refused has no thread and no report: its answer is the end.
-    if (page.messages.some((said) => said.kind === 'reply' && /^Not started/.test(said.lines[0] ?? ''))) return false;
+    if (page.messages.some((said) => said.kind === 'reply' && /^Not started/.test(said.lines[0] ?? '')))
+      return false;
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }
 }

@@ -4,23 +4,91 @@ import { createGame, type Game } from '../../fakes/game.ts';
 
 const cases: [name: string, spoil: (game: Game) => void, words: RegExp][] = [
   ['the flag is missing', (g) => delete g.flagd.file.flags[leakFlag], /not in the flag file/],
-  ['the flag is not numeric', (g) => g.flagd.edit((d) => ({ ...d, variants: { off: false, on: true } })), /not numeric/],
-  ['OFREP does not answer', (g) => { g.flagd.ofrepFails = 'HTTP 503'; }, /does not serve/],
-  ['the flag serves a value', (g) => g.flagd.edit((d) => ({ ...d, defaultVariant: 'on' })), /serves 100 already/],
-  ['flagd-ui does not answer', (g) => { g.flagd.readsFail = 'flagd-ui answers 503'; }, /503/],
-  ['the target is missing', (g) => { g.shop.podsMissing = true; }, /no pod/],
-  ['there is no limit', (g) => { g.shop.pod.limitBytes = null; }, /no memory limit/],
-  ['there is no reading', (g) => { g.shop.metricsMissing = true; }, /no fresh reading/],
-  ['readings stand still', (g) => { g.shop.readingEveryMs = 200_000; }, /no fresh reading/],
-  ['memory is near the threshold', (g) => { g.shop.percent = 76; g.shop.floorPercent = 76; }, /76.% before the start, must be under 75/],
-  ['the load generator is gone', (g) => { g.shop.locust.fails = 'connection refused'; }, /connection refused/],
-  ['readings are older than the blind time', (g) => { g.shop.readingAgeMs = 79_000; }, /blind after/],
+  [
+    'the flag is not numeric',
+    (g) => g.flagd.edit((d) => ({ ...d, variants: { off: false, on: true } })),
+    /not numeric/,
+  ],
+  [
+    'OFREP does not answer',
+    (g) => {
+      g.flagd.ofrepFails = 'HTTP 503';
+    },
+    /does not serve/,
+  ],
+  [
+    'the flag serves a value',
+    (g) => g.flagd.edit((d) => ({ ...d, defaultVariant: 'on' })),
+    /serves 100 already/,
+  ],
+  [
+    'flagd-ui does not answer',
+    (g) => {
+      g.flagd.readsFail = 'flagd-ui answers 503';
+    },
+    /503/,
+  ],
+  [
+    'the target is missing',
+    (g) => {
+      g.shop.podsMissing = true;
+    },
+    /no pod/,
+  ],
+  [
+    'there is no limit',
+    (g) => {
+      g.shop.pod.limitBytes = null;
+    },
+    /no memory limit/,
+  ],
+  [
+    'there is no reading',
+    (g) => {
+      g.shop.metricsMissing = true;
+    },
+    /no fresh reading/,
+  ],
+  [
+    'readings stand still',
+    (g) => {
+      g.shop.readingEveryMs = 200_000;
+    },
+    /no fresh reading/,
+  ],
+  [
+    'memory is near the threshold',
+    (g) => {
+      g.shop.percent = 76;
+      g.shop.floorPercent = 76;
+    },
+    /76.% before the start, must be under 75/,
+  ],
+  [
+    'the load generator is gone',
+    (g) => {
+      g.shop.locust.fails = 'connection refused';
+    },
+    /connection refused/,
+  ],
+  [
+    'readings are older than the blind time',
+    (g) => {
+      g.shop.readingAgeMs = 79_000;
+    },
+    /blind after/,
+  ],
   [
     'another bot holds the flag',
-    (g) => g.flagd.edit((d) => ({
-      ...d,
-      metadata: { leakopsRun: 'run-7', leakopsBot: 'other', leakopsDeadline: Math.floor(g.clock.now() / 1000) + 60 },
-    })),
+    (g) =>
+      g.flagd.edit((d) => ({
+        ...d,
+        metadata: {
+          leakopsRun: 'run-7',
+          leakopsBot: 'other',
+          leakopsDeadline: Math.floor(g.clock.now() / 1000) + 60,
+        },
+      })),
     /another leakops holds the flag: run-7/,
   ],
 ];
@@ -59,7 +127,11 @@ test('rule 1: preflight holds the world: a second start is answered, a stop ends
   game.shop.metricsMissing = true;
   const first = game.desk().start(game.request(), () => {});
   await game.advance(2_000);
-  expect(await game.desk().start(game.request(), () => {})).toMatchObject({ kind: 'busy', run: null, holder: 'Ana' });
+  expect(await game.desk().start(game.request(), () => {})).toMatchObject({
+    kind: 'busy',
+    run: null,
+    holder: 'Ana',
+  });
   expect(game.desk().stopPreflight({ id: 'ben', name: 'Ben' })).toBe(true);
   await game.advance(6_000);
   expect(await first).toEqual({ kind: 'stopped', by: 'Ben' });
@@ -71,7 +143,10 @@ test('rule 1: preflight holds the world: a second start is answered, a stop ends
 test('promise 7: one run a world', async () => {
   const game = createGame();
   await game.start();
-  expect(await game.desk().start(game.request(), () => {})).toMatchObject({ kind: 'busy', run: { id: 'run-1' } });
+  expect(await game.desk().start(game.request(), () => {})).toMatchObject({
+    kind: 'busy',
+    run: { id: 'run-1' },
+  });
   expect(game.desk().history()).toHaveLength(1);
 });
 

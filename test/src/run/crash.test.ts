@@ -5,7 +5,11 @@ import { ana, createGame, type Game } from '../../fakes/game.ts';
 const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
 
 /** Plays the main job; at the n-th save or write the process dies, before or after it. */
-async function dieAt(place: 'before-save' | 'after-save' | 'before-write' | 'after-write', n: number, goneMs: number) {
+async function dieAt(
+  place: 'before-save' | 'after-save' | 'before-write' | 'after-write',
+  n: number,
+  goneMs: number,
+) {
   const game = createGame();
   game.shop.growthPerMinute = 40;
   let count = 0;

@@ -19,14 +19,20 @@ test('rule 6: armed in two steps, deadline 1 first, then a whole second on flagd
   await game.until(['growing'], 10_000);
   const [probe, live] = game.flagd.stored;
   expect(probe!.targeting).toEqual({ if: [{ '<': [{ var: '$flagd.timestamp' }, 1] }, 'leakops', 'off'] });
-  expect(probe!.metadata).toMatchObject({ leakopsRun: 'run-1', leakopsBot: 'bot-1', leakopsDeadline: 1, leakopsWrite: 1 });
+  expect(probe!.metadata).toMatchObject({
+    leakopsRun: 'run-1',
+    leakopsBot: 'bot-1',
+    leakopsDeadline: 1,
+    leakopsWrite: 1,
+  });
   expect(live!.variants).toEqual({ off: 0, on: 100, leakops: 300 });
   const ends = Number(live!.metadata!.leakopsDeadline);
   expect(Number.isInteger(ends)).toBe(true);
   const flagdNow = (game.run().startedAt + 7_300) / 1000;
   expect(ends).toBeGreaterThan(flagdNow + 88);
   expect(ends).toBeLessThanOrEqual(flagdNow + 90.1);
-  for (const value of Object.values(live!.metadata!)) expect(['string', 'number', 'boolean']).toContain(typeof value);
+  for (const value of Object.values(live!.metadata!))
+    expect(['string', 'number', 'boolean']).toContain(typeof value);
 });
 
 test('rule 6: a server without $flagd.timestamp is refused, and nothing stays', async () => {
@@ -37,7 +43,9 @@ test('rule 6: a server without $flagd.timestamp is refused, and nothing stays', 
   expect(run).toMatchObject({ outcome: 'aborted', growingAt: null });
   expect(run.decision?.why).toMatch(/\$flagd\.timestamp/);
   expect(standing(game)).toEqual(stockFlag());
-  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline) > 1)).toBe(false);
+  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline) > 1)).toBe(
+    false,
+  );
   expect(game.shop.locust.calls.filter((call) => call.startsWith('put'))).toEqual([]);
 });
 

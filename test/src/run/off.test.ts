@@ -74,7 +74,9 @@ test('rule 24: a trip during the arming write queues behind it and wins', async 
   game.desk().order('run-1', { kind: 'trip' }, ana);
   const run = await game.until(['ended'], 15 * 60_000);
   expect(run.outcome).toBe('averted');
-  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline ?? 0) > 1)).toBe(false);
+  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline ?? 0) > 1)).toBe(
+    false,
+  );
   expect(standing(game)).toEqual(stockFlag());
 });
 

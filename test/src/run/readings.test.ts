@@ -11,10 +11,30 @@ async function growing(settings: Parameters<typeof createGame>[0] = {}, changes 
 
 describe('promise 3, rule 18: blind is not healthy', () => {
   test.each([
-    ['stale readings', (g: Awaited<ReturnType<typeof growing>>) => { g.shop.metricsStale = true; }],
-    ['no metrics', (g: Awaited<ReturnType<typeof growing>>) => { g.shop.metricsMissing = true; }],
-    ['no pod', (g: Awaited<ReturnType<typeof growing>>) => { g.shop.podsMissing = true; }],
-    ['no cluster', (g: Awaited<ReturnType<typeof growing>>) => { g.shop.clusterFails = 'connection refused'; }],
+    [
+      'stale readings',
+      (g: Awaited<ReturnType<typeof growing>>) => {
+        g.shop.metricsStale = true;
+      },
+    ],
+    [
+      'no metrics',
+      (g: Awaited<ReturnType<typeof growing>>) => {
+        g.shop.metricsMissing = true;
+      },
+    ],
+    [
+      'no pod',
+      (g: Awaited<ReturnType<typeof growing>>) => {
+        g.shop.podsMissing = true;
+      },
+    ],
+    [
+      'no cluster',
+      (g: Awaited<ReturnType<typeof growing>>) => {
+        g.shop.clusterFails = 'connection refused';
+      },
+    ],
   ])('%s for the set time trips the breaker', async (_name, spoil) => {
     const game = await growing();
     game.shop.growthPerMinute = 0.1;
@@ -62,7 +82,10 @@ test('rule 21: breaker off: no threshold, still blind; a kill is counted and the
   expect(game.run().state).toBe('growing');
   game.shop.kill('OOMKilled', 137);
   await game.advance(60_000);
-  expect(game.run()).toMatchObject({ state: 'growing', kills: [{ reason: 'OOMKilled', exitCode: 137, afterTrip: false }] });
+  expect(game.run()).toMatchObject({
+    state: 'growing',
+    kills: [{ reason: 'OOMKilled', exitCode: 137, afterTrip: false }],
+  });
   game.desk().order('run-1', { kind: 'stop' }, ana);
   expect((await game.until(['ended'], 20 * 60_000)).outcome).toBe('oom-killed');
 });
@@ -75,7 +98,10 @@ test('rule 22: a kill before any trip turns the flag off at once, breaker.reason
   expect(game.flagd.valueServed()).toBe(0);
   const run = await game.until(['ended'], 20 * 60_000);
   expect(run).toMatchObject({ outcome: 'oom-killed', breaker: { reason: null, trippedAt: null } });
-  expect(game.chat.posts.find((post) => post.key === 'run-1/kill-1')!.said).toMatchObject({ broadcast: true, mention: 'ana' });
+  expect(game.chat.posts.find((post) => post.key === 'run-1/kill-1')!.said).toMatchObject({
+    broadcast: true,
+    mention: 'ana',
+  });
 });
 
 test('rule 22: exit 137 without OOMKilled is an event, and the run goes on', async () => {
