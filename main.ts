@@ -155,7 +155,8 @@ async function startEmbeddedSandbox(
   clock: Clock,
 ): Promise<Sandbox> {
   const { startSandbox } = await import('./adapters/sandbox/sandbox.ts');
-  return startSandbox({ clock, broker: config.sandboxBroker });
+  const load = config.load === 'flagd' ? 'flags' : 'locust';
+  return startSandbox({ clock, broker: config.sandboxBroker, load });
 }
 
 type WorldSettings = Omit<KubernetesConfig, 'target'> & { target: Config['target'] };

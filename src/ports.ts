@@ -54,6 +54,8 @@ export interface Flags {
   served(key: string, signal?: AbortSignal): Promise<Served>;
   /** The definition as the writable source has it (flagd-ui's memory, or the file); null: missing. */
   read(key: string, signal?: AbortSignal): Promise<FlagDefinition | null>;
+  /** A fingerprint of all else in the file: equal as JSON values, equal fingerprints. */
+  others(key: string, signal?: AbortSignal): Promise<string>;
   /** Evaluates without any I/O against the file last read (for `$evaluators`), by the official evaluator. */
   evaluate(key: string, definition: FlagDefinition, atSeconds: number): Evaluation;
   /**

@@ -1,6 +1,6 @@
 /** Flags by way of flagd-ui (facts/flagd.md): whole files, no version, answers before it stores. */
 import type { Clock, Flags } from '../../src/ports.ts';
-import { type Answer, type Client, httpClient } from './client.ts';
+import { type Answer, type Client, httpClient } from '../http/client.ts';
 import type { FlagSource } from './editor.ts';
 import { fileLimitBytes } from './flag-text.ts';
 import { flagsOver } from './flags.ts';

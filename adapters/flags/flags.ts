@@ -2,7 +2,7 @@
 import type { Clock, Flags } from '../../src/ports.ts';
 import { type FlagSource, flagEditor } from './editor.ts';
 import { evaluateDefinition } from './evaluator.ts';
-import { definitionIn } from './flag-text.ts';
+import { definitionIn, fingerprint } from './flag-text.ts';
 import { ofrep } from './ofrep.ts';
 import { changeQueue } from './queue.ts';
 
@@ -17,6 +17,9 @@ export function flagsOver(
     served,
     async read(key, signal) {
       return definitionIn((await editor.read(signal)).file, key);
+    },
+    async others(key, signal) {
+      return fingerprint((await editor.read(signal)).file, key);
     },
     evaluate(key, definition, atSeconds) {
       return evaluateDefinition(editor.lastRead()?.file ?? null, key, definition, atSeconds);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { wordsOf } from '../../src/failure.ts';
 import type { Clock, Served } from '../../src/ports.ts';
-import { type Client, httpClient } from './client.ts';
+import { type Client, httpClient } from '../http/client.ts';
 import { isOff } from './off.ts';
 
 const answerSchema = z.looseObject({

@@ -1,7 +1,7 @@
 /** Load by Locust's web API, demo up to 2.x (facts/locust.md). Never `run_time`, never `host`. */
 import { Failure } from '../../src/failure.ts';
 import type { Clock, Load, LoadOrder, LoadState } from '../../src/ports.ts';
-import { type Answer, type Client, httpClient } from './client.ts';
+import { type Answer, type Client, httpClient } from '../http/client.ts';
 import { parseAction, parseStatistics, type Statistics } from './locust-answers.ts';
 import { orderCounter } from './order-counter.ts';
 

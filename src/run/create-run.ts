@@ -83,6 +83,8 @@ export function createRun(
       offWrite: null,
       seenOffAt: null,
       undo: 'not-yet',
+      othersBefore: prepared.otherFlags,
+      othersSame: null,
       failures: 0,
       failingSince: null,
       failureWhy: null,

@@ -47,6 +47,9 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   if (seen.flagWrite !== undefined) seeFlagWrite(draft, seen.flagWrite, moment);
   // The file before what is served: an edit explains an off better than an expired lease does.
   if (seen.definition !== undefined) seeDefinition(draft, seen.definition, moment);
+  if (seen.others?.kind === 'ok' && draft.flag.othersBefore !== null) {
+    draft.flag.othersSame = seen.others.value === draft.flag.othersBefore;
+  }
   if (seen.served !== undefined) seeServed(draft, seen.served, moment);
   if (seen.loadWrite !== undefined) seeLoadWrite(draft, seen.loadWrite, moment);
   if (seen.load !== undefined) seeLoad(draft, seen.load, moment);

@@ -32,7 +32,7 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
     const expected = served.off || parts.live !== null;
     findings.push(
       expected
-        ? fine('OFREP', `serves ${parts.flagKey} ${what}`)
+        ? fine('OFREP', `${parts.flagKey} served ${what}`)
         : warning('OFREP', `serves ${parts.flagKey} ${what} without a run`, '`/leak flag off`'),
     );
     if (served.serverAt === null) {
@@ -62,7 +62,7 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
         ([name, value]) => `${name} ${JSON.stringify(value)}`,
       );
       findings.push(
-        fine('flag', `variants ${values.join(', ')}; default ${definition.defaultVariant ?? 'none'}`),
+        fine('flag', `variants ${values.join(', ')}, default ${definition.defaultVariant ?? 'none'}`),
       );
     }
   } catch (error) {
@@ -73,7 +73,7 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
   findings.push(
     parts.leaseMs === null
       ? warning('lease', 'off: when the bot dies the flag stays on', 'Unset LEAKOPS_LEASE')
-      : fine('lease', seconds(parts.leaseMs)),
+      : fine('lease', `lease ${seconds(parts.leaseMs)}`),
   );
   return findings;
 }
@@ -112,8 +112,8 @@ function examineReading(parts: PreflightParts, reading: Reading, limitBytes: num
   return [
     ageMs > 30_000
       ? warning('readings', `${seconds(ageMs)} old: about 1 kill in 4 averted by the threshold alone`)
-      : fine('readings', `${seconds(ageMs)} old`),
-    fine('memory', level),
+      : fine('readings', `reading ${seconds(ageMs)} old`),
+    fine('memory', `memory ${level}`),
   ];
 }
 
@@ -141,7 +141,7 @@ async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
             'no `order placed` in the log for 5\u00a0m',
             'Check the load generator: without orders nothing leaks',
           )
-        : fine('orders', `${count} placed in 5\u00a0m`),
+        : fine('orders', `${count} orders in 5\u00a0m`),
     ];
   } catch (error) {
     return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: null }];

@@ -19,6 +19,8 @@ export interface Observation {
   sighting?: Answered<Sighting>;
   served?: Served;
   definition?: Answered<FlagDefinition | null>;
+  /** Fingerprint of all other flags, once ours is put back. */
+  others?: Answered<string>;
   load?: Answered<LoadState>;
   flagWrite?: FlagWriteResult;
   loadWrite?: Answered<'on' | 'restored'>;

@@ -195,11 +195,12 @@ export function assessLoad(load: {
   state: LoadState | null;
   why: string | null;
 }): Finding {
-  if (load.kind === 'none') return fine('load', 'none, as LEAKOPS_LOAD says');
+  if (load.kind === 'none') return fine('load', 'no load, as LEAKOPS_LOAD says');
   if (load.state === null) {
     return problem('load', `load generator: ${load.why}`, 'Check LOCUST_URL, or set LEAKOPS_LOAD=none');
   }
-  return fine('load', load.state.running ? `${load.state.users ?? 'unknown'} users` : 'stopped');
+  const words = load.state.running ? `${load.state.users ?? 'unknown'} users` : 'stopped';
+  return fine('load', `${load.kind === 'flagd' ? 'load flags' : 'Locust'}, ${words}`);
 }
 
 export interface Foresight {

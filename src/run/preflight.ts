@@ -31,6 +31,8 @@ export interface PreflightParts {
 /** All that a run starts from. */
 export interface Prepared {
   earlier: FlagDefinition;
+  /** Fingerprint of all other flags. */
+  otherFlags: string;
   load: { kind: Load['kind']; before: LoadState | null };
   pods: Pod[];
   limitBytes: number;
@@ -107,6 +109,7 @@ export async function preflight(
     findings,
     prepared: {
       earlier: flag.definition,
+      otherFlags: flag.others,
       load: { kind: load.kind, before: load.state },
       pods,
       limitBytes,
@@ -124,9 +127,10 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
   let flagdClock: FlagdClock = unknownFlagdClock;
   try {
     await parts.clearResidue();
-    const [served, definition] = await Promise.all([
+    const [served, definition, others] = await Promise.all([
       flags.served(parts.flagKey, signal),
       flags.read(parts.flagKey, signal),
+      flags.others(parts.flagKey, signal),
     ]);
     if (served.kind === 'served' && served.serverAt !== null) {
       flagdClock = sampled(flagdClock, served.serverAt, served.receivedMono);
@@ -138,7 +142,7 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
         'OFREP sends no Date: a lease cannot be timed',
         'Set LEAKOPS_LEASE=off',
       );
-      return { finding, definition: null };
+      return { finding, definition: null, others: '' };
     }
     const evaluation =
       definition === null ? null : flags.evaluate(parts.flagKey, definition, now ?? parts.clock.now() / 1000);
@@ -150,11 +154,12 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
       bot: parts.bot,
       flagdSeconds: now,
     });
-    return { finding, definition };
+    return { finding, definition, others };
   } catch (error) {
     return {
       finding: problem('flag', wordsOf(error), 'Check FLAGD_UI_URL, then `/leak doctor`'),
       definition: null,
+      others: '',
     };
   }
 }

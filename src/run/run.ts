@@ -148,6 +148,9 @@ export interface FlagHold {
   offWrite: number | null;
   seenOffAt: number | null;
   undo: 'not-yet' | 'sent' | 'seen' | 'kept-off' | 'not-ours';
+  /** Fingerprint of all other flags before the first write, and whether they are the same now; null: unknown. */
+  othersBefore: string | null;
+  othersSame: boolean | null;
   /** Consecutive failures of the present want, for words and back-off. */
   failures: number;
   failingSince: number | null;

@@ -232,7 +232,11 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     if (inFlight.flag !== null) return;
     const definition = await answered(() => world.flags.read(run.flag.key, closing.signal));
     // Read beside a write of ours it may show either state: the write's own read-back counts.
-    if (epoch === flagEpoch) step({ definition });
+    if (epoch !== flagEpoch) return;
+    step({ definition });
+    if (run.state === 'recovering') {
+      step({ others: await answered(() => world.flags.others(run.flag.key, closing.signal)) });
+    }
   }
 
   async function lookLoad(): Promise<void> {

@@ -75,10 +75,10 @@ export function regularizedGamma(a: number, x: number): number {
 /** Lanczos' approximation, a > 0. */
 function logGamma(a: number): number {
   const c = [
-    76.18009172947146, -86.50532032941677, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
+    76.18009172947146, -86.50532032941678, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2,
     -0.5395239384953e-5,
   ];
   const t = a + 5.5 - (a + 0.5) * Math.log(a + 5.5);
   const series = c.reduce((sum, k, i) => sum + k / (a + 1 + i), 1.000000000190015);
-  return -t + Math.log((2.5066282746310005 * series) / a);
+  return -t + Math.log((2.5066282746310007 * series) / a);
 }

@@ -11,11 +11,14 @@ const sign = { problem: '✗', warning: '⚠', unknown: '?', ok: '✓' } as cons
 const mostTold = 8;
 
 /** One line a finding that is not fine, worst first, each with what to do; the fine ones in one line. */
-export function findingLines(findings: readonly Finding[]): string[] {
+export function findingLines(
+  findings: readonly Finding[],
+  fineWords: (finding: Finding) => string = (finding) => finding.name,
+): string[] {
   const told = worstFirst
     .slice(0, 3)
     .flatMap((verdict) => findings.filter((each) => each.verdict === verdict));
-  const fine = findings.filter((each) => each.verdict === 'ok').map((each) => typed(each.name, 40));
+  const fine = findings.filter((each) => each.verdict === 'ok').map((each) => typed(fineWords(each), 80));
   const more = told.length - mostTold;
   return [
     ...told.slice(0, mostTold).map(findingLine),
@@ -46,7 +49,10 @@ export function doctorAnswer(findings: readonly Finding[], now: number): Said {
   ].filter((part) => part !== null);
   const level =
     count('problem') > 0 ? 'error' : count('warning') + count('unknown') > 0 ? 'warning' : 'success';
-  return answer([`${counted.join(', ')} (${utc(now, true)})`, ...findingLines(findings)], { level });
+  return answer(
+    [`${counted.join(', ')} (${utc(now, true)})`, ...findingLines(findings, (each) => each.text)],
+    { level },
+  );
 }
 
 /** PREFL: why a start was refused, what to do, and the start to give again. */

@@ -39,7 +39,7 @@ export function percentRange(low: number, high: number): string {
 /** A chance of 0–1 in percent; a small one is not said to be none. */
 export function chance(value: number | null): string {
   if (!known(value)) return unknown;
-  if (value > 0 && value < 0.01) return `under ${withUnit(1, '%')}`;
+  if (value < 0.01) return `under ${withUnit(1, '%')}`;
   if (value < 1 && value > 0.99) return `over ${withUnit(99, '%')}`;
   return percent(value * 100);
 }

@@ -73,7 +73,8 @@ function breakerWords(run: Run): string {
 function notSeen(run: Run): string {
   const shortest = Math.max(run.cadenceMs, run.pollMs);
   const bursts = `Bursts under ${exactDuration(shortest)} are not seen.`;
-  const kill = run.killChance === null ? '' : ` Chance of a kill in 10\u00a0m: ${chance(run.killChance)}.`;
+  const kill =
+    run.killChance === null ? '' : ` Chance of a kill by bursts in 10\u00a0m: ${chance(run.killChance)}.`;
   const unknowns = [
     ...(run.killChance === null ? ['chance of a kill'] : []),
     ...(run.gomemlimitBytes === null ? ['GOMEMLIMIT'] : []),

@@ -17,8 +17,6 @@ export interface ReportLinks {
   publicUrl: string | null;
   /** Where the chart's picture is served; null: none is shown. */
   chartUrl: string | null;
-  /** Whether the other flags were compared and are equal; left out where nothing compared them. */
-  otherFlagsUnchanged?: boolean | null;
 }
 
 /** At most five lines; `now` is not needed, as all in it is past. */
@@ -26,7 +24,7 @@ export function reportPost(run: Ended, _now: number, links: ReportLinks): Said {
   return compose({
     kind: 'report',
     level: faceOf(run).level,
-    lines: [headLine(run), ...bodyLines(run), restoredLine(run, links.otherFlagsUnchanged ?? null)],
+    lines: [headLine(run), ...bodyLines(run), restoredLine(run)],
     actions: endedButtons(run, links.publicUrl),
     files:
       links.chartUrl === null ? [] : [{ name: `${run.id}.png`, url: links.chartUrl, alt: chartAlt(run) }],
@@ -91,12 +89,13 @@ function offPart(run: Run): string {
   return after < 500 ? 'flag seen off at once' : `flag seen off ${duration(after)} later`;
 }
 
-function restoredLine(run: Ended, otherFlagsUnchanged: boolean | null): string {
-  const others =
-    otherFlagsUnchanged === null
-      ? 'other flags not compared'
-      : otherFlagsUnchanged
-        ? 'other flags unchanged ✓'
-        : 'other flags ✗ changed meanwhile';
-  return `Restored: ${restoredFlag(run)} · ${restoredUsers(run)} · ${others}`;
+function restoredLine(run: Ended): string {
+  const others = {
+    true: 'other flags unchanged ✓',
+    false: 'other flags changed meanwhile',
+    null: 'other flags unknown',
+  };
+  const untouched = run.flag.lastWrite === 0;
+  const othersWords = untouched ? [] : [others[`${run.flag.othersSame}`]];
+  return `Restored: ${[restoredFlag(run), restoredUsers(run), ...othersWords].join(' · ')}`;
 }

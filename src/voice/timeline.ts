@@ -2,7 +2,7 @@
 import { type Run, type RunEvent, utilization } from '../run/run.ts';
 import { zeroAt } from './memory.ts';
 import { exactOffset, percent } from './number.ts';
-import { nameOf } from './typed.ts';
+import { nameOf, outsideWords } from './typed.ts';
 
 interface Moment {
   at: number;
@@ -28,9 +28,9 @@ export function timeline(run: Run): string {
   return shown.map(({ at, words }) => (Number.isNaN(at) ? words : `${sign(at, zero)} ${words}`)).join(' · ');
 }
 
-/** Before the growth is before zero: preparing is part of the story. */
+/** What comes seconds before the growth, the arming, is told as its beginning. */
 function sign(at: number, zero: number): string {
-  return at >= zero ? exactOffset(at - zero) : exactOffset(zero - at).replace('+', '−');
+  return exactOffset(Math.max(0, at - zero));
 }
 
 function fromEvents(run: Run): Moment[] {
@@ -47,7 +47,7 @@ function wordsOf(run: Run, event: RunEvent): string | null {
     case 'flag':
       return `flag ${run.events.find(({ kind }) => kind === 'flag') === event ? `0 → ${firstValue(run)}` : 'changed'} ${by}`;
     case 'load':
-      return `load ${by}`;
+      return `${outsideWords(event.text, 40)} ${by}`;
     case 'trip':
       return `trip ${by}`;
     case 'stop':

@@ -155,7 +155,7 @@ describe('reading', () => {
         '✗ flagd-ui: answers 401. Set FLAGD_UI_URL',
         '⚠ readings: 41\u00a0s old. Set LEAKOPS_READINGS',
         '? logs: may not be read',
-        '✓ cluster',
+        '✓ fine',
       ].join('\n'),
     );
   });

@@ -102,6 +102,11 @@ export function fakeFlagd(clock: Clock): FakeFlagd {
       const definition = flagd.file.flags[key];
       return definition === undefined ? null : copy(definition);
     },
+    async others(key) {
+      if (flagd.readsFail !== null) throw new Failure('flagd-ui', flagd.readsFail);
+      const { [key]: _ours, ...others } = flagd.file.flags;
+      return JSON.stringify(others);
+    },
     evaluate: (key, definition, atSeconds) => evaluateDefinition(flagd.file, key, definition, atSeconds),
     async change(key, { change }) {
       if (flagd.writesFail !== null) throw new Failure('flagd-ui', flagd.writesFail);

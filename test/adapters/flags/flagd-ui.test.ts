@@ -166,6 +166,7 @@ describe('rule 10: a write that is not there afterwards', () => {
     calls.push(String((await flags.read('cartFailure'))?.defaultVariant));
     await writing;
     expect([...calls, cartIn(server.text)]).toEqual(['50%', '50%']);
+    expect(server.log.filter((line) => line.startsWith('POST'))).toHaveLength(1);
     expect(writeIn(server.text)).toBe(1);
   });
 

@@ -192,6 +192,8 @@ function flagHold(state: Run['state']): FlagHold {
     offWrite: null,
     seenOffAt: null,
     undo: 'not-yet',
+    othersBefore: 'before',
+    othersSame: true,
     failures: 0,
     failingSince: null,
     failureWhy: null,

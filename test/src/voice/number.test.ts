@@ -47,7 +47,7 @@ test('a range that rounds to one number is one', () => {
 test('a small chance is not none, a great one not certain', () => {
   expect(plain(chance(0.004))).toBe('under 1 %');
   expect(plain(chance(0.999))).toBe('over 99 %');
-  expect(plain(chance(0))).toBe('0 %');
+  expect(plain(chance(0))).toBe('under 1 %');
   expect(plain(chance(0.12))).toBe('12 %');
   expect(chance(null)).toBe('unknown');
 });

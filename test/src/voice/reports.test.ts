@@ -10,7 +10,7 @@ import { dead, ended, links, recovered, seenOff, stuck } from './sample-runs.ts'
 test('reports', async () => {
   const report = (run: Run) => {
     if (run.state !== 'ended') throw new Error('not ended');
-    return reportPost(run, growthAt + 20 * minute, { ...links, otherFlagsUnchanged: true });
+    return reportPost(run, growthAt + 20 * minute, links);
   };
   const aborted = ended({
     outcome: 'aborted',

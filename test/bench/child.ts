@@ -1,0 +1,73 @@
+/** A process of the project under measurement: started with a clean environment, gone at the end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  pid: number;
+  /** The first line on stdout with this in it. Rejects when the process ends before, with what it said. */
+  line(part: string): Promise<string>;
+  /** What it has written on stderr. */
+  errors(): string;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+/** SIGTERM must be enough; a bench leaves nothing behind even so. */
+const patienceMs = 8_000;
+
+/** Settings of whoever runs the bench are not measured. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+export function startChild(args: readonly string[], environment: Record<string, string> = {}): Child {
+  const child: ChildProcess = spawn(process.execPath, [...args], {
+    cwd: root,
+    env: { ...cleanEnvironment(), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  let over = false;
+  let look = () => {};
+  child.stdout?.on('data', (chunk) => {
+    out += String(chunk);
+    look();
+  });
+  child.stderr?.on('data', (chunk) => {
+    err += String(chunk);
+  });
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      over = true;
+      resolve();
+      look();
+    }),
+  );
+  const killNow = () => child.kill('SIGKILL');
+  process.once('exit', killNow);
+  void ended.then(() => process.removeListener('exit', killNow));
+
+  return {
+    pid: child.pid ?? 0,
+    line: (part) =>
+      new Promise((resolve, reject) => {
+        look = () => {
+          const complete = out.slice(0, out.lastIndexOf('\n') + 1).split('\n');
+          const found = complete.find((line) => line.includes(part));
+          if (found !== undefined) resolve(found);
+          else if (over) reject(new Error(`${args.join(' ')} ended early: ${err || out || 'without a word'}`));
+        };
+        look();
+      }),
+    errors: () => err,
+    async stop() {
+      if (over) return;
+      child.kill('SIGTERM');
+      const late = setTimeout(killNow, patienceMs);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
