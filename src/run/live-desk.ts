@@ -11,10 +11,11 @@ import { reportPost } from '../voice/report-post.ts';
 import { createRun, type RunSettings } from './create-run.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
 import { examine } from './doctor.ts';
+import { owesLoad, putBackLoad } from './load-residue.ts';
 import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
-import { createRunner, type Runner, type World } from './runner.ts';
+import { createRunner, type Log, type Runner, type World } from './runner.ts';
 
 export interface DeskParts {
   world: World;
@@ -24,7 +25,7 @@ export interface DeskParts {
   clock: Clock;
   chatOf: (name: Run['chat']) => Chat;
   settings: Omit<RunSettings, 'targetTitle' | 'bot'> & { publicUrl: string | null };
-  log: { warn(facts: object, words: string): void; info(facts: object, words: string): void };
+  log: Log;
   onChange: (run: Run) => void;
 }
 
@@ -86,6 +87,14 @@ export function createDesk(parts: DeskParts): LiveDesk {
     log.info({ run: owner.run }, 'put back what an ended run had left in the flag');
   }
 
+  async function clearAll(): Promise<void> {
+    await clearResidue();
+    const last = store.runs().find((run) => isSameWorld(run.world, parts.identity));
+    if (!owesLoad(last)) return;
+    const restored = await putBackLoad(last, world.loads.of(last.load.kind), store);
+    if (restored) log.info({ run: last.id }, 'put back the load that a run had left on');
+  }
+
   const preflightParts = (): PreflightParts => ({
     world,
     clock,
@@ -122,7 +131,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
         createRun(
           id,
           request,
-          { ...parts.identity, clusterId: result.prepared.clusterId ?? parts.identity.clusterId },
+          { ...parts.identity, clusterId: parts.identity.clusterId ?? result.prepared.clusterId },
           result.prepared,
           { ...settings, bot, targetTitle: world.workload.title },
           clock.now(),
@@ -243,11 +252,12 @@ export function createDesk(parts: DeskParts): LiveDesk {
       while (!closing.signal.aborted) {
         if (live().length === 0 && preparing === null) {
           clock.turn();
-          if (!cleared)
-            cleared = await clearResidue().then(
+          if (!cleared) {
+            cleared = await clearAll().then(
               () => true,
               () => false,
             );
+          }
         }
         await clock.sleep(settings.pollMs, closing.signal);
       }

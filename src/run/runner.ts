@@ -8,7 +8,7 @@ import { leaseOwner } from '../flag/lease.ts';
 import { undo } from '../flag/undo.ts';
 import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
-import { decide } from './decide.ts';
+import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
 import type { Effect, FlagOperation, FlagWriteResult, Moment, Observation } from './observation.ts';
 import { raisesRisk } from './observation.ts';
@@ -28,13 +28,19 @@ export interface World {
   };
 }
 
+export interface Log {
+  info(facts: object, words: string): void;
+  warn(facts: object, words: string): void;
+  error(facts: object, words: string): void;
+}
+
 export interface RunnerParts {
   world: World;
   store: Pick<Store, 'saveRun'>;
   chat: Chat;
   clock: Clock;
   publicUrl: string | null;
-  log: { warn(facts: object, words: string): void; info(facts: object, words: string): void };
+  log: Log;
   /** Told after every step that changed the run. */
   onChange: (run: Run) => void;
 }
@@ -88,7 +94,9 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** Safer effects act first and are saved beside; all others are saved before (design.md, the loop). */
   function step(observation: Observation): OrderResult | null {
     if (closing.signal.aborted) return null;
-    const { run: next, effects, answer } = decide(run, observation, moment());
+    const decided = guarded(observation);
+    if (decided === null) return null;
+    const { run: next, effects, answer } = decided;
     const changed = next !== run;
     run = next;
     for (const effect of effects) if (!raisesRisk(effect)) perform(effect);
@@ -102,6 +110,16 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     talker.wake();
     if (awaitsServed(run)) void hurry();
     return answer;
+  }
+
+  /** A bug of ours decides nothing: then nothing is renewed, and the lease turns the flag off. */
+  function guarded(observation: Observation): Decided | null {
+    try {
+      return decide(run, observation, moment());
+    } catch (error) {
+      log.error({ run: run.id, error }, 'a step could not be decided');
+      return null;
+    }
   }
 
   /** The words of the failure; null: it is saved, or nothing had changed. */

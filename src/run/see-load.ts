@@ -9,14 +9,14 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
   if (load.sentUsers.length === 0 || load.undo === 'person') return;
   const state = answer.value;
   if (draft.decision === null) {
-    if (load.onAt !== null && !isOurs(draft, state)) takenOver(draft, state, moment);
+    if (load.onAt !== null && !isOurLoad(load, state)) takenOver(draft, state, moment);
     return;
   }
   if (isAsBefore(draft, state)) {
     if (load.undo !== 'done')
       happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
     load.undo = 'done';
-  } else if (isOurs(draft, state)) {
+  } else if (isOurLoad(load, state)) {
     // Not back after a while, or back again (a late request of ours): put back again until the watch ends.
     if (!state.spawning && moment.mono >= draft.eyes.loadRetryMono) load.undo = 'not-yet';
   } else {
@@ -57,8 +57,8 @@ function isAsBefore(draft: Draft, state: LoadState): boolean {
   return before.running ? state.running && state.users === before.users : !state.running;
 }
 
-function isOurs(draft: Draft, state: LoadState): boolean {
-  const { before, sentUsers } = draft.load;
+/** Any count that was sent, and while spawning any between the earlier and the sent ones (rule 15). */
+export function isOurLoad({ before, sentUsers }: Draft['load'], state: LoadState): boolean {
   if (!state.running || state.users === null) return false;
   if (sentUsers.includes(state.users)) return true;
   const bounds = [before?.running ? (before.users ?? 0) : 0, ...sentUsers];

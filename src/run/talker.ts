@@ -7,13 +7,14 @@ import type { Chat, Clock, Said } from '../ports.ts';
 import { card } from '../voice/card.ts';
 import type { Observation } from './observation.ts';
 import type { Run } from './run.ts';
+import type { Log } from './runner.ts';
 
 export interface TalkerParts {
   run: () => Run;
   chat: Chat;
   clock: Clock;
   publicUrl: string | null;
-  log: { warn(facts: object, words: string): void };
+  log: Pick<Log, 'warn'>;
   tell: (observation: Observation) => void;
   signal: AbortSignal;
 }

@@ -2,6 +2,7 @@
  * What a step gives to say in the thread: each once, its key stored with the run before it is posted. The noise budget
  * is facts/chat-ux.md's: milestones once, no progress within a minute of one, the trip swallows the 80 %.
  */
+import { wordsOf } from '../failure.ts';
 import type { Said } from '../ports.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../voice/flag-trouble-posts.ts';
 import { killPost } from '../voice/kill-post.ts';
@@ -115,7 +116,26 @@ function milestone(draft: Draft, now: number, key: string, make: () => Said): vo
 
 function say(draft: Draft, key: string, make: () => Said): boolean {
   if (draft.saidKeys.includes(key)) return false;
-  draft.outbox.push({ key, said: make() });
   draft.saidKeys.push(key);
+  draft.outbox.push({ key, said: worded(key, make) });
   return true;
+}
+
+/** Talk comes last: words that cannot be made stop no decision. */
+function worded(key: string, make: () => Said): Said {
+  try {
+    return make();
+  } catch (error) {
+    const text = `leakops has no words for "${key}": ${wordsOf(error)}.`;
+    return {
+      kind: 'milestone',
+      text,
+      lines: [text],
+      level: 'default',
+      actions: [],
+      mention: null,
+      broadcast: false,
+      files: [],
+    };
+  }
 }

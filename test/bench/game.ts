@@ -216,7 +216,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
             chat: chat.chat,
             clock,
             publicUrl: null,
-            log: { warn: () => {}, info: () => {} },
+            log: { error: () => {}, warn: () => {}, info: () => {} },
             onChange(run) {
               // Told in the step that took OFREP's answer in: the last answer is the one that showed it off.
               if (run.flag.seenOffAt !== null && seenOff === 0) seenOff = marks.served;

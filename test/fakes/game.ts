@@ -51,7 +51,11 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
         publicUrl: null,
         ...settings,
       },
-      log: { warn: (_facts, words) => void warnings.push(words), info: () => {} },
+      log: {
+        warn: (_facts, words) => void warnings.push(words),
+        error: (_facts, words) => void warnings.push(words),
+        info: () => {},
+      },
       onChange: () => {},
     });
   let desk = boot();
