@@ -106,7 +106,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     } else if (observation.storageFailed === undefined && run.decision === null) {
       step({ storageFailed: failure });
     }
-    if (changed) parts.onChange(run);
+    if (changed) announce();
     talker.wake();
     if (awaitsServed(run)) void hurry();
     return answer;
@@ -119,6 +119,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     } catch (error) {
       log.error({ run: run.id, error }, 'a step could not be decided');
       return null;
+    }
+  }
+
+  /** Whoever listens may fail: that is no reason to stop deciding. */
+  function announce(): void {
+    try {
+      parts.onChange(run);
+    } catch (error) {
+      log.error({ run: run.id, error }, 'a change could not be announced');
     }
   }
 

@@ -175,7 +175,8 @@ export function seeDefinition(
     case 'ours':
       if (found.write.kind === 'live') flag.servedDeadlineSeconds = found.write.deadlineSeconds;
       // A late write of ours came back after the undo: it is put off and undone again (rule 9).
-      if (flag.undo === 'sent' || flag.undo === 'seen') flag.undo = 'not-yet';
+      if (flag.undo !== 'not-yet') flag.undo = 'not-yet';
+      flag.idGone = false;
       return;
     case 'person-off':
       if (draft.decision !== null) return;

@@ -41,8 +41,8 @@ export interface Game {
 
 const flagKey = 'kafkaQueueProblems';
 const leaseMs = 90_000;
-/** Growth of about 1.5 points of the limit a second: a few seconds to the threshold, many to the kill. */
-const leakSpeed = 20;
+/** Growth of about 2 points of the limit a second: a few seconds to the threshold, many to the kill. */
+const leakSpeed = 30;
 const readingsAgeMs = 200;
 /** The threshold of each run stands this much above where memory is, so that nothing need drain before the next. */
 const aboveMemoryPoints = 1.5;
@@ -259,5 +259,5 @@ function worldOf({ ofrepUrl }: { ofrepUrl: string }, { clusterId }: Prepared) {
 }
 
 function isUndone({ flag, load }: Run): boolean {
-  return (flag.undo === 'sent' || flag.undo === 'seen') && load.undo === 'done';
+  return (flag.undo === 'sent' || flag.undo === 'seen') && (load.undo === 'sent' || load.undo === 'done');
 }

@@ -1,7 +1,7 @@
 /** Waits for a condition, never for a time: a slow machine only makes it later. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const lookEveryMs = 50;
+const lookEveryMs = 100;
 const usualLimitMs = 40_000;
 
 /** What `look` finds, as soon as it is neither null, undefined nor false. Rejects, by name, at the limit. */

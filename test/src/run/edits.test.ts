@@ -109,3 +109,18 @@ test('rule 14: a person’s default that names our variant at undo: our rule sta
   expect(standing(game).defaultVariant).toBe('leakops');
   expect(run.flag.undo === 'kept-off' || standing(game).state === 'DISABLED').toBe(true);
 });
+
+test('rule 13: a late write of ours that comes back after a reset is put off, and undone', async () => {
+  const game = await growing();
+  await game.advance(35_000);
+  const renewal = JSON.parse(JSON.stringify(standing(game)));
+  game.flagd.edit(() => stockFlag());
+  await game.advance(12_000);
+  expect(game.run().flag.idGone).toBe(true);
+  game.flagd.edit(() => renewal);
+  expect(game.flagd.valueServed()).toBe(300);
+  await game.advance(6_000);
+  expect(game.flagd.valueServed()).toBe(0);
+  await game.until(['ended'], 20 * 60_000);
+  expect(standing(game)).toEqual(stockFlag());
+});

@@ -4,6 +4,7 @@ import {
   failureOf,
   type HealthyCheckout,
   kubeSystemPath,
+  list,
   metricsPath,
   podsPath,
   startHealthyCheckout,
@@ -13,11 +14,18 @@ import { checkoutDeployment, checkoutPod, podMetrics } from './pods.ts';
 let api: HealthyCheckout['api'];
 let clock: HealthyCheckout['clock'];
 let workload: HealthyCheckout['workload'];
+let dateAt: HealthyCheckout['dateAt'];
 
 beforeEach(async () => {
-  ({ api, clock, workload } = await startHealthyCheckout());
+  ({ api, clock, workload, dateAt } = await startHealthyCheckout());
 });
 afterEach(() => api.stop());
+
+function leaveOutDates(): void {
+  api.on(podsPath, () => ({ ...list(checkoutPod()), date: null }));
+  api.on(metricsPath, () => ({ ...list(podMetrics('12345Ki')), date: null }));
+  api.on(`GET ${deploymentPath}`, { body: checkoutDeployment(), date: null });
+}
 
 test('rule 18: equal dates of the source are equal readings, whatever the server’s clock seems to be', async () => {
   const target = workload();
@@ -47,9 +55,7 @@ test('a cluster that is 30 s behind: its readings are not 30 s old', async () =>
 });
 
 test('without a Date header dates are taken as they are', async () => {
-  api.on(podsPath, () => ({ ...list(checkoutPod()), date: null }));
-  api.on(metricsPath, () => ({ ...list(podMetrics('12345Ki')), date: null }));
-  api.on(`GET ${deploymentPath}`, { body: checkoutDeployment(), date: null });
+  leaveOutDates();
   const { readings } = await workload().sight();
   expect(readings[0]?.at).toBe(Date.parse('2026-03-04T09:20:07Z'));
 });
@@ -58,9 +64,7 @@ test('the clock of an error may be a proxy’s: it is not the cluster’s', asyn
   const target = workload();
   api.on(kubeSystemPath, { status: 502, body: '<html></html>', date: dateAt(3_600_000) });
   await failureOf(target.identity());
-  api.on(podsPath, () => ({ ...list(checkoutPod()), date: null }));
-  api.on(metricsPath, () => ({ ...list(podMetrics('12345Ki')), date: null }));
-  api.on(`GET ${deploymentPath}`, { body: checkoutDeployment(), date: null });
+  leaveOutDates();
   const { readings } = await target.sight();
   expect(readings[0]?.at).toBe(Date.parse('2026-03-04T09:20:07Z'));
 });

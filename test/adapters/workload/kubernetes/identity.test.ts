@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Answer, statusBody } from './api-stand-in.ts';
-import { failureOf, type HealthyCheckout, kubeSystemPath, startHealthyCheckout } from './healthy-checkout.ts';
+import {
+  failureOf,
+  type HealthyCheckout,
+  kubeSystemPath,
+  patienceFor,
+  startHealthyCheckout,
+} from './healthy-checkout.ts';
 
 let api: HealthyCheckout['api'];
 let workload: HealthyCheckout['workload'];
@@ -26,5 +32,5 @@ test.each<[string, Answer]>([
   ['HTML', { body: '<html></html>', type: 'text/html' }],
 ])('%s is not “may not be read”', async (_name, answer) => {
   api.on(kubeSystemPath, answer);
-  expect((await failureOf(workload().identity())).retryable).toBe(true);
+  expect((await failureOf(workload(patienceFor(answer)).identity())).retryable).toBe(true);
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
-import type { Failure } from '../../../../src/failure.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
 import { type ApiStandIn, kubeconfigText, startApiStandIn } from './api-stand-in.ts';
+import { failureOf } from './healthy-checkout.ts';
 
 const secret = 'c2VjcmV0LXRva2VuLW9mLXRoZS1maWxl';
 let folder: string;
@@ -34,12 +34,6 @@ function identity(
     clock: manualClock(0),
     timeoutMs,
   }).identity(signal);
-}
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'Failure' });
-  return error as Failure;
 }
 
 describe('a kubeconfig that does not serve', () => {

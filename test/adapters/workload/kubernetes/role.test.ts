@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { loadAllYaml } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
-import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
-import { manualClock } from '../../sandbox/manual-clock.ts';
-import { type Asked, startApiStandIn, statusBody } from './api-stand-in.ts';
-import { checkoutDeployment, checkoutPod, podMetrics } from './pods.ts';
+import type { Asked } from './api-stand-in.ts';
+import { deploymentPath, missing, startHealthyCheckout, statefulSetPath } from './healthy-checkout.ts';
+import { checkoutDeployment } from './pods.ts';
 
 interface Named {
   kind: string;
@@ -46,29 +45,17 @@ function rightOf({ method, path }: Asked): string {
 }
 
 test('all that the adapter asks for is granted, and all that is granted is asked for', async () => {
-  const clock = manualClock();
-  const api = await startApiStandIn(clock.now);
-  const inNamespace = 'namespaces/otel-demo';
-  api.on(`GET /api/v1/${inNamespace}/pods`, { body: { items: [checkoutPod()] } });
-  api.on(`GET /apis/metrics.k8s.io/v1beta1/${inNamespace}/pods`, { body: { items: [podMetrics('9Mi')] } });
-  const deployment = `/apis/apps/v1/${inNamespace}/deployments/checkout`;
-  const statefulSet = `/apis/apps/v1/${inNamespace}/statefulsets/checkout`;
-  for (const path of [deployment, statefulSet]) {
-    api.on(`GET ${path}`, { body: checkoutDeployment() });
+  const checkout = await startHealthyCheckout();
+  const { api } = checkout;
+  api.on(`GET ${statefulSetPath}`, { body: checkoutDeployment() });
+  for (const path of [deploymentPath, statefulSetPath]) {
     api.on(`PATCH ${path}`, { body: checkoutDeployment() });
   }
-  const workload = kubernetesWorkload({
-    kubeconfig: api.kubeconfig,
-    namespace: 'otel-demo',
-    workload: 'checkout',
-    container: 'checkout',
-    readings: 'auto',
-    clock,
-  });
+  const workload = checkout.workload();
   await workload.sight();
   await workload.restart('run-1');
   await workload.countLogLines('order placed', 0);
-  api.on(`GET ${deployment}`, { status: 404, body: statusBody(404, 'NotFound', 'none') });
+  api.on(`GET ${deploymentPath}`, missing);
   await workload.restart('run-1');
   const needed = new Set(api.asked.map(rightOf));
   // The cluster's id is read where it may be (rule 25): nothing is granted for it.

@@ -8,21 +8,22 @@ import {
   type HealthyCheckout,
   list,
   metricsPath,
+  patienceFor,
   podsPath,
   startHealthyCheckout,
 } from './healthy-checkout.ts';
 import { checkoutPod, podMetrics } from './pods.ts';
 
 let api: HealthyCheckout['api'];
-let clock: HealthyCheckout['clock'];
 let workload: HealthyCheckout['workload'];
 
 beforeEach(async () => {
-  ({ api, clock, workload } = await startHealthyCheckout());
+  ({ api, workload } = await startHealthyCheckout());
 });
 afterEach(() => api.stop());
 
 const html = '<!doctype html><title>Sign in</title>';
+
 test.each<[string, Answer, string, boolean, RegExp]>([
   [
     '401',
@@ -89,7 +90,7 @@ test.each<[string, Answer, string, boolean, RegExp]>([
   ['no type', { body: '{}', type: 'application/octet-stream' }, 'kubernetes-answer', true, /damaged answer/],
 ])('%s', async (_name, answer, code, retryable, words) => {
   api.on(podsPath, answer);
-  const failure = await failureOf(workload().sight());
+  const failure = await failureOf(workload(patienceFor(answer)).sight());
   expect(failure).toMatchObject({ code, retryable });
   expect(failure.message).toMatch(words);
   expect(failure.remedy).toMatch(/\w/);
@@ -104,12 +105,12 @@ test('nothing listens', async () => {
   const { code, message, retryable } = await failureOf(target.sight());
   expect([code, retryable]).toEqual(['kubernetes-unreachable', true]);
   expect(message).toMatch(/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/);
-  api = await startApiStandIn(clock.now);
 });
 
 test('what has hung too long is given up on the wire too', async () => {
-  api.on(podsPath, { fault: 'hang' });
-  await failureOf(workload().sight());
+  const hanging: Answer = { fault: 'hang' };
+  api.on(podsPath, hanging);
+  await failureOf(workload(patienceFor(hanging)).sight());
   await expect.poll(() => api.abandoned()).toBe(1);
 });
 

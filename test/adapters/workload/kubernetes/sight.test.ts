@@ -10,6 +10,7 @@ import {
   metricsPath,
   missing,
   noon,
+  patienceFor,
   podsPath,
   startHealthyCheckout,
   statefulSetPath,
@@ -113,9 +114,10 @@ test('connections are kept', async () => {
 });
 
 test('pods and metrics are asked for at the same time', async () => {
-  const target = workload();
+  const hanging: Answer = { fault: 'hang' };
+  const target = workload(patienceFor(hanging));
   await target.sight();
-  api.on(podsPath, { fault: 'hang' });
+  api.on(podsPath, hanging);
   const before = api.asked.length;
   await failureOf(target.sight());
   expect(
@@ -160,7 +162,7 @@ describe('no readings is news, not a failure', () => {
     ['an empty list', { body: { items: [] } }, /no reading of checkout-6d8f9c7b5d-x2x7k/],
   ])('%s', async (_name, answer, words) => {
     api.on(metricsPath, answer);
-    const { pods, readings, readingsWhy } = await workload().sight();
+    const { pods, readings, readingsWhy } = await workload(patienceFor(answer)).sight();
     expect(pods).toHaveLength(1);
     expect(readings).toEqual([]);
     expect(readingsWhy).toMatch(words);

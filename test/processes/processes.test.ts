@@ -1,0 +1,20 @@
+/**
+ * Real processes: the bot and the sandbox, each in its own, killed with -9. One file, so that all of it can wait at
+ * the same time: a run is mostly waiting, for readings and for the end of its lease.
+ */
+import { vi } from 'vitest';
+import { changedWorld } from './changed-world.ts';
+import { killAtEachStep } from './kill-at-each-step.ts';
+import { mainJob } from './main-job.ts';
+import { shutdown } from './shutdown.ts';
+import { startErrors } from './start-errors.ts';
+import { worlds } from './worlds.ts';
+
+vi.setConfig({ maxConcurrency: 8, testTimeout: 120_000 });
+
+mainJob();
+killAtEachStep();
+changedWorld();
+worlds();
+shutdown();
+startErrors();
