@@ -1,7 +1,8 @@
 /** One word read as the value of one option, or why not and what was probably meant. */
+
+import { nearestWord } from '../../src/nearest-word.ts';
 import { typed } from '../../src/voice/typed.ts';
 import { parseDuration, typedDuration } from './duration.ts';
-import { nearest } from './nearest.ts';
 import type { DurationOption, IntegerOption, Option, OptionValue } from './option.ts';
 
 export type ReadOption =
@@ -21,7 +22,7 @@ export function readOption(option: Option, word: string): ReadOption {
   if (option.type === 'choice') {
     const names = option.choices.map((choice) => choice.value);
     if (names.includes(word.toLowerCase())) return { ok: true, value: word.toLowerCase() };
-    const close = nearest(word, names);
+    const close = nearestWord(word, names);
     const problem = `no ${option.name} ${quoted(word)}`;
     return { ok: false, problem, known: names.join(', '), repaired: close, close: true };
   }
@@ -42,7 +43,7 @@ function readInteger(option: IntegerOption, word: string): ReadOption {
   if (isNumber && Number(word) >= option.min && Number(word) <= option.max) {
     return { ok: true, value: Number(word) };
   }
-  const closeWord = nearest(word, option.words);
+  const closeWord = nearestWord(word, option.words);
   if (closeWord !== null) return unread(option, word, closeWord, true);
   if (isNumber && Number(word) === 0 && option.zeroWord !== null)
     return unread(option, word, option.zeroWord, true);

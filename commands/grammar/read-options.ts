@@ -1,5 +1,5 @@
 /** The words after a verb read as its options: positional ones first, then keywords in any order, each once. */
-import { nearest } from './nearest.ts';
+import { nearestWord } from '../../src/nearest-word.ts';
 import type { Option, OptionValue, OptionValues } from './option.ts';
 import { quoted, rangeOf, readOption, title } from './read-option.ts';
 
@@ -103,7 +103,7 @@ export function readOptions(options: readonly Option[], words: readonly string[]
     }
     const keywords = options.flatMap((option) => option.keyword?.split(' ').slice(0, 1) ?? []);
     const optionalWords = positional.flatMap((option) => (option.type === 'choice' ? option.choices : []));
-    const close = nearest(word, [...keywords, ...optionalWords.map((choice) => choice.value)]);
+    const close = nearestWord(word, [...keywords, ...optionalWords.map((choice) => choice.value)]);
     return failed(`${quoted(word)} is not understood`, close === null ? mend(1) : mend(1, close), {
       close: close !== null,
       known: keywords.length === 0 ? null : keywords.join(', '),

@@ -1,5 +1,5 @@
 /** Text → a verb with its values, or a refusal that says what to type instead. Pure; never throws. */
-import { nearest } from './nearest.ts';
+import { nearestWord } from '../../src/nearest-word.ts';
 import type { OptionValues } from './option.ts';
 import { quoted } from './read-option.ts';
 import { type ReadOptions, readOptions } from './read-options.ts';
@@ -38,7 +38,7 @@ export function understand<V extends VerbGrammar>(
   const verb = verbs.find((each) => each.name === name);
   if (verb === undefined) {
     const known = verbs.filter((each) => mayRaise || !each.operatorsOnly).map((each) => each.name);
-    const close = nearest(name, known);
+    const close = nearestWord(name, known);
     const meant = verbs.find((each) => each.name === close);
     const suggestion = meant === undefined ? 'help' : (mended(meant, given.slice(1)) ?? meant.examples[0]);
     const problem = `No verb ${quoted(given[0] ?? '')}`;

@@ -1,6 +1,7 @@
 /** Reads settings of the environment one by one, and gathers what is wrong instead of throwing at the first. */
+
+import { nearestWord } from '../nearest-word.ts';
 import { parseDuration, writtenDuration } from './duration.ts';
-import { nearestName } from './nearest-name.ts';
 import { notInThisVersion, type Problem, wrongValue } from './problem.ts';
 import { variableNamed } from './variables.ts';
 
@@ -82,7 +83,7 @@ export class Settings {
 function wordIn<T extends string>(text: string, words: readonly T[]): Reading<T> {
   const found = words.find((word) => word === text.toLowerCase());
   if (found !== undefined) return { value: found };
-  const near = nearestName(text.toLowerCase(), words);
+  const near = nearestWord(text, words);
   return { allowed: `allowed are ${words.join(', ')}${near === null ? '' : `; did you mean ${near}?`}` };
 }
 

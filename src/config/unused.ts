@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts';
+import { nearestWord } from '../nearest-word.ts';
 import { type Environment, textOf } from './settings.ts';
 import { variables } from './variables.ts';
 
@@ -35,7 +35,7 @@ export function unknownVariables(env: Environment): string[] {
     .filter((name) => textOf(env, name) !== null)
     .sort()
     .map((name) => {
-      const near = nearestName(name, names);
+      const near = nearestWord(name, names);
       return `${name} is not a variable of leakops${near === null ? '' : `; did you mean ${near}?`}`;
     });
 }

@@ -229,7 +229,7 @@ export function foresee(
   const warnings: string[] = [];
   if (risk.unprotectable || tooFast) {
     warnings.push(
-      `Readings up to ${seconds(facts.ageMs)} old cannot see this kill coming: stopping takes ${seconds(stopMs)}`,
+      `Readings are up to ${seconds(facts.ageMs)} old, stopping takes ${seconds(stopMs)}: a kill may come unseen`,
     );
   }
   if (facts.warmingUp) warnings.push('The pod is warming up: memory rises by itself for some minutes');

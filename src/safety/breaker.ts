@@ -56,7 +56,7 @@ export function judge(facts: BreakerFacts): Trip | null {
       if (leftMs < facts.timeToStopMs) {
         return {
           reason: 'forecast',
-          why: `a kill may come in ${seconds(leftMs)}, stopping takes ${seconds(facts.timeToStopMs)}`,
+          why: `a kill may come in ${seconds(Math.floor(leftMs / 1000) * 1000)}, stopping takes ${seconds(Math.ceil(facts.timeToStopMs / 1000) * 1000)}`,
           reading,
         };
       }

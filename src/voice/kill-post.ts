@@ -7,13 +7,17 @@ import { percentOf, readingAfterKill, readingBefore, zeroAt } from './memory.ts'
 import { duration, offset, percent } from './number.ts';
 import { outsideWords } from './typed.ts';
 
-/** A kill: the last reading before it, what the breaker had done, what came after. Shown in the channel. */
+/**
+ * A kill: the last reading before it, what the breaker had done, what came after. The first one is shown in the channel
+ * and pings; with the breaker off more may follow, and the thread tells of them.
+ */
 export function killPost(run: Run, kill: Kill, _now: number): Said {
   const before = readingBefore(run, kill.at);
   const last =
     before === null
       ? 'last reading unknown'
       : `last reading ${percent(percentOf(run, before))} (${duration(kill.at - before.at)} before)`;
+  const first = run.kills[0] === undefined || run.kills[0].at >= kill.at;
   const when = offset(kill.at - zeroAt(run));
   return compose({
     kind: 'milestone',
@@ -22,8 +26,8 @@ export function killPost(run: Run, kill: Kill, _now: number): Said {
       `💥 ${workloadName(run)} killed at ${when}: ${outsideWords(kill.reason, 20)}, ${last}.`,
       `${breakerWords(run, kill)} ${afterWords(run, kill)} ${flagWords(run)}`,
     ],
-    mention: run.owner.id,
-    broadcast: true,
+    mention: first ? run.owner.id : null,
+    broadcast: first,
   });
 }
 

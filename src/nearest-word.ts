@@ -1,16 +1,18 @@
 /** Did you mean: only what is close, never what is merely the least far (facts/chat-ux.md, 12). */
 
-const longestWord = 32;
+const longestWord = 64;
 
-/** The candidate that a slip of the finger makes of `word`, or that it begins; null: none is close. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+/** The candidate that a slip of the finger makes of `word`, or that it begins; null: none is close. Case is ignored. */
+export function nearestWord(word: string, candidates: readonly string[]): string | null {
   const typed = word.toLowerCase();
   if (typed.length < 2 || typed.length > longestWord) return null;
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(typed));
   const slips = typed.length <= 4 ? 1 : 2;
   let best: string | null = null;
   let bestDistance = slips + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(typed, candidate);
+  // Of two as close, the one that the word begins: `of` is meant to be `off`, not `on`.
+  for (const candidate of [...begun, ...candidates]) {
+    const distance = editDistance(typed, candidate.toLowerCase());
     // A distance as long as the candidate shares nothing with it.
     if (distance < bestDistance && distance < candidate.length) {
       best = candidate;
@@ -18,12 +20,11 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     }
   }
   if (best !== null || typed.length < 3) return best;
-  const begun = candidates.filter((candidate) => candidate.startsWith(typed));
   return begun.length === 1 ? (begun[0] ?? null) : null;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from one word to the other. */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   const a = [...from];
   const b = [...to];
   let beforeLast: number[] = [];
