@@ -233,10 +233,11 @@ async function identityOf(
 }
 
 function elsewhereWords(run: Run): string {
-  const { target, namespace, workload, flagSource } = run.world;
+  const { target, namespace, workload, flagKey, flagSource, ofrepUrl, clusterId } = run.world;
   return (
-    `${run.id} is ${run.state} in another world and is not touched: start leakops with LEAKOPS_TARGET=${target}, ` +
-    `LEAKOPS_NAMESPACE=${namespace}, LEAKOPS_WORKLOAD=${workload} and the flag at ${flagSource} to put it right`
+    `${run.id} is ${run.state} in another world and is not touched. To put it right start leakops with ` +
+    `LEAKOPS_TARGET=${target} LEAKOPS_NAMESPACE=${namespace} LEAKOPS_WORKLOAD=${workload} LEAKOPS_FLAG=${flagKey}, ` +
+    `the flag at ${flagSource}, OFREP at ${ofrepUrl}, cluster ${clusterId ?? 'unknown'}`
   );
 }
 

@@ -48,6 +48,11 @@ export function advance(draft: Draft, moment: Moment): void {
 }
 
 function grow(draft: Draft, moment: Moment): void {
+  if (draft.eyes.resumed && draft.flag.arming.step === 'none') {
+    const why = 'leakops was interrupted before the flag was set';
+    decided(draft, { kind: 'abort', at: moment.at, by: 'leakops', why });
+    return;
+  }
   if (draft.flag.arming.step !== 'armed') return;
   const { load } = draft;
   if (load.kind === 'none' || load.onAt !== null) {

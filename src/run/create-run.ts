@@ -85,6 +85,7 @@ export function createRun(
       undo: 'not-yet',
       othersBefore: prepared.otherFlags,
       othersSame: null,
+      asBefore: null,
       failures: 0,
       failingSince: null,
       failureWhy: null,
@@ -119,6 +120,9 @@ export function createRun(
     recovery: null,
     recoveryAt: null,
     recoveryWhy: null,
-    eyes: { ...freshEyes(mono), freshSeen: true, newDateAgeMs: Math.max(0, now - baseline.at) },
+    eyes: {
+      ...freshEyes(mono),
+      freshSeen: true,
+      resumed: false, newDateAgeMs: Math.max(0, now - baseline.at) },
   };
 }

@@ -39,6 +39,12 @@ export function definitionFor(
     case 'gone':
       if (sent.kind === 'off') return servesOverThreshold ? { ...current, state: 'DISABLED' } : 'leave';
       // The first write goes over exactly what was read in preflight (rule 2), and nothing else.
-      return flag.arming.step !== 'armed' && sameJson(current, flag.earlier) ? ours : 'leave';
+      return isFirstStep(sent, flag) && sameJson(current, flag.earlier) ? ours : 'leave';
   }
+}
+
+/** The probe, or, without a lease, the live write itself. */
+function isFirstStep(sent: SentWrite, flag: FlagHold): boolean {
+  if (flag.arming.step === 'armed') return false;
+  return sent.kind === 'probe' || !flag.sent.some((other) => other.kind === 'probe');
 }

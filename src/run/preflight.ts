@@ -101,6 +101,7 @@ export async function preflight(
     pollMs: parts.pollMs,
     warmingUp: pod?.startedAt != null && parts.clock.now() - pod.startedAt < warmUpMs,
   });
+  if (parts.leaseMs === null) foresight.warnings.push('No lease: if leakops dies, the flag stays on');
   for (const finding of findings) {
     if (finding.verdict === 'warning' || finding.verdict === 'unknown') foresight.warnings.push(finding.text);
   }

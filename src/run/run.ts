@@ -151,6 +151,8 @@ export interface FlagHold {
   /** Fingerprint of all other flags before the first write, and whether they are the same now; null: unknown. */
   othersBefore: string | null;
   othersSame: boolean | null;
+  /** Whether undo left the definition as it was read; null: not undone yet, or not by us. */
+  asBefore: boolean | null;
   /** Consecutive failures of the present want, for words and back-off. */
   failures: number;
   failingSince: number | null;
@@ -274,6 +276,8 @@ export interface Eyes {
   sightMono: number;
   /** A fresh reading has been seen by this process. */
   freshSeen: boolean;
+  /** Taken up after a restart of the bot: what was not begun then is not begun now (rule 26). */
+  resumed: boolean;
   /** No new try in a lane before these. */
   flagRetryMono: number;
   loadRetryMono: number;
@@ -288,6 +292,7 @@ export function freshEyes(mono: number): Eyes {
     newDateAgeMs: 0,
     sightMono: mono,
     freshSeen: false,
+    resumed: true,
     flagRetryMono: 0,
     loadRetryMono: 0,
     restartRetryMono: 0,

@@ -51,6 +51,7 @@ export function seeFlagWrite(draft: Draft, result: FlagWriteResult, moment: Mome
     // Left, and as before: an earlier undo whose answer was lost.
     const undone = result.kind === 'written' || sameJson(result.definition, flag.earlier);
     flag.undo = undone ? 'sent' : 'not-ours';
+    flag.asBefore = undone ? sameJson(result.definition, flag.earlier) : null;
   }
   if (result.operation !== 'undo' && result.kind === 'left') draft.eyes.flagRetryMono = moment.mono + 3_000;
   seeDefinition(draft, { kind: 'ok', value: result.definition }, moment);
@@ -254,7 +255,8 @@ function seeGone(draft: Draft, moment: Moment): void {
     return;
   }
   const sentAt = flag.lastWriteAt ?? draft.startedAt;
-  if (moment.at - sentAt > armingPatienceMs) abort(draft, moment, 'the flag was not stored within 15\u00a0s');
+  if (eyes.resumed) abort(draft, moment, 'leakops was interrupted while the flag was armed');
+  else if (moment.at - sentAt > armingPatienceMs) abort(draft, moment, 'the flag was not stored within 15\u00a0s');
 }
 
 function abort(draft: Draft, moment: Moment, why: string): void {

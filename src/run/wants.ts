@@ -39,6 +39,7 @@ function flagWant(draft: Draft, moment: Moment): Effect | null {
     }
     case 'proved':
       // After a restart of the bot not before one fresh reading (rule 7).
+      if (draft.eyes.resumed && flag.standing === null) return null;
       return isFresh(draft, moment) ? live(draft, moment) : null;
     case 'probe':
     case 'live':

@@ -69,9 +69,11 @@ function seenOffWords(afterMs: number): string {
   return afterMs < 500 ? 'flag seen off at once' : `flag seen off after ${duration(afterMs)}`;
 }
 
-/** `flagd-ui answers 503`; null: nothing fails. */
+/** `flagd-ui answers 503`, without its address, which the reader knows; null: nothing fails. */
 export function flagFailure(run: Run, limit = 80): string | null {
-  return run.flag.failureWhy === null ? null : outsideWords(run.flag.failureWhy, limit) || 'no reason known';
+  if (run.flag.failureWhy === null) return null;
+  const brief = run.flag.failureWhy.replace(/ at https?:\/\/\S+/g, '');
+  return outsideWords(brief, limit) || 'no reason known';
 }
 
 export function capital(words: string): string {

@@ -7,7 +7,7 @@ export function restoredFlag(run: Run): string {
   if (lastWrite === 0) return 'flag never written ✓';
   switch (undo) {
     case 'seen':
-      return 'flag 0 ✓';
+      return run.flag.asBefore === false ? "flag off ✓, someone's edit stays" : 'flag 0 ✓';
     case 'kept-off':
       return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ (our targeting stays)';
     case 'not-ours':
@@ -35,6 +35,7 @@ export function restoredWords(run: Run): string {
   const { load, flag } = run;
   if (
     flag.undo === 'seen' &&
+    flag.asBefore !== false &&
     load.undo === 'done' &&
     load.before?.running === true &&
     load.before.users !== null

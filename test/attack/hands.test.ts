@@ -6,17 +6,20 @@ import { ana, createGame, type Game } from '../fakes/game.ts';
 const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
 const twoZeros = () => ({ ...stockFlag(), variants: { off: 0, on: 100, none: 0 } });
 
-test.each([90_000, null])('rule 12: a default set to another off variant, under our targeting, is off at once (lease %s)', async (leaseMs) => {
-  const game = createGame({ leaseMs });
-  game.flagd.edit(twoZeros);
-  await game.start();
-  await game.until(['growing'], 10_000);
-  await game.advance(31_000);
-  game.flagd.edit((d) => ({ ...d, defaultVariant: 'none' }));
-  await game.advance(20_000);
-  expect(game.run().decision).toMatchObject({ kind: 'person' });
-  expect(game.flagd.valueServed()).toBe(0);
-});
+test.each([90_000, null])(
+  'rule 12: a default set to another off variant, under our targeting, is off at once (lease %s)',
+  async (leaseMs) => {
+    const game = createGame({ leaseMs });
+    game.flagd.edit(twoZeros);
+    await game.start();
+    await game.until(['growing'], 10_000);
+    await game.advance(31_000);
+    game.flagd.edit((d) => ({ ...d, defaultVariant: 'none' }));
+    await game.advance(20_000);
+    expect(game.run().decision).toMatchObject({ kind: 'person' });
+    expect(game.flagd.valueServed()).toBe(0);
+  },
+);
 
 test('rule 12: branches swapped by a person: off now, and not on when the deadline passes', async () => {
   const game = createGame();

@@ -62,14 +62,6 @@ test('promise 3: another pod that waits (ImagePullBackOff) does not excuse a run
   expect(game.run().breaker).toMatchObject({ state: 'tripped', reason: 'blind' });
 });
 
-test('promise 3: a start dated in the future by a node’s clock does not hide blindness', async () => {
-  const game = await growing();
-  game.shop.pod = { ...game.shop.pod, startedAt: game.clock.now() + 3_600_000 };
-  game.shop.metricsMissing = true;
-  await game.advance(150_000);
-  expect(game.run().breaker).toMatchObject({ state: 'tripped', reason: 'blind' });
-});
-
 test('promise 3: of two pods the one near its limit is no longer read: that is blindness', async () => {
   const game = await growing();
   alter(game, (seen) => ({

@@ -44,17 +44,23 @@ const leaseMs = 90_000;
 /** Growth of about 2 points of the limit a second: a few seconds to the threshold, many to the kill. */
 const leakSpeed = 30;
 const readingsAgeMs = 200;
+/** No multiple of the second at which flagd polls, nor of the poll: all phases come to be measured. */
+const readingsEveryMs = 1370;
+/** Memory is sampled at whole seconds: a reading that appears is up to a second older than its age says. */
+const sampleStepMs = 1000;
 /** The threshold of each run stands this much above where memory is, so that nothing need drain before the next. */
 const aboveMemoryPoints = 1.5;
 const lowestThresholdPercent = 50;
 const highestThresholdPercent = 85;
-const lagReadings = 4;
+/** Of two samples of a memory that rests. */
+const noiseBytes = 60_000;
+const lookedForReadings = 4;
 const patienceMs = 60_000;
 
 export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number }): Promise<Game> {
   const sandbox = await startAloneSandbox([
     ...['--watch', watch, '--leak-speed', String(leakSpeed)],
-    ...['--readings-every', '1s', '--readings-age', `${readingsAgeMs}ms`],
+    ...['--readings-every', `${readingsEveryMs}ms`, '--readings-age', `${readingsAgeMs}ms`],
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'leakops-bench-'));
   const database = openStore(join(folder, 'bench.db'));
@@ -142,21 +148,23 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
   }
 
   /**
-   * From a reading's date to when it can be read: the same for all of one sandbox. Each reading that appears between
-   * two looks gives bounds; together they are narrow.
+   * The instant at which one reading could first be read; the others follow and precede it at intervals. Each reading
+   * that appears between two looks gives bounds; together they are narrow.
    */
-  async function measureLag(): Promise<number> {
+  async function firstReadableAt(): Promise<number> {
     let [lowest, highest] = [0, Number.POSITIVE_INFINITY];
     let last: Reading | null = null;
-    let seen = 0;
-    for (let sentAt = Date.now(), earlierSentAt = sentAt; seen < lagReadings; earlierSentAt = sentAt) {
+    let origin: number | null = null;
+    for (let seen = 0, sentAt = Date.now(), earlierSentAt = sentAt; seen < lookedForReadings; earlierSentAt = sentAt) {
       sentAt = Date.now();
       const reading = await newestReading();
       const answeredAt = Date.now();
       if (reading === null || reading.at === last?.at) continue;
       if (last !== null) {
-        lowest = Math.max(lowest, earlierSentAt - reading.at);
-        highest = Math.min(highest, answeredAt - reading.at);
+        origin ??= answeredAt;
+        const laterMs = Math.round((answeredAt - origin) / readingsEveryMs) * readingsEveryMs;
+        lowest = Math.max(lowest, earlierSentAt - laterMs);
+        highest = Math.min(highest, answeredAt - laterMs);
         seen += 1;
       }
       last = reading;
@@ -171,27 +179,34 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     throw new Error(`preflight: ${result.findings.map((finding) => finding.text).join('; ')}`);
   }
 
-  /** Where memory is, as soon as it leaves room for a threshold above it. */
-  async function roomyReading(limitBytes: number): Promise<{ reading: Reading; thresholdPercent: number }> {
-    for (const endMs = performance.now() + patienceMs; performance.now() < endMs; await pause(100)) {
+  /** Where memory is, as soon as it has stopped growing and leaves room for a threshold above it. */
+  async function restingReading(limitBytes: number): Promise<{ reading: Reading; thresholdPercent: number }> {
+    let last: Reading | null = null;
+    for (const endMs = performance.now() + patienceMs; performance.now() < endMs; await pause(50)) {
       const reading = await newestReading();
-      if (reading === null) continue;
+      if (reading === null || reading.at === last?.at) continue;
       const percent = (reading.usedBytes / limitBytes) * 100 + aboveMemoryPoints;
-      if (percent <= highestThresholdPercent) {
+      const resting = last !== null && reading.usedBytes < last.usedBytes + noiseBytes;
+      last = reading;
+      if (resting && percent <= highestThresholdPercent) {
         return { reading, thresholdPercent: Math.max(lowestThresholdPercent, percent) };
       }
     }
-    throw new Error('memory did not go down between two trips');
+    throw new Error('memory did not come to rest between two trips');
   }
 
   try {
     const prepared = await prepare();
-    const lagMs = await measureLag();
+    const readableOnceAt = await firstReadableAt();
+    const readableAt = (readingAt: number) => {
+      const middleAt = readingAt + readingsAgeMs + sampleStepMs / 2;
+      return readableOnceAt + Math.round((middleAt - readableOnceAt) / readingsEveryMs) * readingsEveryMs;
+    };
 
     return {
       close,
       async trip(phase) {
-        const { reading, thresholdPercent } = await roomyReading(prepared.limitBytes);
+        const { reading, thresholdPercent } = await restingReading(prepared.limitBytes);
         if (!sameJson(await flags.read(flagKey), prepared.earlier)) throw new Error('the flag is not as before');
         await pause(phase * pollMs);
         Object.assign(marks, { asked: 0, askedAt: 0, written: 0, served: 0 });
@@ -233,12 +248,12 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
           runner.close();
           await playing;
         }
-        const { breaker } = runner.run();
-        if (breaker.reason !== 'threshold' || breaker.readingAt === null) {
-          throw new Error(`tripped by ${breaker.reason ?? 'nothing'} instead of the threshold`);
+        const { breaker, growingAt } = runner.run();
+        if (breaker.reason !== 'threshold' || breaker.readingAt === null || growingAt === null) {
+          throw new Error(`ended by ${breaker.reason ?? 'something else'}, not by growth over the threshold`);
         }
-        // The bounds of the lag may leave a reading readable a moment after it was read.
-        const readableToDecided = Math.max(0, marks.askedAt - (breaker.readingAt + lagMs));
+        // Known to a few ms: a reading must not seem to be readable after it was read.
+        const readableToDecided = Math.max(0, marks.askedAt - readableAt(breaker.readingAt));
         const decidedToSeenOff = seenOff - marks.asked;
         return {
           readableToDecided,

@@ -51,7 +51,7 @@ export function settingsFor(home: Home, sandbox: SandboxProcess, more: Environme
     FLAGD_OFREP_URL: sandbox.ofrepUrl,
     LOCUST_URL: sandbox.locustUrl,
     LEAKOPS_DATABASE: join(home.folder, 'leakops.db'),
-    LEAKOPS_POLL: '200ms',
+    LEAKOPS_POLL: '500ms',
     LEAKOPS_LEASE: '10s',
     LEAKOPS_BLIND_AFTER: '20s',
     LEAKOPS_BREAKER: '60',

@@ -1,40 +1,17 @@
 /** Answers of flagd-ui that are none, and its addresses. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { flagdUiFlags } from '../../../adapters/flags/flagd-ui.ts';
-import type { Failure } from '../../../src/failure.ts';
-import type { Flags } from '../../../src/ports.ts';
-import { leakFlag, lease } from '../../contracts/flags.ts';
-import { answer, realClock, type StandIn, startStandIn } from './stand-in.ts';
+import { leakFlag } from '../../contracts/flags.ts';
+import { failureOf } from '../../failure-of.ts';
+import { answer } from '../loopback-server.ts';
+import { connect, type FlagsOnStandIn, startFlagsOnStandIn, writerOf } from './flags-on-stand-in.ts';
 
-let server: StandIn;
-let flags: Flags;
+let server: FlagsOnStandIn['server'];
+let flags: FlagsOnStandIn['flags'];
+let write: FlagsOnStandIn['write'];
 beforeEach(async () => {
-  server = await startStandIn();
-  flags = connect(server.url);
+  ({ server, flags, write } = await startFlagsOnStandIn());
 });
 afterEach(() => server.close());
-
-function connect(url: string): Flags {
-  return flagdUiFlags({ flagdUiUrl: url, ofrepUrl: url, clock: realClock });
-}
-
-function write(number: number, urgent = false) {
-  return flags.change(leakFlag, {
-    change: (current) => ({
-      ...lease(current!, 300, 1),
-      metadata: { leakopsRun: 'run-1', leakopsWrite: number },
-    }),
-    urgent,
-  });
-}
-
-const failureOf = (work: Promise<unknown>): Promise<Failure> =>
-  work.then(
-    () => {
-      throw new Error('it did not fail');
-    },
-    (failure: Failure) => failure,
-  );
 
 describe('answers that are none', () => {
   const cases: [string, number, string, string, string][] = [
@@ -148,7 +125,7 @@ describe('addresses', () => {
       if (request.url?.endsWith('write-to-file')) server.store(body.slice('{"data":'.length, -1));
       return script(request, response, body);
     };
-    flags = connect(`${server.url}/feature/`);
+    write = writerOf(connect(`${server.url}/feature/`));
     await write(1);
     server.log = [];
     await write(2);

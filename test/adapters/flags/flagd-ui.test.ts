@@ -1,44 +1,23 @@
 /** What flagd-ui and other writers do to our writes (rules 9 and 10), on a scriptable stand-in. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { flagdUiFlags } from '../../../adapters/flags/flagd-ui.ts';
 import type { Failure } from '../../../src/failure.ts';
 import type { FlagDefinition } from '../../../src/flag/definition.ts';
-import type { Flags } from '../../../src/ports.ts';
 import { leakFlag, lease } from '../../contracts/flags.ts';
-import { answer, edited, flagsIn, realClock, type StandIn, startStandIn } from './stand-in.ts';
+import { failureOf } from '../../failure-of.ts';
+import { answer } from '../loopback-server.ts';
+import { type FlagsOnStandIn, startFlagsOnStandIn } from './flags-on-stand-in.ts';
+import { edited, flagsIn } from './stand-in.ts';
 
-let server: StandIn;
-let flags: Flags;
+let server: FlagsOnStandIn['server'];
+let flags: FlagsOnStandIn['flags'];
+let write: FlagsOnStandIn['write'];
 beforeEach(async () => {
-  server = await startStandIn();
-  flags = connect(server.url);
+  ({ server, flags, write } = await startFlagsOnStandIn());
 });
 afterEach(() => server.close());
 
-function connect(url: string): Flags {
-  return flagdUiFlags({ flagdUiUrl: url, ofrepUrl: url, clock: realClock });
-}
-
-function write(number: number, urgent = false, calls: (FlagDefinition | null)[] = []) {
-  return flags.change(leakFlag, {
-    change: (current) => {
-      calls.push(current);
-      if (current === null) throw new Error('the flag is missing');
-      return { ...lease(current, 300, 1), metadata: { leakopsRun: 'run-1', leakopsWrite: number } };
-    },
-    urgent,
-  });
-}
-
 const writeIn = (text: string) => flagsIn(text)[leakFlag]?.metadata?.leakopsWrite;
 const cartIn = (text: string) => flagsIn(text).cartFailure?.defaultVariant;
-const failureOf = (work: Promise<unknown>): Promise<Failure> =>
-  work.then(
-    () => {
-      throw new Error('it did not fail');
-    },
-    (failure: Failure) => failure,
-  );
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 400 && !condition(); turn += 1) await pause(5);

@@ -1,7 +1,8 @@
 /** Rule 4: off, on and unknown as served. `served` never rejects. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ofrep } from '../../../adapters/flags/ofrep.ts';
-import { answer, realClock, type StandIn, startStandIn } from './stand-in.ts';
+import { answer } from '../loopback-server.ts';
+import { realClock, type StandIn, startStandIn } from './stand-in.ts';
 
 let server: StandIn;
 beforeEach(async () => {

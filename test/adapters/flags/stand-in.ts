@@ -1,8 +1,9 @@
 /** A strict flagd-ui and OFREP in one, whose every answer a test can script. Independent of the adapter's code. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FlagdCore } from '@openfeature/flagd-core';
 import type { FlagDefinition, FlagFile } from '../../../src/flag/definition.ts';
 import type { Clock } from '../../../src/ports.ts';
+import { answer, startLoopbackServer } from '../loopback-server.ts';
 
 export const realClock: Clock = {
   now: () => Date.now(),
@@ -52,16 +53,9 @@ export async function startStandIn(): Promise<StandIn> {
     store: (text) => {
       world.text = text;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => server.close(),
   };
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+  const server = await startLoopbackServer((request, response, body) => {
     const route = `${request.method} ${request.url}`;
     world.log.push(route);
     if (world.script(request, response, body)) return;
@@ -79,19 +73,8 @@ export async function startStandIn(): Promise<StandIn> {
     if (key !== undefined && body === '{"context":{}}') return evaluate(response, core, world.loaded(), key);
     answer(response, 404, '<html>no such page</html>', 'text/html');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  world.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  world.url = server.url;
   return world;
-}
-
-export function answer(
-  response: ServerResponse,
-  status: number,
-  body: string,
-  type = 'application/json',
-): void {
-  response.writeHead(status, { 'Content-Type': type }).end(body);
 }
 
 function evaluate(response: ServerResponse, core: FlagdCore, text: string, key: string) {

@@ -7,8 +7,10 @@ import { noLoad } from '../../../adapters/load/none.ts';
 import type { FlagDefinition } from '../../../src/flag/definition.ts';
 import type { Flags } from '../../../src/ports.ts';
 import { runTag } from '../../contracts/load.ts';
+import { answer } from '../loopback-server.ts';
+import { manualClock } from '../sandbox/manual-clock.ts';
 import { type LoadFlags, startLoadFlags } from './load-flags.ts';
-import { answer, startLocust } from './stand-in.ts';
+import { startLocust } from './stand-in.ts';
 
 const users: FlagDefinition = { state: 'ENABLED', variants: { '5': 5, '50': 50 }, defaultVariant: '5' };
 const owner = ownerOf(runTag);
@@ -16,7 +18,7 @@ const lease = (current: FlagDefinition, value = 25, deadline = 5000) => lent(cur
 const flags: Flags = flagdUiFlags({
   flagdUiUrl: 'http://127.0.0.1:9',
   ofrepUrl: 'http://127.0.0.1:9',
-  clock: { now: () => 0, monotonic: () => 0, sleep: async () => {}, turn() {} },
+  clock: manualClock(),
 });
 const served = (definition: FlagDefinition, atSeconds: number) => {
   const evaluation = flags.evaluate('loadGeneratorVUs', definition, atSeconds);

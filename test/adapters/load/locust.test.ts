@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { locustLoad } from '../../../adapters/load/locust.ts';
 import type { Load, LoadState } from '../../../src/ports.ts';
 import { order, runTag } from '../../contracts/load.ts';
-import { answer, type LocustStandIn, startLocust } from './stand-in.ts';
+import { answer } from '../loopback-server.ts';
+import { type LocustStandIn, startLocust } from './stand-in.ts';
 
 let locust: LocustStandIn;
 let load: Load;

@@ -1,6 +1,7 @@
 /** A strict Locust of which a test can script every answer. Independent of the adapter's code. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../src/ports.ts';
+import { answer, startLoopbackServer } from '../loopback-server.ts';
 
 interface StandInClock extends Clock {
   advance(ms: number): void;
@@ -33,16 +34,6 @@ export interface LocustStandIn {
   close(): Promise<void>;
 }
 
-export function answer(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  type = 'application/json',
-): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': type }).end(text);
-}
-
 export async function startLocust(prefix = ''): Promise<LocustStandIn> {
   const clock = steppedClock();
   let cache: { atMs: number; body: unknown } | null = null;
@@ -55,11 +46,7 @@ export async function startLocust(prefix = ''): Promise<LocustStandIn> {
     stopMethod: 'POST',
     log: [],
     script: () => false,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => server.close(),
   };
 
   const statistics = () => {
@@ -86,10 +73,7 @@ export async function startLocust(prefix = ''): Promise<LocustStandIn> {
     return { success: true, message: 'Swarming started' };
   };
 
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+  const server = await startLoopbackServer((request, response, body) => {
     world.log.push(`${request.method} ${request.url} ${body}`.trim());
     if (world.script(request, response)) return;
     const path = request.url?.startsWith(prefix) === true ? request.url.slice(prefix.length) : '';
@@ -102,9 +86,7 @@ export async function startLocust(prefix = ''): Promise<LocustStandIn> {
     }
     answer(response, path === '/stop' ? 405 : 404, '<html>no</html>', 'text/html');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  world.url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}${prefix}`;
+  world.url = `${server.url}${prefix}`;
   return world;
 }
 

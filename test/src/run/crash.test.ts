@@ -179,3 +179,19 @@ test('rule 27: a failed save while growing is a trip with reason storage', async
   expect(run.outcome).toBe('aborted');
   expect(standing(game)).toEqual(stockFlag());
 });
+
+test('rule 26: killed before the first write was stored, and started again: aborted, never armed unasked', async () => {
+  const game = createGame();
+  game.flagd.writesFail = 'flagd-ui answers 503';
+  await game.start();
+  await game.advance(3_000);
+  expect(game.run().state).toBe('preparing');
+  game.crash();
+  game.flagd.writesFail = null;
+  await game.advance(300_000);
+  game.restart();
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run).toMatchObject({ outcome: 'aborted', growingAt: null });
+  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline ?? 0) > 1)).toBe(false);
+  expect(standing(game)).toEqual(stockFlag());
+});

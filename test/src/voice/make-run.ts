@@ -194,6 +194,7 @@ function flagHold(state: Run['state']): FlagHold {
     undo: 'not-yet',
     othersBefore: 'before',
     othersSame: true,
+    asBefore: true,
     failures: 0,
     failingSince: null,
     failureWhy: null,

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { streams } from '../../../../adapters/chat/web/streams.ts';
 import { said } from '../../../contracts/chat.ts';
-import { sampleRun } from '../../http/sample-run.ts';
+import { sampleReading, sampleRun } from '../../http/sample-run.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb, type WebUnderTest } from './web-chat-setup.ts';
 
@@ -52,7 +52,7 @@ describe('GET /api/events over a real connection', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     const id = await on.web.chat.post(place, said('one'), 'one');
     await on.web.chat.edit(id, said('two'));
-    const run = sampleRun({ readings: [reading(1), reading(2)] });
+    const run = sampleRun({ readings: [sampleReading(1), sampleReading(2)] });
     on.web.runChanged(run);
     const got = await events;
     expect(got.map(({ event }) => event)).toEqual(['message', 'message', 'run']);
@@ -62,7 +62,7 @@ describe('GET /api/events over a real connection', () => {
     ]);
     expect(got[2]!.id).toBeNull();
     expect(got[2]!.data.id).toBe(run.id);
-    expect(got[2]!.data.readings).toMatchObject([{ usedBytes: 2 }]);
+    expect(got[2]!.data.readings).toMatchObject([{ usedBytes: sampleReading(2).usedBytes }]);
   });
 
   test.each([
@@ -188,17 +188,3 @@ describe('a reader that does not keep up', () => {
     expect(slow.events()).toEqual([]);
   });
 });
-
-function reading(usedBytes: number) {
-  return {
-    at: usedBytes,
-    seenAt: usedBytes,
-    usedBytes,
-    rssBytes: null,
-    peakBytes: null,
-    goroutines: null,
-    orders: null,
-    restarts: 0,
-    pod: 'checkout-1',
-  };
-}

@@ -1,19 +1,13 @@
 import { type WebChat, webChat } from '../../../../adapters/chat/web/web-chat.ts';
 import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
-import type { Clock, Heard, Messages, Pressed } from '../../../../src/ports.ts';
+import type { Heard, Messages, Pressed } from '../../../../src/ports.ts';
 import type { Run } from '../../../../src/run/run.ts';
+import { manualClock } from '../../sandbox/manual-clock.ts';
 import { memoryMessages } from './memory-messages.ts';
 
 /** 2027-01-15T08:00:00Z on the bot's clock; the real one is a minute ahead. */
 export const botNow = 1_800_000_000_000;
 export const realNow = botNow + 60_000;
-
-const stillClock: Clock = {
-  now: () => botNow,
-  monotonic: () => 0,
-  sleep: async () => {},
-  turn: () => {},
-};
 
 export interface WebUnderTest {
   server: HttpServer;
@@ -34,7 +28,7 @@ export function startWeb(messages: Messages = memoryMessages()): WebUnderTest {
   const logged: unknown[] = [];
   const web = webChat({
     messages,
-    clock: stillClock,
+    clock: manualClock(botNow),
     onHeard: (one) => heard.push(one),
     onPressed: (one) => pressed.push(one),
     realNow: () => realNow,

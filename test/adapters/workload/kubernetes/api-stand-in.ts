@@ -1,9 +1,9 @@
 /** A Kubernetes API that answers what a test tells it, odd things too. Plain HTTP on loopback. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startLoopbackServer } from '../../loopback-server.ts';
 
 export interface Asked {
   method: string;
@@ -65,10 +65,8 @@ export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
   const answers = new Map<string, Respond>();
   const asked: Asked[] = [];
   let left = 0;
-  const server = createServer(async (request, response) => {
+  const server = await startLoopbackServer((request, response, body) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
-    let body = '';
-    for await (const chunk of request) body += chunk;
     const one: Asked = {
       method: request.method ?? '',
       path: url.pathname,
@@ -105,27 +103,20 @@ export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
     }
     response.end(text);
   });
-  let opened = 0;
-  server.on('connection', () => {
-    opened += 1;
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const folder = mkdtempSync(join(tmpdir(), 'leakops-api-'));
   const kubeconfig = join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, kubeconfigText(url));
+  writeFileSync(kubeconfig, kubeconfigText(server.url));
   return {
-    url,
+    url: server.url,
     kubeconfig,
     asked,
     on: (request, respond) => answers.set(request, respond),
     count: (request) => asked.filter((one) => `${one.method} ${one.path}` === request).length,
     abandoned: () => left,
-    connections: () => opened,
+    connections: server.connections,
     async stop() {
       rmSync(folder, { recursive: true, force: true });
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await server.close();
     },
   };
 }

@@ -1,25 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { failureOf } from '../../../failure-of.ts';
 import { type Answer, statusBody } from './api-stand-in.ts';
 import {
   deploymentPath,
-  failureOf,
   forbidden,
-  type HealthyCheckout,
+  healthyCheckoutOfEachTest,
   list,
   noon,
   podsPath,
-  startHealthyCheckout,
 } from './healthy-checkout.ts';
 import { checkoutDeployment, checkoutPod } from './pods.ts';
 
-let api: HealthyCheckout['api'];
-let workload: HealthyCheckout['workload'];
-let dateAt: HealthyCheckout['dateAt'];
-
-beforeEach(async () => {
-  ({ api, workload, dateAt } = await startHealthyCheckout());
-});
-afterEach(() => api.stop());
+const checkout = healthyCheckoutOfEachTest();
 
 const logPath = 'GET /api/v1/namespaces/otel-demo/pods/checkout-6d8f9c7b5d-x2x7k/log';
 const log = [
@@ -31,31 +23,34 @@ const log = [
 const since = Date.parse('2026-03-04T09:20:00Z');
 
 test('of the container, since then', async () => {
-  api.on(logPath, { body: log });
-  expect(await workload().countLogLines('order placed', since)).toBe(2);
-  const query = Object.fromEntries(api.asked.at(-1)?.query ?? []);
+  checkout.api.on(logPath, { body: log });
+  expect(await checkout.workload().countLogLines('order placed', since)).toBe(2);
+  const query = Object.fromEntries(checkout.api.asked.at(-1)?.query ?? []);
   expect(query).toMatchObject({ container: 'checkout', timestamps: 'true', sinceSeconds: '21' });
 });
 
 test('of the newest pod', async () => {
   const older = checkoutPod({}, { metadata: { name: 'older', creationTimestamp: '2026-03-04T07:00:00Z' } });
-  api.on(podsPath, () => list(older, checkoutPod(), older));
-  api.on(logPath, { body: log });
-  expect(await workload().countLogLines('order placed', since)).toBe(2);
+  checkout.api.on(podsPath, () => list(older, checkoutPod(), older));
+  checkout.api.on(logPath, { body: log });
+  expect(await checkout.workload().countLogLines('order placed', since)).toBe(2);
 });
 
 test('on a cluster whose clock is ahead', async () => {
-  const ahead = (answer: Answer): Answer => ({ ...answer, date: dateAt(60_000) });
-  api.on(`GET ${deploymentPath}`, ahead({ body: checkoutDeployment() }));
-  api.on(podsPath, () => ahead(list(checkoutPod())));
-  api.on(logPath, ahead({ body: log.replaceAll('T09:20:', 'T09:21:').replaceAll('T09:19:', 'T09:20:') }));
-  expect(await workload().countLogLines('order placed', since + 5_000)).toBe(1);
+  const ahead = (answer: Answer): Answer => ({ ...answer, date: checkout.dateAt(60_000) });
+  checkout.api.on(`GET ${deploymentPath}`, ahead({ body: checkoutDeployment() }));
+  checkout.api.on(podsPath, () => ahead(list(checkoutPod())));
+  checkout.api.on(
+    logPath,
+    ahead({ body: log.replaceAll('T09:20:', 'T09:21:').replaceAll('T09:19:', 'T09:20:') }),
+  );
+  expect(await checkout.workload().countLogLines('order placed', since + 5_000)).toBe(1);
 });
 
 test('an instant in the future asks for the last second', async () => {
-  api.on(logPath, { body: log });
-  expect(await workload().countLogLines('order placed', noon + 60_000)).toBe(0);
-  expect(api.asked.at(-1)?.query.get('sinceSeconds')).toBe('1');
+  checkout.api.on(logPath, { body: log });
+  expect(await checkout.workload().countLogLines('order placed', noon + 60_000)).toBe(0);
+  expect(checkout.api.asked.at(-1)?.query.get('sinceSeconds')).toBe('1');
 });
 
 test.each<[string, Answer]>([
@@ -63,22 +58,24 @@ test.each<[string, Answer]>([
   ['pod gone', { status: 404, body: statusBody(404, 'NotFound', 'pods "checkout" not found') }],
   ['not started', { status: 400, body: statusBody(400, 'BadRequest', 'container is waiting to start') }],
 ])('%s is null, not 0', async (_name, answer) => {
-  api.on(logPath, answer);
-  expect(await workload().countLogLines('order placed', since)).toBeNull();
+  checkout.api.on(logPath, answer);
+  expect(await checkout.workload().countLogLines('order placed', since)).toBeNull();
 });
 
 test('a log that was cut off for its length is null, not what came of it', async () => {
-  api.on(logPath, { body: 'order placed\n'.repeat(2_600_000).slice(0, 32 * 2 ** 20) });
-  expect(await workload().countLogLines('order placed', since)).toBeNull();
-  expect(api.asked.at(-1)?.query.get('limitBytes')).toBe(String(32 * 2 ** 20));
+  checkout.api.on(logPath, { body: 'order placed\n'.repeat(2_600_000).slice(0, 32 * 2 ** 20) });
+  expect(await checkout.workload().countLogLines('order placed', since)).toBeNull();
+  expect(checkout.api.asked.at(-1)?.query.get('limitBytes')).toBe(String(32 * 2 ** 20));
 });
 
 test('no pod is null', async () => {
-  api.on(podsPath, () => list());
-  expect(await workload().countLogLines('order placed', since)).toBeNull();
+  checkout.api.on(podsPath, () => list());
+  expect(await checkout.workload().countLogLines('order placed', since)).toBeNull();
 });
 
 test('a server that fails is a failure', async () => {
-  api.on(logPath, { status: 500, body: 'kubelet gone' });
-  expect((await failureOf(workload().countLogLines('order placed', since))).code).toBe('kubernetes-500');
+  checkout.api.on(logPath, { status: 500, body: 'kubelet gone' });
+  expect((await failureOf(checkout.workload().countLogLines('order placed', since))).code).toBe(
+    'kubernetes-500',
+  );
 });

@@ -2,9 +2,8 @@
  * The adapter on the stand-in of the API behind which one healthy checkout runs: what a test of it begins with, and
  * the requests whose answers it changes.
  */
-import { expect } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
-import type { Failure } from '../../../../src/failure.ts';
 import type { Workload } from '../../../../src/ports.ts';
 import { type ManualClock, manualClock } from '../../sandbox/manual-clock.ts';
 import { type Answer, type ApiStandIn, startApiStandIn, statusBody } from './api-stand-in.ts';
@@ -58,16 +57,17 @@ export async function startHealthyCheckout(): Promise<HealthyCheckout> {
   };
 }
 
+/** One for each test of a file: begun before it, stopped after it. */
+export function healthyCheckoutOfEachTest(): HealthyCheckout {
+  const checkout = {} as HealthyCheckout;
+  beforeEach(async () => {
+    Object.assign(checkout, await startHealthyCheckout());
+  });
+  afterEach(() => checkout.api.stop());
+  return checkout;
+}
+
 /** Short where the answer hangs, so that the test does not wait long; else long enough for any machine. */
 export function patienceFor(answer: Answer): { timeoutMs: number } {
   return { timeoutMs: answer.fault === 'hang' ? 500 : 10_000 };
-}
-
-export async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error = await work.then(
-    () => 'nothing',
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toMatchObject({ name: 'Failure' });
-  return error as Failure;
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
+import { failureOf } from '../../../failure-of.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
 import { type ApiStandIn, kubeconfigText, startApiStandIn } from './api-stand-in.ts';
-import { failureOf } from './healthy-checkout.ts';
 
 const secret = 'c2VjcmV0LXRva2VuLW9mLXRoZS1maWxl';
 let folder: string;

@@ -1,35 +1,28 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { failureOf } from '../../../failure-of.ts';
 import { type Answer, statusBody } from './api-stand-in.ts';
 import {
   deploymentPath,
-  failureOf,
   forbidden,
-  type HealthyCheckout,
+  healthyCheckoutOfEachTest,
   missing,
-  startHealthyCheckout,
   statefulSetPath,
 } from './healthy-checkout.ts';
 import { checkoutDeployment, type Json } from './pods.ts';
 
-let api: HealthyCheckout['api'];
-let workload: HealthyCheckout['workload'];
+const checkout = healthyCheckoutOfEachTest();
 
-beforeEach(async () => {
-  ({ api, workload } = await startHealthyCheckout());
-});
-afterEach(() => api.stop());
-
-const patches = () => api.asked.filter((one) => one.method === 'PATCH');
+const patches = () => checkout.api.asked.filter((one) => one.method === 'PATCH');
 const accept = (asked: { body: string }): Answer => {
   const body = JSON.parse(asked.body) as { spec: { template: { metadata: Json } } };
   const stored = checkoutDeployment(body.spec.template.metadata);
-  api.on(`GET ${deploymentPath}`, { body: stored });
+  checkout.api.on(`GET ${deploymentPath}`, { body: stored });
   return { body: stored };
 };
 
 test('as kubectl does it, with the key, as a strategic merge patch on the version that was read', async () => {
-  api.on(`PATCH ${deploymentPath}`, accept);
-  await workload().restart('run-42');
+  checkout.api.on(`PATCH ${deploymentPath}`, accept);
+  await checkout.workload().restart('run-42');
   const [patch] = patches();
   expect(patch?.headers['content-type']).toBe('application/strategic-merge-patch+json');
   expect(JSON.parse(patch?.body ?? '')).toEqual({
@@ -48,20 +41,20 @@ test('as kubectl does it, with the key, as a strategic merge patch on the versio
 });
 
 test('the same key restarts once, another one again', async () => {
-  api.on(`PATCH ${deploymentPath}`, accept);
-  const target = workload();
+  checkout.api.on(`PATCH ${deploymentPath}`, accept);
+  const target = checkout.workload();
   await target.restart('run-42');
   await target.restart('run-42');
-  await workload().restart('run-42');
+  await checkout.workload().restart('run-42');
   expect(patches()).toHaveLength(1);
   await target.restart('run-43');
   expect(patches()).toHaveLength(2);
 });
 
 test('an answer that got lost is not a second restart', async () => {
-  api.on(`PATCH ${deploymentPath}`, (asked) => ({ ...accept(asked), fault: 'drop' }));
-  expect((await failureOf(workload().restart('run-42'))).retryable).toBe(true);
-  await workload().restart('run-42');
+  checkout.api.on(`PATCH ${deploymentPath}`, (asked) => ({ ...accept(asked), fault: 'drop' }));
+  expect((await failureOf(checkout.workload().restart('run-42'))).retryable).toBe(true);
+  await checkout.workload().restart('run-42');
   expect(patches()).toHaveLength(1);
 });
 
@@ -71,11 +64,11 @@ test('409: read again, and done when it is done', async () => {
     body: statusBody(409, 'Conflict', 'the object has been modified'),
   };
   let lost = 0;
-  api.on(`PATCH ${deploymentPath}`, (asked) => (++lost < 3 ? conflict : accept(asked)));
-  await workload().restart('run-42');
+  checkout.api.on(`PATCH ${deploymentPath}`, (asked) => (++lost < 3 ? conflict : accept(asked)));
+  await checkout.workload().restart('run-42');
   expect(patches()).toHaveLength(3);
-  api.on(`PATCH ${deploymentPath}`, conflict);
-  const failure = await failureOf(workload().restart('run-43'));
+  checkout.api.on(`PATCH ${deploymentPath}`, conflict);
+  const failure = await failureOf(checkout.workload().restart('run-43'));
   expect(failure).toMatchObject({ code: 'kubernetes-409', retryable: true });
   expect(failure.message).toMatch(
     /somebody else.*patch deployments checkout in otel-demo.*has been modified/,
@@ -83,50 +76,50 @@ test('409: read again, and done when it is done', async () => {
 });
 
 test('a StatefulSet, where there is no Deployment', async () => {
-  api.on(`GET ${deploymentPath}`, missing);
-  api.on(`GET ${statefulSetPath}`, { body: checkoutDeployment() });
-  api.on(`PATCH ${statefulSetPath}`, { body: checkoutDeployment() });
-  await workload().restart('run-42');
+  checkout.api.on(`GET ${deploymentPath}`, missing);
+  checkout.api.on(`GET ${statefulSetPath}`, { body: checkoutDeployment() });
+  checkout.api.on(`PATCH ${statefulSetPath}`, { body: checkoutDeployment() });
+  await checkout.workload().restart('run-42');
   expect(patches().map((one) => one.path)).toEqual([statefulSetPath]);
 });
 
 test('neither: said', async () => {
-  api.on(`GET ${deploymentPath}`, missing);
-  const failure = await failureOf(workload().restart('run-42'));
+  checkout.api.on(`GET ${deploymentPath}`, missing);
+  const failure = await failureOf(checkout.workload().restart('run-42'));
   expect(failure).toMatchObject({ code: 'kubernetes-404', retryable: false });
   expect(failure.message).toContain('no Deployment and no StatefulSet checkout in otel-demo');
 });
 
 test('403 names what is missing', async () => {
-  api.on(
+  checkout.api.on(
     `PATCH ${deploymentPath}`,
     forbidden('deployments.apps "checkout" is forbidden: User "u" cannot patch resource "deployments"'),
   );
-  const failure = await failureOf(workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart('run-42'));
   expect(failure).toMatchObject({ code: 'kubernetes-403', retryable: false });
   expect(failure.message).toContain('may not patch deployments checkout in otel-demo');
   expect(failure.remedy).toContain('- {apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"]}');
 });
 
 test('403 of an admission webhook is its own words, and no rule to add', async () => {
-  api.on(
+  checkout.api.on(
     `PATCH ${deploymentPath}`,
     forbidden('admission webhook "freeze.corp" denied the request: change freeze'),
   );
-  const failure = await failureOf(workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart('run-42'));
   expect(failure.message).toContain('change freeze');
   expect(`${failure.message}${failure.remedy}`).not.toContain('apiGroups');
 });
 
 test('a paused rollout is not touched', async () => {
-  api.on(`GET ${deploymentPath}`, { body: checkoutDeployment({}, { paused: true }) });
-  const failure = await failureOf(workload().restart('run-42'));
+  checkout.api.on(`GET ${deploymentPath}`, { body: checkoutDeployment({}, { paused: true }) });
+  const failure = await failureOf(checkout.workload().restart('run-42'));
   expect(failure).toMatchObject({ code: 'kubernetes-paused', retryable: false });
   expect(failure.remedy).toBe('kubectl rollout resume deployments/checkout -n otel-demo');
   expect(patches()).toEqual([]);
 });
 
 test('a login page that says 200 is no restart', async () => {
-  api.on(`PATCH ${deploymentPath}`, { body: '<html></html>', type: 'text/html' });
-  expect((await failureOf(workload().restart('run-42'))).code).toBe('kubernetes-answer');
+  checkout.api.on(`PATCH ${deploymentPath}`, { body: '<html></html>', type: 'text/html' });
+  expect((await failureOf(checkout.workload().restart('run-42'))).code).toBe('kubernetes-answer');
 });

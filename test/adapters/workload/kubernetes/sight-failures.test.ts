@@ -1,26 +1,19 @@
 /** Failures of the sight: each with its own code, and words to act on. */
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { failureOf } from '../../../failure-of.ts';
 import { type Answer, kubeconfigText, standInToken, statusBody } from './api-stand-in.ts';
 import {
-  failureOf,
   forbidden,
-  type HealthyCheckout,
+  healthyCheckoutOfEachTest,
   list,
   metricsPath,
   patienceFor,
   podsPath,
-  startHealthyCheckout,
 } from './healthy-checkout.ts';
 import { checkoutPod, podMetrics } from './pods.ts';
 
-let api: HealthyCheckout['api'];
-let workload: HealthyCheckout['workload'];
-
-beforeEach(async () => {
-  ({ api, workload } = await startHealthyCheckout());
-});
-afterEach(() => api.stop());
+const checkout = healthyCheckoutOfEachTest();
 
 const html = '<!doctype html><title>Sign in</title>';
 
@@ -89,17 +82,17 @@ test.each<[string, Answer, string, boolean, RegExp]>([
   ['another shape', { body: { items: 7 } }, 'kubernetes-answer', true, /damaged answer/],
   ['no type', { body: '{}', type: 'application/octet-stream' }, 'kubernetes-answer', true, /damaged answer/],
 ])('%s', async (_name, answer, code, retryable, words) => {
-  api.on(podsPath, answer);
-  const failure = await failureOf(workload(patienceFor(answer)).sight());
+  checkout.api.on(podsPath, answer);
+  const failure = await failureOf(checkout.workload(patienceFor(answer)).sight());
   expect(failure).toMatchObject({ code, retryable });
   expect(failure.message).toMatch(words);
   expect(failure.remedy).toMatch(/\w/);
 });
 
 test('nothing listens', async () => {
-  const target = workload();
+  const target = checkout.workload();
   await target.identity();
-  await api.stop();
+  await checkout.api.stop();
   // The first may still find its old connection closed.
   await failureOf(target.sight());
   const { code, message, retryable } = await failureOf(target.sight());
@@ -109,45 +102,45 @@ test('nothing listens', async () => {
 
 test('what has hung too long is given up on the wire too', async () => {
   const hanging: Answer = { fault: 'hang' };
-  api.on(podsPath, hanging);
-  await failureOf(workload(patienceFor(hanging)).sight());
-  await expect.poll(() => api.abandoned()).toBe(1);
+  checkout.api.on(podsPath, hanging);
+  await failureOf(checkout.workload(patienceFor(hanging)).sight());
+  await expect.poll(() => checkout.api.abandoned()).toBe(1);
 });
 
 test('the signal ends the wait at once, and nothing is sent after it', async () => {
-  api.on(podsPath, { fault: 'hang' });
-  const target = workload({ timeoutMs: 60_000 });
+  checkout.api.on(podsPath, { fault: 'hang' });
+  const target = checkout.workload({ timeoutMs: 60_000 });
   const stop = new AbortController();
   const work = failureOf(target.sight(stop.signal));
-  await expect.poll(() => api.count(podsPath)).toBe(1);
+  await expect.poll(() => checkout.api.count(podsPath)).toBe(1);
   stop.abort();
   expect((await work).code).toBe('kubernetes-cancelled');
-  const before = api.asked.length;
+  const before = checkout.api.asked.length;
   expect((await failureOf(target.sight(stop.signal))).code).toBe('kubernetes-cancelled');
-  expect(api.asked).toHaveLength(before);
+  expect(checkout.api.asked).toHaveLength(before);
 });
 
 test('an outage ends: the same adapter goes on', async () => {
-  const target = workload();
+  const target = checkout.workload();
   await target.sight();
-  api.on(podsPath, { fault: 'drop' });
+  checkout.api.on(podsPath, { fault: 'drop' });
   await failureOf(target.sight());
-  api.on(podsPath, () => list(checkoutPod()));
+  checkout.api.on(podsPath, () => list(checkoutPod()));
   expect((await target.sight()).pods).toHaveLength(1);
 });
 
 test('a rotated token is read anew, within the same sight', async () => {
-  const target = workload();
+  const target = checkout.workload();
   await target.sight();
-  writeFileSync(api.kubeconfig, kubeconfigText(api.url, 'rotated-token-99'));
+  writeFileSync(checkout.api.kubeconfig, kubeconfigText(checkout.api.url, 'rotated-token-99'));
   const unlessRotated =
     (answer: () => Answer) => (asked: { headers: { authorization?: string | undefined } }) =>
       asked.headers.authorization === 'Bearer rotated-token-99' ? answer() : { status: 401, body: {} };
-  api.on(
+  checkout.api.on(
     podsPath,
     unlessRotated(() => list(checkoutPod())),
   );
-  api.on(
+  checkout.api.on(
     metricsPath,
     unlessRotated(() => list(podMetrics('12Mi'))),
   );
@@ -158,15 +151,15 @@ test('no credential is ever said, even when a server repeats it', async () => {
   const echo = `Bearer ${standInToken} is not for ${standInToken}; -----BEGIN CERTIFICATE-----\nMIIC`;
   const said: string[] = [];
   for (const status of [400, 401, 403, 404, 409, 422, 500, 503]) {
-    api.on(podsPath, { status, body: statusBody(status, 'Odd', echo) });
-    api.on(metricsPath, { status, body: statusBody(status, 'Odd', echo) });
-    const failure = await failureOf(workload().sight());
+    checkout.api.on(podsPath, { status, body: statusBody(status, 'Odd', echo) });
+    checkout.api.on(metricsPath, { status, body: statusBody(status, 'Odd', echo) });
+    const failure = await failureOf(checkout.workload().sight());
     said.push(
       JSON.stringify([failure.code, failure.message, failure.remedy, failure.stack, failure.cause ?? '']),
     );
   }
-  api.on(podsPath, () => list(checkoutPod()));
-  said.push(JSON.stringify(await workload().sight()));
+  checkout.api.on(podsPath, () => list(checkoutPod()));
+  said.push(JSON.stringify(await checkout.workload().sight()));
   for (const words of said) {
     expect(words).not.toContain(standInToken);
     expect(words).not.toContain('MIIC');

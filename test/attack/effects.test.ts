@@ -1,0 +1,75 @@
+/** Attacks on the runner itself: effects that double, listeners that throw, runs of other worlds. */
+import { expect, test } from 'vitest';
+import { runJson } from '../../adapters/http/run-json.ts';
+import { freshEyes } from '../../src/run/run.ts';
+import { createRunner } from '../../src/run/runner.ts';
+import { leakFlag } from '../fakes/fake-flagd.ts';
+import { ana, createGame, type Game } from '../fakes/game.ts';
+
+const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
+
+test('an effect under way is not begun again by a step that falls between its answer and its report', async () => {
+  const game = createGame({ leaseMs: null });
+  const { served } = game.flagd;
+  // One more turn of the machine before the answer: enough to fall into the gap.
+  game.flagd.served = async (key) => ({ ...(await served(key)) });
+  await game.start();
+  await game.until(['growing'], 10_000);
+  await game.advance(20_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 30 * 60_000);
+  expect(game.shop.locust.calls).toEqual(['put 25', 'restore 5']);
+});
+
+test('promise 8: a listener that throws (a page, a stream) keeps no flag on and no order unanswered', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const stored = game.store.run('run-1')!;
+  const runner = createRunner(
+    { ...stored, eyes: freshEyes(game.clock.monotonic()) },
+    {
+      world: {
+        flags: game.flagd,
+        workload: game.shop.workload,
+        loads: { choose: async () => game.shop.load, of: () => game.shop.load },
+      },
+      store: game.store,
+      chat: game.chat,
+      clock: game.clock,
+      publicUrl: null,
+      log: { warn: () => {}, error: () => {}, info: () => {} },
+      onChange: () => {
+        throw new RangeError('Invalid time value');
+      },
+    },
+  );
+  expect(runner.order({ kind: 'stop' }, ana)).toMatchObject({ kind: 'done' });
+  await game.advance(1_000);
+  expect(game.flagd.valueServed()).toBe(0);
+});
+
+test('rule 6: a deadline beyond all dates in the metadata that OFREP answers is none', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.flagd.edit((d) => ({ ...d, metadata: { ...d.metadata, leakopsDeadline: 1e300 } }));
+  await game.advance(10_000);
+  const run = game.run();
+  expect(() => runJson(run, run.readings)).not.toThrow();
+});
+
+test('rule 25: a run of another world is not touched, nor its flag by the clearing of residue', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const stored = game.store.run('run-1')!;
+  game.store.saveRun({ ...stored, world: { ...stored.world, workload: 'checkout-2' } });
+  const theirs = JSON.stringify(standing(game));
+  expect(game.restart().elsewhere.map((run) => run.id)).toEqual(['run-1']);
+  void game.desk().idle();
+  await game.advance(30_000);
+  expect(JSON.stringify(standing(game))).toBe(theirs);
+});
