@@ -1,3 +1,5 @@
+import { isLoopback } from '../../src/loopback.ts';
+
 /**
  * The names under which this server may be asked for. A page elsewhere can make a browser send requests here under a
  * name of its own (DNS rebinding), so that others are refused.
@@ -14,11 +16,6 @@ export function hostnameOf(header: string | undefined): string | null {
 export function hostnameOfOrigin(origin: string): string | null {
   const match = /^https?:\/\/([^/]+)$/i.exec(origin.trim());
   return match === null ? null : hostnameOf(match[1]);
-}
-
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
 /** Whether a hostname is one of ours: loopback, `HOST`, or that of `LEAKOPS_PUBLIC_URL`, on any port. */

@@ -1,10 +1,10 @@
 /** The one HTTP server. What it serves is handed in; who may ask, limits, errors and the end are here. */
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Failure, wordsOf } from '../../src/failure.ts';
+import { isLoopback } from '../../src/loopback.ts';
 import { errorHandler, type HttpLog } from './errors.ts';
 import { guard } from './guard.ts';
 import { knownPaths } from './known-paths.ts';
-import { isLoopback } from './names.ts';
 import { HttpRefusal } from './refusal.ts';
 import { securityHeaders } from './security-headers.ts';
 

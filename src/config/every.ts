@@ -1,6 +1,7 @@
 import type { EveryConfig } from '../config.ts';
+import { isLoopback } from '../loopback.ts';
 import { databasePath } from './database-path.ts';
-import { hostName, isLoopback } from './host-name.ts';
+import { hostName } from './host-name.ts';
 import { durationIn, integerIn, publicAddress, type Settings } from './settings.ts';
 
 const minuteMs = 60_000;

@@ -8,8 +8,3 @@ export function hostName(text: string): { value: string } | { allowed: string } 
     ? { value: host }
     : { allowed: 'an address such as 127.0.0.1 or a name is needed, without http:// and port' };
 }
-
-/** Whether only this machine reaches it. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|::1|(0{1,4}:){7}0{0,3}1|::ffff:127(\.\d{1,3}){3})$/i.test(host);
-}

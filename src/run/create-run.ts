@@ -123,6 +123,8 @@ export function createRun(
     eyes: {
       ...freshEyes(mono),
       freshSeen: true,
-      resumed: false, newDateAgeMs: Math.max(0, now - baseline.at) },
+      resumed: false,
+      newDateAgeMs: Math.max(0, now - baseline.at),
+    },
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import { wordsOf } from '../failure.ts';
-import { leaseOwner } from '../flag/lease.ts';
+import { isOwner } from '../flag/lease.ts';
 import { undo } from '../flag/undo.ts';
 import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
@@ -204,7 +204,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         const over = run.flag.serving !== null && !run.flag.serving.off && memoryOverThreshold(run);
         return definitionFor(effect.sent, current, run.flag, over);
       }
-      if (current === null || !carriesOurId(current.metadata)) return 'leave' as const;
+      if (current === null || !isOwner(current.metadata, run.flag.owner)) return 'leave' as const;
       const at = flagdSeconds(flagdClock, clock.monotonic()) ?? clock.now() / 1000;
       const undone = undo(current, ownWrites(run.flag), write, (definition) =>
         world.flags.evaluate(run.flag.key, definition, at),
@@ -227,11 +227,6 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     const now = flagdSeconds(flagdClock, clock.monotonic());
     const deadline = run.flag.servedDeadlineSeconds;
     return now !== null && deadline !== null && deadline - now >= 1;
-  }
-
-  function carriesOurId(metadata: Parameters<typeof leaseOwner>[0]): boolean {
-    const owner = leaseOwner(metadata);
-    return owner !== null && owner.run === run.flag.owner.run && owner.bot === run.flag.owner.bot;
   }
 
   async function lookServed(): Promise<void> {

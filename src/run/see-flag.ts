@@ -256,7 +256,8 @@ function seeGone(draft: Draft, moment: Moment): void {
   }
   const sentAt = flag.lastWriteAt ?? draft.startedAt;
   if (eyes.resumed) abort(draft, moment, 'leakops was interrupted while the flag was armed');
-  else if (moment.at - sentAt > armingPatienceMs) abort(draft, moment, 'the flag was not stored within 15\u00a0s');
+  else if (moment.at - sentAt > armingPatienceMs)
+    abort(draft, moment, 'the flag was not stored within 15\u00a0s');
 }
 
 function abort(draft: Draft, moment: Moment, why: string): void {

@@ -51,10 +51,12 @@ export function tell(draft: Draft, before: Run, moment: Moment): void {
 }
 
 function tellKills(draft: Draft, now: number, run: () => Run): void {
-  draft.kills.forEach((kill, i) => milestone(draft, now, `kill-${i + 1}`, () => killPost(run(), kill, now)));
-  draft.restartsSeen.forEach((seen, i) =>
-    milestone(draft, now, `restart-${i + 1}`, () => restartSeenPost(run(), now, seen.exit)),
-  );
+  for (const [i, kill] of draft.kills.entries()) {
+    milestone(draft, now, `kill-${i + 1}`, () => killPost(run(), kill, now));
+  }
+  for (const [i, seen] of draft.restartsSeen.entries()) {
+    milestone(draft, now, `restart-${i + 1}`, () => restartSeenPost(run(), now, seen.exit));
+  }
 }
 
 /** Those crossed by the latest reading, in one post. */

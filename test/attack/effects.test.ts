@@ -73,3 +73,14 @@ test('rule 25: a run of another world is not touched, nor its flag by the cleari
   await game.advance(30_000);
   expect(JSON.stringify(standing(game))).toBe(theirs);
 });
+
+test('a flag that cannot be seen off for hours is not written every three seconds, and the run does not grow by it', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.flagd.ofrepFails = 'no answer';
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.advance(2 * 3_600_000);
+  expect(game.run().state).toBe('stopping');
+  expect(game.run().flag.sent.length).toBeLessThan(300);
+});

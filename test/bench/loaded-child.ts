@@ -1,9 +1,10 @@
-/** Loaded into the bot before anything else: tells on stderr at its end which files it has loaded, and their sizes. */
-import { statSync } from 'node:fs';
+/** Loaded into the bot before anything else: at its end, writes which files it has loaded, and their sizes. */
+import { statSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const sizes = new Map<string, number>();
+const path = new URL(import.meta.url).searchParams.get('to');
 
 registerHooks({
   load(url, context, next) {
@@ -13,5 +14,5 @@ registerHooks({
 });
 
 process.once('exit', () => {
-  process.stderr.write(`\nloaded ${JSON.stringify([...sizes])}\n`);
+  if (path !== null) writeFileSync(path, JSON.stringify([...sizes]));
 });

@@ -113,12 +113,17 @@ export function byPackage(files: readonly (readonly [url: string, bytes: number]
 }
 
 async function whatIsLoaded(environment: Record<string, string>): Promise<Loaded[]> {
-  const bot = await startBot(environment, ['--import', new URL('./loaded-child.ts', import.meta.url).href]);
-  await bot.stop();
-  const [, files] = /^loaded (.*)$/m.exec(bot.child.errors()) ?? [];
-  if (files === undefined) throw new Error(`the bot did not tell what it loaded: ${bot.child.errors()}`);
-  const own = new URL('./loaded-child.ts', import.meta.url).href;
-  return byPackage((JSON.parse(files) as [string, number][]).filter(([url]) => url !== own));
+  const folder = mkdtempSync(join(tmpdir(), 'leakops-bench-'));
+  try {
+    const hook = new URL('./loaded-child.ts', import.meta.url);
+    const list = join(folder, 'loaded.json');
+    hook.searchParams.set('to', list);
+    const bot = await startBot(environment, ['--import', hook.href]);
+    await bot.stop();
+    return byPackage(JSON.parse(readFileSync(list, 'utf8')) as [string, number][]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function measureBot(environment: Record<string, string>, starts: number, idleSeconds: number) {

@@ -192,6 +192,8 @@ test('rule 26: killed before the first write was stored, and started again: abor
   game.restart();
   const run = await game.until(['ended'], 20 * 60_000);
   expect(run).toMatchObject({ outcome: 'aborted', growingAt: null });
-  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline ?? 0) > 1)).toBe(false);
+  expect(game.flagd.stored.some((definition) => Number(definition.metadata?.leakopsDeadline ?? 0) > 1)).toBe(
+    false,
+  );
   expect(standing(game)).toEqual(stockFlag());
 });
