@@ -93,7 +93,8 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
 
     // Before anybody can speak: what was going on goes on, or is put right (rule 26).
     const { taken, elsewhere } = desk.resume();
-    for (const run of taken) say(`${run.id} goes on: ${run.state}`);
+    for (const run of taken)
+      say(run.state === 'ended' ? `${run.id} has ended with its sandbox` : `${run.id} goes on: ${run.state}`);
     for (const run of elsewhere) say(elsewhereWords(run));
     void desk.idle();
 

@@ -79,7 +79,7 @@ function restore(result: FlagDefinition, key: string, value: Json | undefined): 
 }
 
 /** Our rule with any deadline that we sent, or without one. */
-function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
+export function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
   return own.sent.some((sent) => sameJson(targeting, leaseTargeting(own.names, sent)));
 }
 

@@ -1,10 +1,13 @@
 /** From state to state, as time passes and facts come together. */
+
+import { expiredDeadlineSeconds } from '../flag/lease.ts';
 import { finalLine } from '../voice/final-line.ts';
 import { type Draft, decided, happened, sealed } from './draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
 import { judgeRecovery } from './recovery.ts';
 import { isFresh } from './see-readings.ts';
+import { memoryOverThreshold } from './wants.ts';
 
 /** Load that cannot be put on for this long ends the start. */
 const loadPatienceMs = 15_000;
@@ -72,9 +75,11 @@ function grow(draft: Draft, moment: Moment): void {
   }
 }
 
-/** Nothing was ever written, or flagd serves off. */
+/** Nothing was ever written, flagd serves off, or what it serves is somebody else's and does no harm (rule 13). */
 function isOff(draft: Draft): boolean {
-  return draft.flag.sent.length === 0 || draft.flag.seenOffAt !== null;
+  const { flag } = draft;
+  if (flag.sent.length === 0 || flag.seenOffAt !== null) return true;
+  return flag.idGone && flag.serving !== null && !flag.serving.ours && !memoryOverThreshold(draft);
 }
 
 function recover(draft: Draft, moment: Moment): void {
@@ -87,7 +92,11 @@ function recover(draft: Draft, moment: Moment): void {
     readings: draft.readings,
     limitBytes: draft.limitBytes,
     heldPercent: draft.heldPercent,
-    since: Math.max(draft.flag.seenOffAt ?? draft.decision!.at, restartedAt ?? 0),
+    since: Math.max(
+      draft.flag.seenOffAt ?? draft.decision!.at,
+      restartedAt ?? 0,
+      draft.kills.at(-1)?.at ?? 0,
+    ),
     now: moment.at,
     afterKill: draft.kills.length > 0 || restartedAt !== null,
     ready: pod?.ready ?? false,
@@ -125,7 +134,9 @@ function mayEnd(draft: Draft, moment: Moment): boolean {
   const { flag, load } = draft;
   if (draft.recovery === null && draft.growingAt !== null) return false;
   if (flag.sent.length > 0) {
-    if (moment.flagdSeconds === null || moment.flagdSeconds <= flag.latestDeadlineSeconds) return false;
+    if (flag.latestDeadlineSeconds > expiredDeadlineSeconds) {
+      if (moment.flagdSeconds === null || moment.flagdSeconds <= flag.latestDeadlineSeconds) return false;
+    }
     const lastWriteAt = flag.lastWriteAt ?? draft.startedAt;
     if (moment.at - lastWriteAt < (draft.leaseMs ?? 0)) return false;
     if (flag.serving !== null && !flag.serving.off && flag.serving.ours) return false;

@@ -9,9 +9,10 @@ import { type Draft, decided, draftOf, happened, sealed } from './draft.ts';
 import { obey } from './obey.ts';
 import type { Answered, Effect, Moment, Observation } from './observation.ts';
 import type { Run } from './run.ts';
-import { seeDefinition, seeFlagWrite, seeServed } from './see-flag.ts';
+import { seeDefinition, seeFlagWrite } from './see-flag.ts';
 import { seeLoad, seeLoadWrite } from './see-load.ts';
 import { consultBreaker, seeReadings } from './see-readings.ts';
+import { seeServed } from './see-served.ts';
 import { tell } from './tell.ts';
 import { wants } from './wants.ts';
 
@@ -43,7 +44,8 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   if (seen.storageFailed !== undefined) seeStorageFailure(draft, seen.storageFailed, moment);
   const before = draft.readings.length;
   if (seen.sighting !== undefined) seeReadings(draft, seen.sighting, moment);
-  consultBreaker(draft, moment, draft.readings.length > before);
+  consultBreaker(draft, moment, draft.readings.length > before || draft.eyes.rejudge);
+  draft.eyes.rejudge = false;
   if (seen.flagWrite !== undefined) seeFlagWrite(draft, seen.flagWrite, moment);
   // The file before what is served: an edit explains an off better than an expired lease does.
   if (seen.definition !== undefined) seeDefinition(draft, seen.definition, moment);

@@ -16,6 +16,7 @@ import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Log, type Runner, type World } from './runner.ts';
+import { chartPath } from './tell.ts';
 
 export interface DeskParts {
   world: World;
@@ -70,7 +71,10 @@ export function createDesk(parts: DeskParts): LiveDesk {
     if (current === null || !isMarked(current) || live().length > 0) return;
     const owner = leaseOwner(current.metadata)!;
     const run = owner.bot === bot ? store.run(owner.run as RunId) : null;
-    const atSeconds = clock.now() / 1000;
+    if (run !== null && run.state !== 'ended') return;
+    // Deadlines are on flagd's clock, and ours may be far from it: unknown, they have not passed.
+    const served = await world.flags.served(settings.flagKey);
+    const atSeconds = served.kind === 'served' && served.serverAt !== null ? served.serverAt / 1000 : 0;
     const evaluate = (definition: typeof current) =>
       world.flags.evaluate(settings.flagKey, definition, atSeconds);
     if (run === null && (owner.deadlineSeconds === null || owner.deadlineSeconds > atSeconds)) return;
@@ -154,7 +158,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
     const holding = live()[0];
     if (holding !== undefined) return desk.order(holding.id, { kind: 'flag-off' }, by);
     const key = settings.flagKey;
-    let how = '';
+    let how = 'it was off already';
     try {
       const answer = await world.flags.change(key, {
         urgent: true,
@@ -163,8 +167,9 @@ export function createDesk(parts: DeskParts): LiveDesk {
           const off = turnedOff(current, (definition) =>
             world.flags.evaluate(key, definition, clock.now() / 1000),
           );
+          if (sameJson(off.definition, current)) return 'leave';
           how = off.how;
-          return sameJson(off.definition, current) ? 'leave' : off.definition;
+          return off.definition;
         },
       });
       if (answer.definition === null)
@@ -235,7 +240,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
           if (listed.state === 'ended') continue;
           if (listed.world.target !== 'sandbox') elsewhere.push(listed);
           else {
-            const ended = abandoned(listed, clock.now(), settings.publicUrl);
+            const ended = abandoned(store.run(listed.id) ?? listed, clock.now(), settings.publicUrl);
             store.saveRun(ended);
             taken.push(play(ended).run());
           }
@@ -243,7 +248,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
         }
         const stored = store.run(listed.id);
         if (stored === null) continue;
-        taken.push(play({ ...stored, eyes: freshEyes(clock.monotonic()) }).run());
+        taken.push(play({ ...stored, eyes: freshEyes(clock.monotonic(), clock.now()) }).run());
       }
       return { taken, elsewhere };
     },
@@ -272,7 +277,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
 
 /** An embedded sandbox dies with its process, and the run with it (rule 25). */
 function abandoned(run: Run, now: number, publicUrl: string | null): Run {
-  const text = 'the sandbox of this run is gone: its bot was stopped';
+  const text = 'its sandbox ended with the bot';
   const ended: Ended = {
     ...run,
     state: 'ended',
@@ -280,9 +285,10 @@ function abandoned(run: Run, now: number, publicUrl: string | null): Run {
     endedAt: now,
     outcome: 'aborted',
     events: [...run.events, { at: now, kind: 'end', by: 'leakops', text }],
-    eyes: freshEyes(0),
+    eyes: freshEyes(0, now),
   };
-  const report = { key: 'report', said: reportPost(ended, now, { publicUrl, chartUrl: null }) };
+  const chartUrl = ended.growingAt === null ? null : chartPath(ended);
+  const report = { key: 'report', said: reportPost(ended, now, { publicUrl, chartUrl }) };
   return { ...ended, outbox: [report], saidKeys: [...ended.saidKeys, report.key] };
 }
 

@@ -78,6 +78,7 @@ function steer(draft: Draft, order: Steering, by: Person, moment: Moment): Order
     case 'breaker-reset':
       if (draft.breaker.state === 'armed') return refused('The breaker is armed already.', null);
       draft.breaker.state = 'armed';
+      draft.eyes.rejudge = true;
       return breakerSaid(draft, by, moment, `breaker armed at ${draft.breaker.thresholdPercent}\u00a0%`);
     case 'extend':
       return extend(draft, order.byMs, by, moment);
@@ -155,7 +156,9 @@ function extend(draft: Draft, byMs: number, by: Person, moment: Moment): OrderRe
     by: by.name,
     text: `${Math.round(byMs / 60_000)} m longer`,
   });
-  return done(`${draft.id} ends ${Math.round(byMs / 60_000)}\u00a0m later.`);
+  return done(
+    `${draft.id} ends ${Math.round(byMs / 60_000)}\u00a0m later, ${Math.round((endsAt - draft.startedAt) / 60_000)}\u00a0m after its start.`,
+  );
 }
 
 function done(text: string): OrderResult {

@@ -54,3 +54,8 @@ export type Effect =
 export function raisesRisk(effect: Effect): boolean {
   return !(effect.kind === 'flag' && effect.operation === 'off');
 }
+
+/** A disk that is full keeps no load on; all else that is not an off waits for the save. */
+export function actsWithoutSave(effect: Effect): boolean {
+  return effect.kind === 'load-restore';
+}

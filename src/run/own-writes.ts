@@ -14,12 +14,14 @@ export function ownWrites(flag: FlagHold): OwnWrites {
  * person's, and may not be written over.
  *
  * @param servesOverThreshold a value without our id is served while memory is over the threshold (rule 13)
+ * @param staysOff whether a definition is off now and at any later time
  */
 export function definitionFor(
   sent: SentWrite,
   current: FlagDefinition | null,
   flag: FlagHold,
   servesOverThreshold: boolean,
+  staysOff: (definition: FlagDefinition) => boolean,
 ): FlagDefinition | 'leave' {
   if (current === null) return 'leave';
   const ours = leaseDefinition(flag.earlier, flag.names, sent, flag.owner);
@@ -28,14 +30,13 @@ export function definitionFor(
     case 'ours':
       return ours;
     case 'person-off':
-    case 'edited':
+    case 'edited': {
       if (sent.kind !== 'off') return 'leave';
-      // Their definition stays but for its state: a trip turns it off and nothing else (rule 12).
-      return {
-        ...current,
-        state: found.kind === 'edited' ? 'DISABLED' : current.state,
-        metadata: { ...current.metadata, ...leaseMetadata(sent, flag.owner) },
-      };
+      const marked = { ...current, metadata: { ...current.metadata, ...leaseMetadata(sent, flag.owner) } };
+      // Their definition stays but for its state: a trip turns it off and nothing else (rule 12). An off of theirs
+      // that is none, or only for now, is made one.
+      return found.kind === 'person-off' && staysOff(marked) ? marked : { ...marked, state: 'DISABLED' };
+    }
     case 'gone':
       if (sent.kind === 'off') return servesOverThreshold ? { ...current, state: 'DISABLED' } : 'leave';
       // The first write goes over exactly what was read in preflight (rule 2), and nothing else.

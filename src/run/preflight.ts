@@ -49,6 +49,7 @@ export type PreflightResult =
 
 const readingsPatienceMs = 60_000;
 const warmUpMs = 240_000;
+const spawningPatienceMs = 15_000;
 
 /** Resolves early, as failed, when the signal aborts. */
 export async function preflight(
@@ -178,10 +179,22 @@ async function lookAtTarget(parts: PreflightParts, signal: AbortSignal) {
 async function lookAtLoad(parts: PreflightParts, signal: AbortSignal) {
   try {
     const load = await parts.world.loads.choose(signal);
-    const state = load.kind === 'none' ? null : await load.read(signal);
+    const state = load.kind === 'none' ? null : await settledLoad(load, parts.clock, signal);
     return { finding: assessLoad({ kind: load.kind, state, why: null }), state, kind: load.kind };
   } catch (error) {
     return { finding: assessLoad({ kind: null, state: null, why: wordsOf(error) }), state: null, kind: null };
+  }
+}
+
+/** Between two counts what was there before cannot be told: it is waited for. */
+async function settledLoad(load: Load, clock: Clock, signal: AbortSignal): Promise<LoadState> {
+  const startedMono = clock.monotonic();
+  for (;;) {
+    const state = await load.read(signal);
+    if (!state.spawning) return state;
+    if (signal.aborted || clock.monotonic() - startedMono >= spawningPatienceMs) return state;
+    clock.turn();
+    await clock.sleep(1_000, signal);
   }
 }
 

@@ -59,10 +59,9 @@ export function judgeRecovery(facts: RecoveryFacts): Verdict | null {
   }
   if (watchedMs < watchMs) return null;
   if (!facts.fresh || last === undefined) return { recovery: 'unknown', why: 'no fresh readings' };
-  return {
-    recovery: 'restart-needed',
-    why: growing ? `memory still grows, ${whole(last)}` : `memory is at ${whole(last)}`,
-  };
+  if (growing) return { recovery: 'restart-needed', why: `memory still grows, ${whole(last)}` };
+  if (last > bound) return { recovery: 'restart-needed', why: `memory is at ${whole(last)}` };
+  return { recovery: 'unknown', why: settled ? 'too few readings' : 'restarted a moment ago' };
 }
 
 function whole(percent: number): string {

@@ -67,6 +67,8 @@ export interface Kill {
   exitCode: number;
   reason: string;
   afterTrip: boolean;
+  /** The breaker was off when it came: expected. */
+  breakerOff: boolean;
 }
 
 export interface RunEvent {
@@ -135,17 +137,25 @@ export interface FlagHold {
   latestDeadlineSeconds: number;
   /** The deadline as served, or read back; null: none seen. */
   servedDeadlineSeconds: number | null;
+  /** The deadline of our live write that stands in the file, as last read. */
+  readBackDeadlineSeconds: number | null;
   lastWriteAt: number | null;
   /** Which of our writes stands in the file, as last read; null: none of them does. */
   standing: number | null;
   /** What OFREP answered last; null: nothing yet. */
-  serving: { off: boolean; ours: boolean; value: Json } | null;
+  serving: { off: boolean; ours: boolean; value: Json; deadlineSeconds: number | null } | null;
+  /** Our id was seen served in this run. */
+  everServed: boolean;
+  /** Our rule stands in the file, whatever else was edited: then there is a lease to expire (rule 8). */
+  leaseStands: boolean;
   /** An edit by somebody else was seen (rule 12): no renewals, a trip is `state: DISABLED`. */
   editedSeen: boolean;
   /** Our id was seen gone (rule 13). */
   idGone: boolean;
   /** The off write whose number must be seen; null: none sent yet. */
   offWrite: number | null;
+  /** How often an off was sent. */
+  offTries: number;
   seenOffAt: number | null;
   undo: 'not-yet' | 'sent' | 'seen' | 'kept-off' | 'not-ours';
   /** Fingerprint of all other flags before the first write, and whether they are the same now; null: unknown. */
@@ -153,6 +163,8 @@ export interface FlagHold {
   othersSame: boolean | null;
   /** Whether undo left the definition as it was read; null: not undone yet, or not by us. */
   asBefore: boolean | null;
+  /** The state that undo left; null: not undone by us. */
+  stateLeft: FlagDefinition['state'] | null;
   /** Consecutive failures of the present want, for words and back-off. */
   failures: number;
   failingSince: number | null;
@@ -233,10 +245,14 @@ interface RunBase {
   regime: Regime;
   /** Highest level held so far without rising, percent: recovery is measured against it (rule 23). */
   heldPercent: number;
+  /** A ramp or step was seen: what is held from then on is not the level before it. */
+  roseAlready: boolean;
   breaker: BreakerState;
   flag: FlagHold;
   load: LoadHold;
   forecast: Forecast | null;
+  /** The last forecast that was made before the first kill or the decision: what the report grades. */
+  forecastSaid: Forecast | null;
   kills: Kill[];
   /** Restarts that are not kills; `exit` null: the pod was replaced. */
   restartsSeen: { at: number; exit: { exitCode: number; reason: string } | null }[];
@@ -268,9 +284,16 @@ interface RunBase {
 
 /** What only one process knows, on its monotonic clock: never saved as truth (rules 7, 18). */
 export interface Eyes {
-  /** The last reading with a new date; the moment this process took the run up counts as one. */
+  /** When this process took the run up, on both clocks: a run's length is counted on the one that never steps. */
+  anchorAt: number;
+  anchorMono: number;
+  /**
+   * Of each pod in sight the last reading with a new date: its date, when it was seen, its age then. The moment that
+   * this process took the run up, or that the pod came into sight, counts as one.
+   */
+  seen: { [pod: string]: { at: number; mono: number; ageMs: number } };
+  /** The oldest of these among running pods: what is longest not seen decides on blindness. */
   newDateMono: number;
-  /** Age of that reading when it was seen. */
   newDateAgeMs: number;
   /** The last sighting that succeeded: what is known of restarts is as old. */
   sightMono: number;
@@ -284,10 +307,20 @@ export interface Eyes {
   restartRetryMono: number;
   /** Since when the flag's source has shown our id gone; null: it does not. */
   goneSinceMono: number | null;
+  /** Looked at since the decision, and ours: it may be put back (rule 15). */
+  loadDue: boolean;
+  /** OFREP, or the flag's source, did not answer when it was last asked. */
+  ofrepSilent: boolean;
+  sourceSilent: boolean;
+  /** The last reading is judged again: the breaker was armed anew. */
+  rejudge: boolean;
 }
 
-export function freshEyes(mono: number): Eyes {
+export function freshEyes(mono: number, at: number): Eyes {
   return {
+    anchorAt: at,
+    anchorMono: mono,
+    seen: {},
     newDateMono: mono,
     newDateAgeMs: 0,
     sightMono: mono,
@@ -297,6 +330,10 @@ export function freshEyes(mono: number): Eyes {
     loadRetryMono: 0,
     restartRetryMono: 0,
     goneSinceMono: null,
+    loadDue: false,
+    ofrepSilent: false,
+    sourceSilent: false,
+    rejudge: false,
   };
 }
 

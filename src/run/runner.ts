@@ -2,20 +2,22 @@
  * Plays one run: observes, lets `decide` decide, performs the effects. The only place that changes the world. Each
  * answer is told to `decide` as it comes; nothing here waits for chat, for the load or for a slow source.
  */
-
 import { wordsOf } from '../failure.ts';
-import { isOwner } from '../flag/lease.ts';
-import { undo } from '../flag/undo.ts';
 import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
-import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
+import {
+  type FlagdClock,
+  flagdSeconds,
+  isSettled,
+  sampled,
+  unknownFlagdClock,
+} from '../safety/flagd-clock.ts';
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
-import type { Effect, FlagOperation, FlagWriteResult, Moment, Observation } from './observation.ts';
-import { raisesRisk } from './observation.ts';
-import { definitionFor, ownWrites } from './own-writes.ts';
+import { type FlagEffect, writeFlag } from './flag-writer.ts';
+import type { Answered, Effect, Moment, Observation } from './observation.ts';
+import { actsWithoutSave, raisesRisk } from './observation.ts';
 import type { Run } from './run.ts';
 import { createTalker } from './talker.ts';
-import { memoryOverThreshold } from './wants.ts';
 
 export interface World {
   flags: Flags;
@@ -48,12 +50,13 @@ export interface RunnerParts {
 export interface Runner {
   run(): Run;
   order(order: Order, by: Person): OrderResult;
-  /** Ticks until the run has ended or `close` is called; never rejects. */
+  /** Ticks until the run has ended and is saved and told, or `close` is called; never rejects. */
   play(): Promise<void>;
   /** Stops playing; the run stays as it is saved and can be taken up again. */
   close(): void;
 }
 
+/** Real time. */
 const writeTimeoutMs = 5_000;
 
 export function createRunner(first: Run, parts: RunnerParts): Runner {
@@ -67,7 +70,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let hurrying = false;
   let hurryMs = 0;
   let flagEpoch = 0;
+  let asked = 0;
+  let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, restart: false };
+  const looking = new Set<string>();
   const closing = new AbortController();
 
   const talker = createTalker({
@@ -80,12 +86,14 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     signal: closing.signal,
   });
 
+  /** In one process time goes on steadily: a wall clock that is set back lengthens no run. */
   function moment(): Moment {
     const mono = clock.monotonic();
+    const steady = run.eyes.anchorAt + (mono - run.eyes.anchorMono);
     return {
-      at: clock.now(),
+      at: Math.max(steady, first.startedAt),
       mono,
-      flagdSeconds: flagdSeconds(flagdClock, mono),
+      flagdSeconds: isSettled(flagdClock) ? flagdSeconds(flagdClock, mono) : null,
       inFlight: { ...inFlight },
       publicUrl: parts.publicUrl,
     };
@@ -94,6 +102,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** Safer effects act first and are saved beside; all others are saved before (design.md, the loop). */
   function step(observation: Observation): OrderResult | null {
     if (closing.signal.aborted) return null;
+    const undecided = run.decision === null;
     const decided = guarded(observation);
     if (decided === null) return null;
     const { run: next, effects, answer } = decided;
@@ -101,15 +110,27 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     run = next;
     for (const effect of effects) if (!raisesRisk(effect)) perform(effect);
     const failure = save();
-    if (failure === null) {
-      for (const effect of effects) if (raisesRisk(effect)) perform(effect);
-    } else if (observation.storageFailed === undefined && run.decision === null) {
+    for (const effect of effects) {
+      if (raisesRisk(effect) && (failure === null || actsWithoutSave(effect))) perform(effect);
+    }
+    if (failure !== null && observation.storageFailed === undefined && run.decision === null) {
       step({ storageFailed: failure });
     }
     if (changed) announce();
     talker.wake();
-    if (awaitsServed(run)) void hurry();
+    if (needsServed()) void hurry();
+    // What load stands there is looked at anew before it is put back (rule 15).
+    if (undecided && run.decision !== null) void look('load', lookLoad);
     return answer;
+  }
+
+  /** Whoever listens may fail: that is no reason to stop deciding. */
+  function announce(): void {
+    try {
+      parts.onChange(run);
+    } catch (error) {
+      log.error({ run: run.id, error }, 'a change could not be announced');
+    }
   }
 
   /** A bug of ours decides nothing: then nothing is renewed, and the lease turns the flag off. */
@@ -119,15 +140,6 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     } catch (error) {
       log.error({ run: run.id, error }, 'a step could not be decided');
       return null;
-    }
-  }
-
-  /** Whoever listens may fail: that is no reason to stop deciding. */
-  function announce(): void {
-    try {
-      parts.onChange(run);
-    } catch (error) {
-      log.error({ run: run.id, error }, 'a change could not be announced');
     }
   }
 
@@ -150,98 +162,88 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   function perform(effect: Effect): void {
     switch (effect.kind) {
       case 'flag':
-        void writeFlag(effect);
+        void performFlag(effect);
         return;
       case 'load-on':
-        void lane('load', () => load.put(effect.order, AbortSignal.timeout(writeTimeoutMs))).then((answer) =>
-          step({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'on' } : answer }),
+        void lane(
+          'load',
+          () => load.put(effect.order, AbortSignal.timeout(writeTimeoutMs)),
+          (answer) => ({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'on' } : answer }),
         );
         return;
       case 'load-restore': {
         const { before } = run.load;
         const tag = `${run.flag.owner.run}@${run.flag.owner.bot}`;
         if (before === null) return;
-        void lane('load', () => load.restore(before, tag, AbortSignal.timeout(writeTimeoutMs))).then(
-          (answer) => step({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'restored' } : answer }),
+        void lane(
+          'load',
+          () => load.restore(before, tag, AbortSignal.timeout(writeTimeoutMs)),
+          (answer) => ({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'restored' } : answer }),
         );
         return;
       }
       case 'restart':
-        void lane('restart', () =>
-          world.workload.restart(effect.key, AbortSignal.timeout(2 * writeTimeoutMs)),
-        ).then((answer) => step({ restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer }));
+        void lane(
+          'restart',
+          () => world.workload.restart(effect.key, AbortSignal.timeout(2 * writeTimeoutMs)),
+          (answer) => ({ restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer }),
+        );
     }
   }
 
-  async function lane(name: 'load' | 'restart', work: () => Promise<void>) {
+  /** The lane is free again in the very step that hears the answer: not before it, or the effect would be doubled. */
+  async function lane(
+    name: 'load' | 'restart',
+    work: () => Promise<void>,
+    observed: (answer: Answered<void>) => Observation,
+  ): Promise<void> {
     inFlight[name] = true;
     const answer = await answered(work);
     inFlight[name] = false;
-    return answer;
+    step(observed(answer));
   }
 
-  async function writeFlag(effect: Extract<Effect, { kind: 'flag' }>): Promise<void> {
-    const { operation } = effect;
-    const write = effect.operation === 'undo' ? effect.write : effect.sent.write;
+  async function performFlag(effect: FlagEffect): Promise<void> {
     const epoch = ++flagEpoch;
-    inFlight.flag = operation;
-    const result = await attempt(effect, write);
+    inFlight.flag = effect.operation;
+    const flagWrite = await writeFlag(effect, {
+      flags: world.flags,
+      run: () => run,
+      flagdSeconds: () => flagdSeconds(flagdClock, clock.monotonic()),
+      nowSeconds: () => clock.now() / 1000,
+    });
     // An off that was started meanwhile has the lane; what it cut off is of no interest any more.
     if (epoch !== flagEpoch) return;
     inFlight.flag = null;
     flagEpoch += 1;
     hurryMs = 0;
-    step({ flagWrite: result });
-  }
-
-  async function attempt(effect: Extract<Effect, { kind: 'flag' }>, write: number): Promise<FlagWriteResult> {
-    const { operation } = effect;
-    let keptOff: string | null = null;
-    const change = (current: Parameters<typeof definitionFor>[1]) => {
-      if (effect.operation !== 'undo') {
-        const live = effect.operation !== 'off';
-        if (live && (run.decision !== null || !leaseAllows(effect.operation))) return 'leave' as const;
-        const over = run.flag.serving !== null && !run.flag.serving.off && memoryOverThreshold(run);
-        return definitionFor(effect.sent, current, run.flag, over);
-      }
-      if (current === null || !isOwner(current.metadata, run.flag.owner)) return 'leave' as const;
-      const at = flagdSeconds(flagdClock, clock.monotonic()) ?? clock.now() / 1000;
-      const undone = undo(current, ownWrites(run.flag), write, (definition) =>
-        world.flags.evaluate(run.flag.key, definition, at),
-      );
-      keptOff = undone.kind === 'kept-off' ? undone.why : null;
-      return undone.definition;
-    };
-    const urgent = operation === 'off' || run.flag.arming.step !== 'armed';
-    const answer = await answered(() =>
-      world.flags.change(run.flag.key, { change, urgent }, AbortSignal.timeout(writeTimeoutMs)),
-    );
-    if (answer.kind === 'failed') return { kind: 'failed', operation, write, why: answer.why };
-    if (keptOff !== null) return { kind: 'kept-off', operation: 'undo', write, why: keptOff };
-    return { kind: answer.value.kind, operation, write, definition: answer.value.definition };
-  }
-
-  /** Rule 7: at least a second of the old lease is left, looked at immediately before sending. */
-  function leaseAllows(operation: FlagOperation): boolean {
-    if (operation !== 'live' || run.flag.arming.step !== 'armed' || run.leaseMs === null) return true;
-    const now = flagdSeconds(flagdClock, clock.monotonic());
-    const deadline = run.flag.servedDeadlineSeconds;
-    return now !== null && deadline !== null && deadline - now >= 1;
+    step({ flagWrite });
   }
 
   async function lookServed(): Promise<void> {
+    const order = ++asked;
     const served = await world.flags.served(run.flag.key, closing.signal);
+    // Overtaken by an answer that was asked for later: it tells of a state that is past.
+    if (order < heard) return;
+    heard = order;
     if (served.kind === 'served' && served.serverAt !== null) {
       flagdClock = sampled(flagdClock, served.serverAt, served.receivedMono);
     }
     step({ served });
   }
 
+  function needsServed(): boolean {
+    if (run.state === 'ended' || run.flag.sent.length === 0) return false;
+    if (run.leaseMs !== null && !isSettled(flagdClock)) return true;
+    if (run.decision !== null) return run.flag.seenOffAt === null;
+    return run.flag.arming.step === 'probe' || run.flag.arming.step === 'live';
+  }
+
   /** While a write waits to be seen served, OFREP is asked often; less often the longer it takes. */
   async function hurry(): Promise<void> {
     if (hurrying) return;
     hurrying = true;
-    while (!closing.signal.aborted && awaitsServed(run)) {
+    while (!closing.signal.aborted && needsServed()) {
       await lookServed();
       hurryMs = Math.min(1_000, Math.max(5, hurryMs * 1.4));
       await clock.sleep(hurryMs, closing.signal);
@@ -272,28 +274,53 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   async function lookReadings(): Promise<void> {
     const sighting = await answered(() => world.workload.sight(closing.signal));
-    if (sighting.kind === 'ok') {
-      const readings = sighting.value.readings.map((reading) => ({
-        ...reading,
-        orders: reading.orders ?? orders,
-      }));
-      step({ sighting: { kind: 'ok', value: { ...sighting.value, readings } } });
-    } else {
+    if (sighting.kind === 'failed') {
       step({ sighting });
+      return;
     }
+    const readings = sighting.value.readings.map((reading) => ({
+      ...reading,
+      orders: reading.orders ?? orders,
+    }));
+    step({ sighting: { kind: 'ok', value: { ...sighting.value, readings } } });
+  }
+
+  /** One look of a kind at a time: a source that hangs is waited for by nobody. */
+  async function look(kind: string, work: () => Promise<void>): Promise<void> {
+    if (looking.has(kind)) return;
+    looking.add(kind);
+    await work();
+    looking.delete(kind);
+  }
+
+  async function tick(): Promise<void> {
+    const startedMono = clock.monotonic();
+    clock.turn();
+    const looks = Promise.all([
+      hurrying ? null : look('served', lookServed),
+      look('definition', lookDefinition),
+      look('load', lookLoad),
+    ]);
+    await look('readings', lookReadings);
+    const restMs = () => Math.max(0, run.pollMs - (clock.monotonic() - startedMono));
+    await Promise.race([looks, clock.sleep(restMs(), closing.signal)]);
+    if (run.state !== 'ended') await clock.sleep(restMs(), closing.signal);
   }
 
   return {
     run: () => run,
     order: (order, by) =>
-      step({ order: { order, by } }) ?? { kind: 'refused', text: 'leakops is shutting down.', remedy: null },
+      step({ order: { order, by } }) ?? {
+        kind: 'refused',
+        text: 'leakops cannot take that now.',
+        remedy: '`/leak status`',
+      },
     async play() {
-      while (!closing.signal.aborted && run.state !== 'ended') {
-        const startedMono = clock.monotonic();
+      while (!closing.signal.aborted && run.state !== 'ended') await tick();
+      // An end that could not be saved is saved when the disk is back.
+      while (!closing.signal.aborted && save() !== null) {
         clock.turn();
-        await Promise.all([lookReadings(), hurrying ? null : lookServed(), lookDefinition(), lookLoad()]);
-        const restMs = run.pollMs - (clock.monotonic() - startedMono);
-        if (!isOver(run)) await clock.sleep(Math.max(0, restMs), closing.signal);
+        await clock.sleep(run.pollMs, closing.signal);
       }
       await talker.drained();
     },
@@ -301,20 +328,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   };
 }
 
-function isOver(run: Run): boolean {
-  return run.state === 'ended';
-}
-
-function awaitsServed(run: Run): boolean {
-  if (run.state === 'ended' || run.flag.sent.length === 0) return false;
-  if (run.decision !== null) return run.flag.seenOffAt === null;
-  return run.flag.arming.step === 'probe' || run.flag.arming.step === 'live';
-}
-
-async function answered<T>(work: () => Promise<T>) {
+async function answered<T>(work: () => Promise<T>): Promise<Answered<T>> {
   try {
-    return { kind: 'ok' as const, value: await work() };
+    return { kind: 'ok', value: await work() };
   } catch (error) {
-    return { kind: 'failed' as const, why: wordsOf(error) };
+    return { kind: 'failed', why: wordsOf(error) };
   }
 }

@@ -5,20 +5,29 @@ import type { Answered, Moment } from './observation.ts';
 
 export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Moment): void {
   if (answer.kind === 'failed' || draft.load.kind === 'none') return;
-  const { load } = draft;
+  const { load, eyes } = draft;
   if (load.sentUsers.length === 0 || load.undo === 'person') return;
   const state = answer.value;
+  // An unknown count is nobody's.
+  if (state.running && state.users === null) return;
   if (draft.decision === null) {
     if (load.onAt !== null && !isOurLoad(load, state)) takenOver(draft, state, moment);
     return;
   }
-  if (isAsBefore(draft, state)) {
+  // Load flags whose lease ran out show the earlier count and still hold our rule: given back once at least.
+  const mayBeDone = load.kind !== 'flagd' || load.undo === 'sent' || load.undo === 'done';
+  if (isAsBefore(draft, state) && mayBeDone) {
     if (load.undo !== 'done')
       happened(draft, { at: moment.at, kind: 'load', by: 'leakops', text: words(state) });
     load.undo = 'done';
-  } else if (isOurLoad(load, state)) {
+    eyes.loadDue = false;
+  } else if (isAsBefore(draft, state) || isOurLoad(load, state)) {
     // Not back after a while, or back again (a late request of ours): put back again until the watch ends.
-    if (!state.spawning && moment.mono >= draft.eyes.loadRetryMono) load.undo = 'not-yet';
+    const again = !state.spawning && moment.mono >= eyes.loadRetryMono;
+    if (load.undo === 'not-yet' || again) {
+      load.undo = 'not-yet';
+      eyes.loadDue = true;
+    }
   } else {
     takenOver(draft, state, moment);
   }
@@ -32,6 +41,7 @@ export function seeLoadWrite(draft: Draft, result: Answered<'on' | 'restored'>, 
     draft.eyes.loadRetryMono = moment.mono + Math.min(10_000, 500 * 2 ** Math.min(load.failures, 5));
     return;
   }
+  draft.eyes.loadDue = false;
   load.failures = 0;
   load.failureWhy = null;
   // A restored count shows a little later: look before sending again.

@@ -3,6 +3,7 @@ import type { Pod, Reading, Sighting } from '../ports.ts';
 import { judge, timeToStopMs } from '../safety/breaker.ts';
 import { forecastOf } from '../safety/forecast.ts';
 import { regimeOf } from '../safety/regime.ts';
+import { outside } from './decisions.ts';
 import { type Draft, decided, happened } from './draft.ts';
 import type { Answered, Moment } from './observation.ts';
 
@@ -16,20 +17,59 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
   draft.readingsWhy = readingsWhy;
   for (const pod of pods) seePod(draft, pod, moment);
   if (pods.length > 0) seeReplacement(draft, pods, moment);
-  const fresh = nearestLimit(
-    readings.filter((reading) => isNew(draft, reading)),
-    pods,
-    draft.limitBytes,
-  );
-  if (fresh !== null) {
-    draft.readings = [...draft.readings, fresh];
-    draft.eyes.newDateMono = moment.mono;
-    draft.eyes.newDateAgeMs = Math.max(0, fresh.seenAt - fresh.at);
-    if (draft.eyes.newDateAgeMs < draft.blindAfterMs) draft.eyes.freshSeen = true;
-    assess(draft, fresh);
+  const sound = readings.filter((reading) => reading.usedBytes > 0 && Number.isFinite(reading.at));
+  seeDates(draft, pods, sound, moment);
+  const nearest = nearestLimit(sound, pods, draft.limitBytes);
+  if (nearest !== null && isNew(draft, nearest)) {
+    followLimit(draft, pods, nearest, moment);
+    draft.readings = [...draft.readings, nearest];
+    assess(draft, nearest);
   }
-  draft.restartKnown = pods.some((pod) => isRestarting(draft, pod, moment));
   draft.pods = pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready }));
+}
+
+/**
+ * Of each pod the last new date. Blind is decided by the running pod that is longest not seen: a pod near its limit
+ * that nobody reads any more is blindness, whatever another one shows (promise 3). One that restarts is excused.
+ */
+function seeDates(draft: Draft, pods: Pod[], readings: Reading[], moment: Moment): void {
+  const { eyes } = draft;
+  const known = eyes.seen;
+  const takenUp = { at: Number.NEGATIVE_INFINITY, mono: eyes.newDateMono, ageMs: eyes.newDateAgeMs };
+  const first = Object.keys(known).length === 0;
+  eyes.seen = {};
+  for (const pod of pods) {
+    const before = known[pod.name] ?? (first ? takenUp : { ...takenUp, mono: moment.mono, ageMs: 0 });
+    const reading = readings.find((candidate) => candidate.pod === pod.name);
+    const isLater = reading !== undefined && reading.at > before.at;
+    eyes.seen[pod.name] = isLater
+      ? { at: reading.at, mono: moment.mono, ageMs: Math.max(0, moment.at - reading.at) }
+      : before;
+    if (isLater && moment.at - reading.at < draft.blindAfterMs) eyes.freshSeen = true;
+  }
+  const restarting = pods.filter((pod) => isRestarting(draft, pod, moment));
+  const awaited = pods.filter((pod) => !restarting.includes(pod)).map((pod) => eyes.seen[pod.name]!);
+  draft.restartKnown = pods.length > 0 && awaited.length === 0;
+  const oldest = awaited.toSorted((a, b) => a.mono - a.ageMs - (b.mono - b.ageMs))[0];
+  if (oldest !== undefined) {
+    eyes.newDateMono = oldest.mono;
+    eyes.newDateAgeMs = oldest.ageMs;
+  }
+}
+
+/** Rule 19: judged by its own limit. A limit that changed under one pod is somebody's doing, and told. */
+function followLimit(draft: Draft, pods: Pod[], reading: Reading, moment: Moment): void {
+  const limitBytes = pods.find((pod) => pod.name === reading.pod)?.limitBytes ?? draft.limitBytes;
+  if (limitBytes === draft.limitBytes) return;
+  if (draft.readings.at(-1)?.pod === reading.pod) {
+    happened(draft, {
+      at: moment.at,
+      kind: 'trouble',
+      by: outside,
+      text: `memory limit changed from ${draft.limitBytes} to ${limitBytes} bytes`,
+    });
+  }
+  draft.limitBytes = limitBytes;
 }
 
 /** Time since a fresh reading, on the monotonic clock: a wall clock that steps blinds nobody. */
@@ -72,7 +112,6 @@ export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boole
 
 /** Later than all of its pod that are known: repeated and out-of-order dates are no readings. */
 function isNew(draft: Draft, reading: Reading): boolean {
-  if (!(reading.usedBytes > 0) || !Number.isFinite(reading.at)) return false;
   const known = draft.readings.findLast((other) => other.pod === reading.pod);
   return known === undefined || reading.at > known.at;
 }
@@ -96,17 +135,22 @@ function assess(draft: Draft, latest: Reading): void {
   const finding = regimeOf(series, draft.limitBytes, startedAt);
   if (draft.state !== 'growing') return;
   draft.regime = finding.regime;
-  if (finding.heldPercent !== null) draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
+  draft.roseAlready ||= finding.regime === 'ramp' || finding.regime === 'step';
+  // What is held after a step is not the level before it (rule 23).
+  if (finding.heldPercent !== null && !draft.roseAlready) {
+    draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
+  }
   const threshold = draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent;
   const knee = draft.gomemlimitBytes === null ? null : (draft.gomemlimitBytes / draft.limitBytes) * 100;
   draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold, knee);
+  if (draft.forecast !== null && draft.kills.length === 0) draft.forecastSaid = draft.forecast;
 }
 
+/** Not running, or running for so short that there can be no reading yet (rule 18). */
 function isRestarting(draft: Draft, pod: Pod, moment: Moment): boolean {
-  const since = pod.startedAt === null ? 0 : moment.at - pod.startedAt;
   if (pod.startedAt === null) return pod.waiting !== null || pod.lastTermination !== null;
-  const readSince = draft.readings.some((r) => r.pod === pod.name && r.at >= pod.startedAt!);
-  return !readSince && since < draft.blindAfterMs;
+  const read = draft.eyes.seen[pod.name];
+  return (read === undefined || read.at < pod.startedAt) && moment.at - pod.startedAt < draft.blindAfterMs;
 }
 
 /** Every pod that was known is gone: a new series, and not our doing unless we asked for it. */
@@ -117,31 +161,19 @@ function seeReplacement(draft: Draft, pods: Pod[], moment: Moment): void {
   happened(draft, {
     at: moment.at,
     kind: 'restart',
-    by: draft.restart === null ? 'someone outside leakops' : draft.restart.by,
+    by: draft.restart === null ? outside : draft.restart.by,
     text: `pod replaced by ${pods.map((pod) => pod.name).join(', ')}`,
   });
   draft.restartsSeen.push({ at: moment.at, exit: null });
 }
 
 function seePod(draft: Draft, pod: Pod, moment: Moment): void {
-  if (
-    pod.limitBytes !== null &&
-    pod.limitBytes !== draft.limitBytes &&
-    draft.pods.some((p) => p.name === pod.name)
-  ) {
-    happened(draft, {
-      at: moment.at,
-      kind: 'trouble',
-      by: 'someone outside leakops',
-      text: `memory limit changed from ${draft.limitBytes} to ${pod.limitBytes} bytes`,
-    });
-    draft.limitBytes = pod.limitBytes;
-  }
   const end = pod.lastTermination;
-  if (end !== null && !draft.knownTerminations.includes(end.key)) {
-    draft.knownTerminations.push(end.key);
-    seeTermination(draft, pod, end, moment);
-  }
+  if (end === null || draft.knownTerminations.includes(end.key)) return;
+  draft.knownTerminations.push(end.key);
+  // Of a pod that comes into sight: an end from before the growth is no news of this run.
+  const isOld = end.finishedAt + 2_000 < (draft.growingAt ?? draft.startedAt);
+  if (!isOld) seeTermination(draft, pod, end, moment);
 }
 
 function seeTermination(
@@ -155,7 +187,7 @@ function seeTermination(
     happened(draft, {
       at: moment.at,
       kind: 'restart',
-      by: 'someone outside leakops',
+      by: outside,
       text: `${pod.name} restarted: ${end.reason}, exit ${end.exitCode}`,
     });
     draft.restartsSeen.push({ at: moment.at, exit: { exitCode: end.exitCode, reason: end.reason } });
@@ -163,7 +195,13 @@ function seeTermination(
   }
   // `finishedAt` has whole seconds: a kill in the second of the trip came after it.
   const afterTrip = draft.breaker.trippedAt !== null && end.finishedAt + 1_000 > draft.breaker.trippedAt;
-  draft.kills.push({ at: end.finishedAt, exitCode: end.exitCode, reason: end.reason, afterTrip });
+  const breakerOff = draft.breaker.state === 'off';
+  draft.kills.push({ at: end.finishedAt, exitCode: end.exitCode, reason: end.reason, afterTrip, breakerOff });
+  // Each kill has its milestones, and its recovery is judged anew (rule 23).
+  draft.milestones = [];
+  draft.recovery = null;
+  draft.recoveryAt = null;
+  draft.recoveryWhy = null;
   happened(draft, {
     at: moment.at,
     kind: 'kill',

@@ -45,9 +45,14 @@ export function tell(draft: Draft, before: Run, moment: Moment): void {
   }
   const ended = draft.state === 'ended' ? run() : null;
   if (ended?.state === 'ended') {
-    const chartUrl = ended.growingAt === null ? null : `/api/runs/${ended.id}/chart.png`;
+    const chartUrl = ended.growingAt === null ? null : chartPath(ended);
     say(draft, 'report', () => reportPost(ended, now, { publicUrl: moment.publicUrl, chartUrl }));
   }
+}
+
+/** On the bot's own server; interface.md. */
+export function chartPath(run: Pick<Run, 'id'>): string {
+  return `/api/runs/${run.id}/chart.png`;
 }
 
 function tellKills(draft: Draft, now: number, run: () => Run): void {
@@ -63,13 +68,15 @@ function tellKills(draft: Draft, now: number, run: () => Run): void {
 function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run): void {
   const reading = draft.readings.at(-1);
   if (reading === undefined || reading === before.readings.at(-1) || draft.growingAt === null) return;
-  if (draft.state === 'ended' || draft.kills.length > 0) return;
+  // A crash loop would say them for ever: the first growth and the one after a kill are enough.
+  if (draft.state === 'ended' || draft.kills.length > 1) return;
+  const growth = draft.kills.length === 0 ? '' : '-again';
   const percent = (reading.usedBytes / draft.limitBytes) * 100;
   const crossed = thresholdsPercent.filter((value) => percent >= value && !draft.milestones.includes(value));
   if (crossed.length === 0) return;
   draft.milestones.push(...crossed);
   if (draft.breaker.state === 'off' && percent > draft.breaker.thresholdPercent) {
-    milestone(draft, now, 'breaker-off', () => breakerOffThresholdPost(run(), now));
+    milestone(draft, now, `breaker-off${growth}`, () => breakerOffThresholdPost(run(), now));
   }
   const told =
     draft.decision === null
@@ -77,7 +84,7 @@ function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run):
       : crossed.filter((value) => value === 85);
   const decidedNow = draft.decision !== null && before.decision === null;
   if (told.length > 0 && !decidedNow) {
-    milestone(draft, now, `milestone-${Math.max(...told)}`, () => milestonePost(run(), told, now));
+    milestone(draft, now, `milestone-${Math.max(...told)}${growth}`, () => milestonePost(run(), told, now));
   }
 }
 
@@ -86,7 +93,7 @@ function tellEnd(draft: Draft, now: number, run: () => Run): void {
   const { decision, flag } = draft;
   if (decision === null || draft.growingAt === null) return;
   const reset = decision.kind === 'person' && flag.idGone;
-  if (flag.seenOffAt !== null) {
+  if (flag.seenOffAt !== null || reset) {
     milestone(draft, now, 'trip', () => (reset ? resetPost(run(), now) : tripPost(run(), now)));
   } else if (now - decision.at >= stuckAfterMs) {
     milestone(draft, now, 'stuck', () => stuckPost(run(), now));
@@ -107,7 +114,7 @@ function tellProgress(draft: Draft, now: number, run: () => Run): void {
 /** Renewals fail and a third of the lease is left (rule 8). */
 function leaseIsInDanger(draft: Draft, moment: Moment): boolean {
   const { flag, leaseMs } = draft;
-  if (draft.state !== 'growing' || leaseMs === null || flag.failures === 0) return false;
+  if (draft.state !== 'growing' || leaseMs === null || flag.editedSeen) return false;
   if (moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
   return (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= leaseMs / 3;
 }

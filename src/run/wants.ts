@@ -10,6 +10,7 @@ import { isFresh, knowsOfRestart } from './see-readings.ts';
 
 /** An off that was stored but is not served is written again after this. */
 const offAgainMs = 3_000;
+const clockLagMs = 2_000;
 
 export function wants(draft: Draft, moment: Moment): Effect[] {
   if (draft.state === 'ended') return [];
@@ -67,8 +68,13 @@ function wantsRenewal(draft: Draft, moment: Moment): boolean {
   if (standing.value !== flag.value) return true;
   if (draft.leaseMs === null || moment.flagdSeconds === null || flag.servedDeadlineSeconds === null)
     return false;
+  // Stored and not served yet: flagd is given its time before the same is sent again.
+  const pending = standing.deadlineSeconds !== flag.servedDeadlineSeconds;
+  if (pending && moment.at - (flag.lastWriteAt ?? 0) < offAgainMs) return false;
   const older = standing.write < (flag.sent.findLast((sent) => sent.kind === 'live')?.write ?? 0);
-  return older || (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= (draft.leaseMs * 2) / 3;
+  const leftMs = (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000;
+  // Longer than a lease is: flagd's clock was set back, and the bot's death would leave the flag on for as long.
+  return older || leftMs <= (draft.leaseMs * 2) / 3 || leftMs > draft.leaseMs + clockLagMs;
 }
 
 function live(draft: Draft, moment: Moment): Effect | null {
@@ -96,8 +102,13 @@ function wantsOff(draft: Draft, moment: Moment): boolean {
   return serves && overThreshold && isAgain(draft, moment);
 }
 
+/** Often while it is seen to be on, less and less often while nobody can see it. */
 function isAgain(draft: Draft, moment: Moment): boolean {
-  return draft.flag.failures > 0 || moment.at - (draft.flag.lastWriteAt ?? 0) >= offAgainMs;
+  const { flag, eyes } = draft;
+  if (flag.failures > 0) return true;
+  const seenOn = !eyes.ofrepSilent && flag.serving !== null && !flag.serving.off;
+  const waitMs = Math.min(seenOn ? 10_000 : 60_000, offAgainMs * 2 ** Math.max(0, flag.offTries - 1));
+  return moment.at - (flag.lastWriteAt ?? 0) >= waitMs;
 }
 
 /** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */
@@ -109,9 +120,19 @@ export function memoryOverThreshold(run: Pick<Draft, 'readings' | 'limitBytes' |
 function off(draft: Draft, moment: Moment): Effect {
   const decision = draft.decision!;
   const reason = decision.kind === 'trip' ? decision.reason : decision.kind;
-  const sent = send(draft, moment, 'off', expiredDeadlineSeconds, reason);
+  const sent = sameOff(draft, moment) ?? send(draft, moment, 'off', expiredDeadlineSeconds, reason);
   draft.flag.offWrite ??= sent.write;
+  draft.flag.offTries += 1;
   return { kind: 'flag', operation: 'off', sent };
+}
+
+/** Sent again as it was: with nothing sent since, its number still tells that it is stored. */
+function sameOff(draft: Draft, moment: Moment): SentWrite | null {
+  const last = draft.flag.sent.at(-1);
+  if (last?.kind !== 'off' || last.write !== draft.flag.lastWrite || last.value !== draft.flag.value)
+    return null;
+  draft.flag.lastWriteAt = moment.at;
+  return last;
 }
 
 function wantsUndo(draft: Draft): boolean {
@@ -144,7 +165,8 @@ function loadWant(draft: Draft, moment: Moment): Effect | null {
   if (load.kind === 'none' || load.undo === 'person' || moment.inFlight.load) return null;
   if (moment.mono < draft.eyes.loadRetryMono) return null;
   if (draft.decision !== null) {
-    return load.sentUsers.length > 0 && load.undo === 'not-yet' ? { kind: 'load-restore' } : null;
+    const due = draft.eyes.loadDue && load.sentUsers.length > 0 && load.undo === 'not-yet';
+    return due ? { kind: 'load-restore' } : null;
   }
   if (flag.arming.step !== 'armed') return null;
   const changed = load.onAt === null || load.sentUsers.at(-1) !== draft.users;

@@ -4,6 +4,8 @@
  * largest is the nearest, and a deadline made from it comes a little early rather than late. Never saved.
  */
 const samplesKept = 20;
+const samplesNeeded = 3;
+const outlierMs = 5_000;
 
 export interface FlagdClock {
   /** Milliseconds to add to the monotonic clock, oldest first. */
@@ -16,7 +18,18 @@ export function sampled(clock: FlagdClock, serverAt: number, receivedMono: numbe
   return { offsets: [...clock.offsets, serverAt - receivedMono].slice(-samplesKept) };
 }
 
-/** Unix seconds on flagd's clock, with fraction; null: no answer with a `Date` yet. */
+/**
+ * Unix seconds on flagd's clock, with fraction; null: no answer with a `Date` yet. One answer that lies is left out:
+ * with three samples or more what is far above their median does not count, with fewer the smallest does.
+ */
 export function flagdSeconds(clock: FlagdClock, mono: number): number | null {
-  return clock.offsets.length === 0 ? null : (Math.max(...clock.offsets) + mono) / 1000;
+  const sorted = clock.offsets.toSorted((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const bound = sorted.length < samplesNeeded ? sorted[0]! : sorted[(sorted.length - 1) >> 1]! + outlierMs;
+  return (sorted.findLast((offset) => offset <= bound)! + mono) / 1000;
+}
+
+/** A deadline may be made from it. */
+export function isSettled(clock: FlagdClock): boolean {
+  return clock.offsets.length >= samplesNeeded;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runJson } from '../../adapters/http/run-json.ts';
 import { freshEyes } from '../../src/run/run.ts';
 import { createRunner } from '../../src/run/runner.ts';
-import { leakFlag } from '../fakes/fake-flagd.ts';
+import { leakFlag, stockFlag } from '../fakes/fake-flagd.ts';
 import { ana, createGame, type Game } from '../fakes/game.ts';
 
 const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
@@ -28,7 +28,7 @@ test('promise 8: a listener that throws (a page, a stream) keeps no flag on and 
   game.crash();
   const stored = game.store.run('run-1')!;
   const runner = createRunner(
-    { ...stored, eyes: freshEyes(game.clock.monotonic()) },
+    { ...stored, eyes: freshEyes(game.clock.monotonic(), game.clock.now()) },
     {
       world: {
         flags: game.flagd,
@@ -74,13 +74,42 @@ test('rule 25: a run of another world is not touched, nor its flag by the cleari
   expect(JSON.stringify(standing(game))).toBe(theirs);
 });
 
-test('a flag that cannot be seen off for hours is not written every three seconds, and the run does not grow by it', async () => {
+test('a flag that cannot be seen off for long is not written every three seconds, and the run does not grow by it', async () => {
   const game = createGame();
   await game.start();
   await game.until(['growing'], 10_000);
   game.flagd.ofrepFails = 'no answer';
   game.desk().order('run-1', { kind: 'stop' }, ana);
-  await game.advance(2 * 3_600_000);
+  await game.advance(20 * 60_000);
   expect(game.run().state).toBe('stopping');
-  expect(game.run().flag.sent.length).toBeLessThan(300);
+  expect(game.run().flag.sent.length).toBeLessThan(60);
+});
+
+test('an end that could not be saved is saved when the disk is back', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  for (let s = 0; s < 300 && game.run().recovery === null; s += 1) await game.advance(1_000);
+  game.store.fails = 'disk full';
+  await game.advance(10 * 60_000);
+  game.store.fails = null;
+  await game.advance(10 * 60_000);
+  expect(game.run().state).toBe('ended');
+});
+
+test('rule 26: an off with a value that was never saved is known by its reason, and its variant goes', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  await game.advance(20_000);
+  game.store.fails = 'disk full';
+  game.desk().order('run-1', { kind: 'flag', value: 200 }, ana);
+  await game.advance(500);
+  game.crash();
+  game.store.fails = null;
+  game.restart();
+  const run = await game.until(['ended'], 30 * 60_000);
+  expect(run.outcome).toBe('aborted');
+  expect(standing(game)).toEqual(stockFlag());
 });

@@ -113,3 +113,19 @@ test('a trip whose off is stored late and lost once is repeated until it is seen
   await game.advance(20_000);
   expect(game.flagd.valueServed()).toBe(0);
 });
+
+test('rules 9 and 12: our off upon a person’s edit, stored late after the undo, is ours: undone again', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.flagd.edit((d) => ({ ...d, variants: { ...d.variants, theirs: 7 } }));
+  await game.advance(6_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.advance(10_000);
+  const undone = standing(game);
+  expect(undone.metadata).toBeUndefined();
+  const late = game.flagd.stored.find((definition) => definition.metadata?.leakopsReason === 'stop')!;
+  game.flagd.edit(() => late);
+  await game.until(['ended'], 30 * 60_000);
+  expect(standing(game)).toEqual(undone);
+});

@@ -47,19 +47,24 @@ function act(game: Game, roll: () => number, told: string[]): void {
 }
 
 function mend({ flagd, shop, store, chat }: Game): void {
-  Object.assign(flagd, { writesFail: null, readsFail: null, ofrepFails: null, storeAfterMs: 0, loadAfterMs: 0 });
+  Object.assign(flagd, {
+    writesFail: null,
+    readsFail: null,
+    ofrepFails: null,
+    storeAfterMs: 0,
+    loadAfterMs: 0,
+  });
   shop.locust.fails = null;
   shop.clusterFails = null;
   store.fails = null;
   chat.down = false;
 }
 
-const firstSeed = Number(process.env.SEED ?? 1);
-const seeds = Array.from({ length: Number(process.env.SEEDS ?? 40) }, (_, i) => firstSeed + i);
+const seeds = Array.from({ length: 30 }, (_, i) => i + 1);
 
 test.each(seeds)('schedule %i', async (seed) => {
   const roll = random(seed);
-  const leaseMs = [90_000, 13_000, null][seed % 3]!;
+  const leaseMs = seed % 3 === 0 ? 13_000 : 90_000;
   const game = createGame({ leaseMs, pollMs: seed % 2 === 0 ? 5_000 : 1_000 });
   game.shop.growthPerMinute = roll() * 8;
   const told: string[] = [];

@@ -45,9 +45,9 @@ export function startChild(args: readonly string[], environment: Record<string, 
       look();
     }),
   );
-  const killNow = () => child.kill('SIGKILL');
-  process.once('exit', killNow);
-  void ended.then(() => process.removeListener('exit', killNow));
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  void ended.then(() => process.removeListener('exit', end));
 
   return {
     pid: child.pid ?? 0,
@@ -57,15 +57,16 @@ export function startChild(args: readonly string[], environment: Record<string, 
           const complete = out.slice(0, out.lastIndexOf('\n') + 1).split('\n');
           const found = complete.find((line) => line.includes(part));
           if (found !== undefined) resolve(found);
-          else if (over) reject(new Error(`${args.join(' ')} ended early: ${err || out || 'without a word'}`));
+          else if (over)
+            reject(new Error(`${args.join(' ')} ended early: ${err || out || 'without a word'}`));
         };
         look();
       }),
     errors: () => err,
     async stop() {
       if (over) return;
-      child.kill('SIGTERM');
-      const late = setTimeout(killNow, patienceMs);
+      end();
+      const late = setTimeout(() => child.kill('SIGKILL'), patienceMs);
       await ended;
       clearTimeout(late);
     },

@@ -3,8 +3,6 @@
  * process, against a stand-alone sandbox in another, on the real clock. Each trip is a run of its own, from arming to
  * undo; only preflight is done once, and the watch after a run is not sat out.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { webChat } from '../../adapters/chat/web/web-chat.ts';
@@ -21,6 +19,7 @@ import { type Prepared, preflight } from '../../src/run/preflight.ts';
 import type { Run } from '../../src/run/run.ts';
 import { createRunner, type World } from '../../src/run/runner.ts';
 import { startAloneSandbox, type Watch } from './alone-sandbox.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** One trip, in ms. */
 export interface Trip {
@@ -62,8 +61,8 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     ...['--watch', watch, '--leak-speed', String(leakSpeed)],
     ...['--readings-every', `${readingsEveryMs}ms`, '--readings-age', `${readingsAgeMs}ms`],
   ]);
-  const folder = mkdtempSync(join(tmpdir(), 'leakops-bench-'));
-  const database = openStore(join(folder, 'bench.db'));
+  const folder = temporaryFolder();
+  const database = openStore(join(folder.path, 'bench.db'));
   const { store, messages } = database;
   const { urls } = sandbox;
   const clock = systemClock();
@@ -140,7 +139,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
   async function close(): Promise<void> {
     await sandbox.child.stop();
     database.close();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 
   async function newestReading(): Promise<Reading | null> {
@@ -155,7 +154,11 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     let [lowest, highest] = [0, Number.POSITIVE_INFINITY];
     let last: Reading | null = null;
     let origin: number | null = null;
-    for (let seen = 0, sentAt = Date.now(), earlierSentAt = sentAt; seen < lookedForReadings; earlierSentAt = sentAt) {
+    for (
+      let seen = 0, sentAt = Date.now(), earlierSentAt = sentAt;
+      seen < lookedForReadings;
+      earlierSentAt = sentAt
+    ) {
       sentAt = Date.now();
       const reading = await newestReading();
       const answeredAt = Date.now();
@@ -207,7 +210,8 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
       close,
       async trip(phase) {
         const { reading, thresholdPercent } = await restingReading(prepared.limitBytes);
-        if (!sameJson(await flags.read(flagKey), prepared.earlier)) throw new Error('the flag is not as before');
+        if (!sameJson(await flags.read(flagKey), prepared.earlier))
+          throw new Error('the flag is not as before');
         await pause(phase * pollMs);
         Object.assign(marks, { asked: 0, askedAt: 0, written: 0, served: 0 });
         let seenOff = 0;

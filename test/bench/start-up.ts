@@ -1,18 +1,18 @@
 /** How long `node main.ts` takes to serve, what it then holds in memory, and what it has loaded to do so. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AloneSandbox, startAloneSandbox } from './alone-sandbox.ts';
 import { type Child, startChild } from './child.ts';
 import { percentile } from './statistics.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** What the bot plays on: its own sandbox, or one in another process, as if it were a cluster. */
 export type Target = 'sandbox' | 'kubernetes';
 export const targets: readonly Target[] = ['sandbox', 'kubernetes'];
 
-export interface Memory {
+interface Memory {
   residentBytes: number;
   /** Of it, what belongs to no file; null where the system does not tell. */
   anonymousBytes: number | null;
@@ -36,16 +36,16 @@ export interface StartUp {
 const listens = 'listens on ';
 
 async function startBot(environment: Record<string, string>, nodeArgs: readonly string[] = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'leakops-bench-'));
+  const folder = temporaryFolder();
   const sinceMs = performance.now();
   const child = startChild([...nodeArgs, 'main.ts'], {
     ...environment,
-    LEAKOPS_DATABASE: join(folder, 'bench.db'),
+    LEAKOPS_DATABASE: join(folder.path, 'bench.db'),
     PORT: '0',
   });
   const stop = async () => {
     await child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   };
   try {
     const line = await child.line(listens);
@@ -89,7 +89,8 @@ async function idleMemory(child: Child, idleSeconds: number): Promise<Memory> {
 function memoryOf(pid: number): Memory {
   if (process.platform === 'linux') {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const bytes = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
+    const bytes = (name: string) =>
+      1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]);
     return { residentBytes: bytes('VmRSS'), anonymousBytes: bytes('RssAnon') };
   }
   const kibibytes = Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }));
@@ -113,16 +114,16 @@ export function byPackage(files: readonly (readonly [url: string, bytes: number]
 }
 
 async function whatIsLoaded(environment: Record<string, string>): Promise<Loaded[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'leakops-bench-'));
+  const folder = temporaryFolder();
   try {
     const hook = new URL('./loaded-child.ts', import.meta.url);
-    const list = join(folder, 'loaded.json');
+    const list = join(folder.path, 'loaded.json');
     hook.searchParams.set('to', list);
     const bot = await startBot(environment, ['--import', hook.href]);
     await bot.stop();
     return byPackage(JSON.parse(readFileSync(list, 'utf8')) as [string, number][]);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -21,7 +21,7 @@ export function runNamed(id: RunId, overrides: Parameters<typeof makeRun>[0] = {
 }
 
 /** A run as it comes back: the eyes are this process's own. */
-const seenAgain = (run: Run): Run => ({ ...run, eyes: freshEyes(0) });
+const seenAgain = (run: Run): Run => ({ ...run, eyes: freshEyes(0, 0) });
 
 const line = (text: string, more: Partial<Message> = {}): Parameters<Messages['append']>[0] => ({
   kind: 'line',
@@ -83,9 +83,9 @@ export function storeContract(name: string, setup: () => StoreUnderTest): void {
     test('the eyes of a process are not taken for the next one’s', () => {
       const made = store.createRun((id) => ({
         ...runNamed(id),
-        eyes: { ...freshEyes(99), freshSeen: true },
+        eyes: { ...freshEyes(99, 99), freshSeen: true },
       }));
-      expect(store.run(made.id)?.eyes).toEqual(freshEyes(0));
+      expect(store.run(made.id)?.eyes).toEqual(freshEyes(0, 0));
     });
 
     test('what is unknown is null, and nothing is', () => {
@@ -188,7 +188,7 @@ export function storeContract(name: string, setup: () => StoreUnderTest): void {
       expect(store.latestInstant()).toBe(at + 3);
       store.saveRun({
         ...made,
-        kills: [{ at: at + 4, exitCode: 137, reason: 'OOMKilled', afterTrip: false }],
+        kills: [{ at: at + 4, exitCode: 137, reason: 'OOMKilled', afterTrip: false, breakerOff: false }],
       });
       expect(store.latestInstant()).toBe(at + 4);
       store.saveRun({ ...made, readings: [...made.readings, reading(at + 5, 50, { seenAt: at + 6 })] });

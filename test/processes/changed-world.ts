@@ -1,32 +1,34 @@
 /** The bot is dead, and what it left changes without it: by the lease, by flagd's pod, by people. */
 import { describe, expect, test } from 'vitest';
-import { growing, messageThatIs, newGame, runThatIs, worldOf } from './game.ts';
+import { type Game, growing, messageThatIs, newGame, restartable, runThatIs, worldOf } from './game.ts';
 import { expectPutRight, expectSaidOnce } from './put-right.ts';
 import { leakFlag } from './sandbox-process.ts';
 import { until } from './until.ts';
 
+function offAsServed({ sandbox }: Game): Promise<boolean> {
+  return until('off as served', async () => (await sandbox.served()).value === 0);
+}
+
+async function putUsersByHand({ sandbox }: Game, count: number): Promise<void> {
+  await sandbox.putUsers(count);
+  await until('their users', async () => (await sandbox.users()) === count);
+}
+
 export function changedWorld(): void {
   describe.concurrent('the bot is killed while the leak grows', () => {
-    test('rule 8: and never comes back: flagd serves off at the deadline, nobody writes', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '5s' });
-      const bot = await game.start();
-      await growing(game, bot);
-      await bot.kill();
+    test('rule 8: flagd serves off at the deadline by itself, and is not armed again', async (context) => {
+      const game = await newGame(context);
+      const first = await game.start();
+      const run = await growing(game, first);
+      await first.kill();
       const left = await worldOf(game.sandbox);
       expect(left.served).toMatchObject({ value: 300, reason: 'TARGETING_MATCH' });
       const deadlineMs = left.served.deadline! * 1000;
       expect(deadlineMs - Date.now()).toBeLessThanOrEqual(5_000);
-      await until('off as served', async () => (await game.sandbox.served()).value === 0);
+      await offAsServed(game);
       expect(Date.now()).toBeGreaterThanOrEqual(deadlineMs);
+      // Nobody wrote: it is what the dead bot left.
       expect(await worldOf(game.sandbox)).toEqual({ ...left, served: { ...left.served, value: 0 } });
-    });
-
-    test('rule 8: and comes back after the lease: it is not armed again, all is put back', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '5s' });
-      const first = await game.start();
-      const run = await growing(game, first);
-      await first.kill();
-      await until('off as served', async () => (await game.sandbox.served()).value === 0);
 
       const second = await game.start();
       const end = await expectPutRight(game, second, run, 'stopped');
@@ -34,7 +36,7 @@ export function changedWorld(): void {
     });
 
     test('rule 13: flagd’s pod restarts: its file stays as it is, the load goes back', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '8s' });
+      const game = await newGame(context);
       const first = await game.start();
       const run = await growing(game, first);
       await first.kill();
@@ -54,7 +56,7 @@ export function changedWorld(): void {
     });
 
     test('rule 12: a person switches the flag off: it stays off, their rule stays', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '8s' });
+      const game = await newGame(context);
       const first = await game.start();
       const run = await growing(game, first);
       await first.kill();
@@ -70,16 +72,12 @@ export function changedWorld(): void {
     });
 
     test('rule 12: a person edits the flag otherwise: their value stands until a trip disables it', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '5s', LEAKOPS_BREAKER: '90' });
+      const game = await newGame(context, { LEAKOPS_BREAKER: '90' });
       const first = await game.start();
       const run = await growing(game, first);
       await first.kill();
       const { targeting: _ours, ...plain } = (await worldOf(game.sandbox)).leak;
-      const theirs = {
-        ...plain,
-        variants: { ...plain.variants, theirs: 20 },
-        defaultVariant: 'theirs',
-      };
+      const theirs = { ...plain, variants: { ...plain.variants, theirs: 20 }, defaultVariant: 'theirs' };
       await game.sandbox.person({ action: 'replace', flag: leakFlag, definition: theirs });
 
       const second = await game.start();
@@ -98,13 +96,12 @@ export function changedWorld(): void {
       expect({ others, users }).toEqual({ others: game.before.others, users: game.before.users });
     });
 
-    test('rule 15: a person changes the load: their count stays', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '8s' });
+    test('rule 15: a person changes the load: the run goes on, their count stays', async (context) => {
+      const game = await newGame(context, restartable);
       const first = await game.start();
       const run = await growing(game, first);
       await first.kill();
-      await game.sandbox.putUsers(7);
-      await until('their users', async () => (await game.sandbox.users()) === 7);
+      await putUsersByHand(game, 7);
 
       const second = await game.start();
       await until('the change is seen', async () =>
@@ -113,6 +110,19 @@ export function changedWorld(): void {
         ),
       );
       await second.say('/leak stop');
+      await expectSaidOnce(second, run, 'stopped');
+      expect(await worldOf(game.sandbox)).toEqual({ ...game.before, users: 7 });
+    });
+
+    test('rule 15: a person changes the load and the lease ends: their count stays', async (context) => {
+      const game = await newGame(context);
+      const first = await game.start();
+      const run = await growing(game, first);
+      await first.kill();
+      await putUsersByHand(game, 7);
+      await offAsServed(game);
+
+      const second = await game.start();
       await expectSaidOnce(second, run, 'stopped');
       expect(await worldOf(game.sandbox)).toEqual({ ...game.before, users: 7 });
     });

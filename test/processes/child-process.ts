@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
-export interface Ending {
+interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
@@ -46,7 +46,7 @@ export function newHome(onTestFinished: (end: () => Promise<void>) => void): Hom
       const child = childOf(
         spawn(process.execPath, args, {
           cwd: root,
-          env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', NODE_COMPILE_CACHE: '/tmp/cc-test2', ...env },
+          env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
         }),
       );

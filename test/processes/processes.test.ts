@@ -1,20 +1,22 @@
 /**
  * Real processes: the bot and the sandbox, each in its own, killed with -9. One file, so that all of it can wait at
- * the same time: a run is mostly waiting, for readings and for the end of its lease.
+ * the same time: a run is mostly waiting, for readings and for the end of its lease. The longest come first.
  */
 import { vi } from 'vitest';
 import { changedWorld } from './changed-world.ts';
+import { demo } from './demo.ts';
 import { killAtEachStep } from './kill-at-each-step.ts';
 import { mainJob } from './main-job.ts';
 import { shutdown } from './shutdown.ts';
 import { startErrors } from './start-errors.ts';
 import { worlds } from './worlds.ts';
 
-vi.setConfig({ maxConcurrency: 8, testTimeout: 120_000 });
+vi.setConfig({ maxConcurrency: 7, testTimeout: 180_000 });
 
-mainJob();
 killAtEachStep();
+shutdown();
+mainJob();
 changedWorld();
 worlds();
-shutdown();
+demo();
 startErrors();

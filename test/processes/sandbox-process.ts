@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FlagDefinition } from '../../src/flag/definition.ts';
 import type { Child, Home } from './child-process.ts';
 
-export interface Served {
+interface Served {
   value: unknown;
   reason: string | undefined;
   /** Whole seconds on flagd's clock; null: no lease. */

@@ -1,5 +1,5 @@
 /** What keeps the bot from starting: exit code 1, what is wrong and what to do in a line each, no stack trace. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -54,15 +54,6 @@ const refusals: Refusal[] = [
     says: [/the database \S+ is broken/, /→ move it away.*LEAKOPS_DATABASE/],
   },
   {
-    what: 'a folder as the database',
-    settings: (home) => {
-      const path = join(home.folder, 'folder');
-      mkdirSync(path);
-      return { LEAKOPS_DATABASE: path };
-    },
-    says: [/the database \S+ cannot be written/, /→ .*LEAKOPS_DATABASE/],
-  },
-  {
     what: 'a wrong setting',
     settings: () => ({ LEAKOPS_POLL: 'often' }),
     says: [/LEAKOPS_POLL is "often": .*100ms to 30s/, /→ change LEAKOPS_POLL, or unset it/],
@@ -76,11 +67,6 @@ const refusals: Refusal[] = [
     what: 'a target of a later version',
     settings: () => ({ LEAKOPS_TARGET: 'docker' }),
     says: [/LEAKOPS_TARGET is "docker": docker is not in this version/, /→ allowed are sandbox, kubernetes/],
-  },
-  {
-    what: 'a kubeconfig that is not there',
-    settings: (home) => ({ LEAKOPS_TARGET: 'kubernetes', KUBECONFIG: join(home.folder, 'nowhere') }),
-    says: [/nowhere/, /→ .*KUBECONFIG/],
   },
 ];
 

@@ -1,7 +1,7 @@
 /** A run belongs to one world and to one process. */
 import { describe, expect, test } from 'vitest';
 import { settingsFor, startBot } from './bot-process.ts';
-import { growing, messageThatIs, newGame, runThatIs, startCommand, worldOf } from './game.ts';
+import { growing, messageThatIs, newGame, runThatIs, started, worldOf } from './game.ts';
 import { expectPutRight, expectSaidOnce } from './put-right.ts';
 import { leakFlag, startSandbox } from './sandbox-process.ts';
 import { until } from './until.ts';
@@ -16,8 +16,7 @@ export function worlds(): void {
         LEAKOPS_SANDBOX_SPEED: '20',
         PORT: '0',
       });
-      await first.say(startCommand);
-      const run = await runThatIs(first, 'growing');
+      const run = await started(first, 'growing');
       await first.kill();
       // What the run would have left, had it been here: a leak that is on, and its users.
       await game.sandbox.person({ action: 'edit-default', flag: leakFlag, variant: 'on' });
@@ -32,7 +31,7 @@ export function worlds(): void {
     });
 
     test('rule 25: a run of another cluster is named, and put right only there', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '5s' });
+      const game = await newGame(context);
       const first = await game.start();
       const run = await growing(game, first);
       await first.kill();
@@ -56,7 +55,7 @@ export function worlds(): void {
     });
 
     test('rule 27: a second process on the same database is refused, the first goes on', async (context) => {
-      const game = await newGame(context, { LEAKOPS_LEASE: '5s' });
+      const game = await newGame(context);
       const first = await game.start();
       const run = await growing(game, first);
       const second = game.home.run(['main.ts'], game.settings);

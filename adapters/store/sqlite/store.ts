@@ -116,7 +116,7 @@ function restored(row: unknown, readings: Reading[]): Run {
   try {
     const kept = storedRun.parse(JSON.parse(body));
     if (kept.id !== `run-${number}`) throw new RangeError(`it calls itself ${kept.id}`);
-    return { ...kept, readings, eyes: freshEyes(0) } as unknown as Run;
+    return { ...kept, readings, eyes: freshEyes(0, 0) } as unknown as Run;
   } catch (error) {
     throw new Failure('storage-broken', `the stored run-${number} cannot be read`, {
       retryable: false,

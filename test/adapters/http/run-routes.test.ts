@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { runJson } from '../../../adapters/http/run-json.ts';
 import { runRoutes } from '../../../adapters/http/run-routes.ts';
-import { createServer } from '../../../adapters/http/server.ts';
+import { createServer, type Routes } from '../../../adapters/http/server.ts';
 import { Failure } from '../../../src/failure.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { sampleReading, sampleRun, startedAt } from './sample-run.ts';
 
+const chatPage: Routes = (app) => {
+  app.get('/', async () => 'chat');
+};
 const iso = (afterSeconds: number) => new Date(startedAt + afterSeconds * 1000).toISOString();
 
-function serve(runs: Run[], more: { sandbox?: object; notReady?: string; noPicture?: boolean } = {}) {
+type More = { sandbox?: object; notReady?: string; noPicture?: boolean; chat?: boolean };
+
+function serve(runs: Run[], more: More = {}) {
   const server = createServer({
     host: '127.0.0.1',
     port: 0,
@@ -16,6 +22,7 @@ function serve(runs: Run[], more: { sandbox?: object; notReady?: string; noPictu
     webOn: false,
     logger: { error: () => {} },
     routes: [
+      ...(more.chat === true ? [chatPage] : []),
       runRoutes({
         runs: () => runs.map((run) => ({ ...run, readings: [] })),
         run: (id) => runs.find((run) => run.id === id) ?? null,
@@ -248,5 +255,60 @@ describe('the page of a run', () => {
     for (const address of named) {
       expect((await ask(new URL(address, 'http://localhost/runs/run-42').pathname)).statusCode).toBe(200);
     }
+  });
+
+  test('of a run that there is not: 404 in words, with a way back', async () => {
+    const answer = await serve([sampleRun()], { chat: true })('/runs/run-99');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.body).toContain('no run “run-99”');
+    expect(answer.body).toMatch(/href="\.\.\/".*Back to the chat/);
+    expect(answer.body).toContain('href="last"');
+    const alone = await serve([])('/runs/%3Cb%3E');
+    expect(alone.statusCode).toBe(404);
+    expect(alone.body).not.toMatch(/<b>|href="\.\.\/"|href="last"/);
+  });
+});
+
+describe('what the page of a run says', async () => {
+  const page = new URL('../../../adapters/http/run-page/run-facts.js', import.meta.url);
+  const { factsOf, reportLines } = await import(page.href);
+  const words = (run: Run) => Object.fromEntries(factsOf(runJson(run, run.readings)));
+  const mebibyte = 1_048_576;
+
+  test('rounds as the report does, and counts the peak from the growth on', () => {
+    const limit = { limitBytes: 20 * mebibyte };
+    const reading = (seconds: number, percent: number) =>
+      sampleReading(seconds, { usedBytes: Math.round(percent * 0.2 * mebibyte) });
+    const facts = words(
+      sampleRun({ ...limit, readings: [reading(-20, 95), reading(62, 80.2), reading(77, 72)] }),
+    );
+    expect(facts.Peak).toBe('80.2\u00a0%, 16.0 of 20\u00a0MiB at +1\u00a0m 0\u00a0s');
+    expect(facts['Last reading']).toMatch(/^72\u00a0%, 14\.4 of 20\u00a0MiB at /);
+  });
+
+  test('names kills, and the forecast while there is one to come', () => {
+    const facts = words(sampleRun());
+    expect(facts.Kills).toBe('+0\u00a0m 18\u00a0s OOMKilled, exit 137');
+    expect(facts.Forecast).toBe('kill at 08:10–08:15 UTC');
+    expect(words(sampleRun({ kills: [] })).Kills).toBe('none');
+  });
+
+  test('an ended run has no lease to tell of', () => {
+    const ended = sampleRun({ state: 'ended', endedAt: startedAt + 400_000, outcome: 'averted' });
+    expect(Object.keys(words(ended))).not.toContain('Lease');
+    expect(words(ended)).not.toHaveProperty('Forecast');
+    expect(words(sampleRun()).Lease).toContain('08:01:30 UTC');
+  });
+
+  test('the report is that of its thread', () => {
+    const report = (thread: string) => ({
+      kind: 'report',
+      thread,
+      lines: [`of ${thread}`, 'Again: `/leak start`'],
+    });
+    const others = [report('7'), { kind: 'plan', thread: '8', lines: ['plan'] }];
+    expect(reportLines([...others, report('8')], '8')).toEqual(['of 8', 'Again: /leak start']);
+    expect(reportLines(others, '8')).toBeNull();
   });
 });

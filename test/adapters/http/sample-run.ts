@@ -43,7 +43,9 @@ export function sampleRun({ flag, load, ...more }: RunOverrides = {}): Run {
       earliestKillAt: startedAt + 600_000,
       latestKillAt: startedAt + 900_000,
     },
-    kills: [{ at: startedAt + 20_000, exitCode: 137, reason: 'OOMKilled', afterTrip: false }],
+    kills: [
+      { at: startedAt + 20_000, exitCode: 137, reason: 'OOMKilled', afterTrip: false, breakerOff: false },
+    ],
     events: [{ at: startedAt, kind: 'start', by: 'Ana', text: 'gradual 300 25' }],
     readings: [sampleReading(0), sampleReading(15)],
     ...more,

@@ -83,7 +83,11 @@ describe('Host and Origin', () => {
 
   test.each([
     ['http://localhost:3000', 200],
-    ['https://leak.example.com', 200],
+    ['https://leak.example.com:8443', 200],
+    ['https://leak.example.com', 403],
+    ['http://leak.example.com:8443', 403],
+    ['http://127.0.0.1:9999', 403],
+    ['http://localhost', 403],
     ['http://[::1]:3000', 200],
     ['null', 403],
     ['https://evil.example', 403],
@@ -91,6 +95,17 @@ describe('Host and Origin', () => {
     ['file://localhost', 403],
   ])('Origin %s: %i', async (origin, status) => {
     expect((await ask('/api/things/1', { origin })).status).toBe(status);
+  });
+
+  test('a page of another port of this machine is refused, one of a forwarded port is not', async () => {
+    const { made } = server();
+    const { port } = await made.listen();
+    const from = (origin: string, host: string) =>
+      made.inject({ url: '/api/things/1', headers: { origin, host } });
+    expect((await from(`http://127.0.0.1:${port}`, 'localhost')).statusCode).toBe(200);
+    expect((await from('http://127.0.0.1:9999', `127.0.0.1:${port}`)).statusCode).toBe(403);
+    expect((await from('http://localhost:8080', 'localhost:8080')).statusCode).toBe(200);
+    expect((await from('http://localhost', 'localhost')).statusCode).toBe(200);
   });
 
   test('the address in HOST is ours', async () => {

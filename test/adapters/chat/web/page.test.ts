@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { personOnPage } from './person-on-page.ts';
 import { startWeb } from './web-chat-setup.ts';
 
 const folder = new URL('../../../../adapters/chat/web/page/', import.meta.url);
@@ -93,6 +94,17 @@ describe('a line', () => {
     ]);
   });
 
+  test('the bar that a legend explains is told apart, as in the sparkline', async () => {
+    const { partsOf } = await moduleNamed('line-parts.js');
+    expect(partsOf('`▅▆` (█ = 80 %)', '')).toEqual([
+      { kind: 'spark', text: '▅▆' },
+      { kind: 'text', text: ' (' },
+      { kind: 'over', text: '█' },
+      { kind: 'text', text: ' = 80 %)' },
+    ]);
+    expect(partsOf('a █ bar', '')).toEqual([{ kind: 'text', text: 'a █ bar' }]);
+  });
+
   test('the state of a card does not change with its numbers', async () => {
     const { stateOf } = await moduleNamed('line-parts.js');
     const growing = stateOf('📈 Growing 72 %: checkout, run-42. 14.4 of 20 MiB');
@@ -138,6 +150,17 @@ describe('the log of the page', () => {
     expect(log.replies('9', 'Ana')).toHaveLength(1);
   });
 
+  test('knows when it last heard of anything', async () => {
+    const { chatLog } = await moduleNamed('chat-log.js');
+    const log = chatLog();
+    expect(log.latest).toBeNull();
+    log.apply(message('1', 1, { editedAt: '2027-01-15T08:05:00.000Z' }));
+    log.apply(message('2', 2, { createdAt: '2027-01-15T08:01:00.000Z', editedAt: null }));
+    expect(log.latest).toBe('2027-01-15T08:05:00.000Z');
+    log.clear();
+    expect(log.latest).toBeNull();
+  });
+
   test('private answers are shown to their reader alone', async () => {
     const { chatLog } = await moduleNamed('chat-log.js');
     const log = chatLog();
@@ -145,5 +168,104 @@ describe('the log of the page', () => {
     expect(log.visible('game-day', null, 'Ana')).toHaveLength(1);
     expect(log.visible('game-day', null, 'Ben')).toHaveLength(0);
     expect(log.visible('game-day', null, null)).toHaveLength(0);
+  });
+});
+
+describe('who speaks', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test.each([
+    ['/leak stop', true],
+    ['@leakops: STOP ', true],
+    ['/leak breaker trip', true],
+    ['/leak flag off', true],
+    ['/leak stop now', false],
+    ['/leak flag 500', false],
+    ['/leak start gradual', false],
+    ['stop', false],
+  ])('%j without a name: %j', async (text, isSafer) => {
+    const { isSaferLine } = await moduleNamed('never-asks.js');
+    expect(isSaferLine(text)).toBe(isSafer);
+  });
+
+  test('stop and trip are carried out as someone, at once; the rest waits for a name and is carried out then', async () => {
+    const sent: unknown[] = [];
+    const on = await personOnPage(sent);
+    const card = { id: '5', thread: null, lines: [] };
+    for (const id of ['stop', 'trip', 'extend']) on.press(card, { id, label: `the ${id}` });
+    expect(sent).toEqual([
+      { message: '5', action: 'stop', user: 'someone' },
+      { message: '5', action: 'trip', user: 'someone' },
+    ]);
+    expect(on.asked()).toBe('“the extend” is carried out then.');
+    on.answer(' Ana ');
+    expect(sent).toHaveLength(3);
+    expect(sent[2]).toEqual({ message: '5', action: 'extend', user: 'Ana' });
+    expect(on.asked()).toBeNull();
+    on.press(card, { id: 'stop', label: 'Stop run' });
+    expect(sent[3]).toEqual({ message: '5', action: 'stop', user: 'Ana' });
+  });
+
+  test('what was called off is not carried out by a name that comes later', async () => {
+    const sent: unknown[] = [];
+    const on = await personOnPage(sent);
+    on.press({ id: '5', thread: null, lines: [] }, { id: 'extend', label: 'Extend 10 m' });
+    on.cancel();
+    on.typeName('Ana');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('a card', () => {
+  const card = (actions: string[], more: object = {}) => ({
+    kind: 'card',
+    author: 'leakops',
+    text: '🔄 Recovering 52 %: checkout, run-3.',
+    actions: actions.map((id) => ({ id })),
+    ...more,
+  });
+  const growing = card(['stop', 'trip', 'extend', 'users', 'details']);
+  const ended = card(['again']);
+
+  test('is live until it offers to play the run again', async () => {
+    const { isLive } = await moduleNamed('card-words.js');
+    expect(isLive(growing)).toBe(true);
+    expect(isLive(card(['details']))).toBe(true);
+    expect(isLive(ended)).toBe(false);
+    expect(isLive({ ...growing, kind: 'plan' })).toBe(false);
+  });
+
+  test('a new one takes the place of a run that has ended, not where somebody is typing', async () => {
+    const { takesThread } = await moduleNamed('card-words.js');
+    const at = { isWide: true, isTyping: false };
+    expect(takesThread({ ...at, open: ended })).toBe(true);
+    expect(takesThread({ ...at, open: ended, isTyping: true })).toBe(false);
+    expect(takesThread({ ...at, open: growing })).toBe(false);
+    expect(takesThread({ ...at, open: null })).toBe(true);
+    expect(takesThread({ ...at, open: null, isWide: false })).toBe(false);
+  });
+
+  test('is quoted by its run alone, since it changes; a line is quoted as it is', async () => {
+    const { quoteWords } = await moduleNamed('card-words.js');
+    expect(quoteWords(growing, 'run-3')).toBe('↳ run-3');
+    expect(quoteWords({ kind: 'line', author: 'Ana', text: '/leak stop' }, null)).toBe('↳ Ana: /leak stop');
+  });
+
+  test('says since when it is not live, and on a failed stop what ends the leak', async () => {
+    const { failedPressWords, staleWords } = await moduleNamed('card-words.js');
+    expect(staleWords('2027-01-15T14:36:12.000Z')).toBe('Not live since 14:36 UTC');
+    const dead = Object.assign(new Error('leakops cannot be reached'), { isUnreachable: true });
+    const lines = ['📈 Growing 72 %', 'Flag 300 · 25 users · lease to 14:37:42\u00a0UTC'];
+    expect(failedPressWords('stop', dead, lines)).toBe(
+      'Not stopped: leakops cannot be reached. The lease ends it at 14:37:42\u00a0UTC unless leakops renews it.',
+    );
+    expect(failedPressWords('trip', dead, ['Flag 300 · 25 users · no lease'])).toBe(
+      'Not tripped: leakops cannot be reached. There is no lease: turn the flag off by hand.',
+    );
+    expect(failedPressWords('stop', dead, [])).toBe('Not stopped: leakops cannot be reached.');
+    expect(failedPressWords('stop', new Error('run-3 has ended'), lines)).toBe('run-3 has ended');
+    expect(failedPressWords('details', dead, lines)).toBe('leakops cannot be reached');
   });
 });

@@ -92,10 +92,10 @@ describe('POST /api/press', () => {
     expect(on.pressed).toEqual([]);
   });
 
-  test('403: private to another', async () => {
+  test('404: private to another', async () => {
     const { on, press } = await withMessage([action('confirm')], { to: 'Ana' }, { kind: 'reply' });
     const answer = await press('confirm', 'Ben');
-    expect(answer.status).toBe(403);
+    expect(answer.status).toBe(404);
     expect((answer.body as { error: string }).error).toContain('Ana');
     expect(on.pressed).toEqual([]);
     expect((await press('confirm', 'Ana')).status).toBe(202);

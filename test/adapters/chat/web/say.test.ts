@@ -113,6 +113,8 @@ describe('POST /api/say', () => {
     [{ user: 'A\nna' }, 400, /^user: /],
     [{ user: 'LeakOps' }, 400, /^user: /],
     [{ text: '  \n ' }, 400, /^text: /],
+    [{ text: '\u200b\u2060 \ufe0f' }, 400, /^text: .*blank/],
+    [{ text: '\u202e\u2066' }, 400, /^text: .*blank/],
     [{ text: '\u0000' }, 400, /^text: /],
     [{ text: ['/leak'] }, 400, /^text: must be text/],
     [{ text: 'x'.repeat(4001) }, 413, /^text: .*4000/],
@@ -150,6 +152,52 @@ describe('POST /api/say', () => {
   });
 });
 
+describe('a name', () => {
+  test.each([
+    'leakops\u200b',
+    'l\u00adeakops',
+    'ｌｅａｋｏｐｓ',
+    'leakоps',
+    'ΙΕΑΚΟΡЅ',
+    'lеаkорѕ',
+    '@leakops',
+    '＠ leakops',
+    'Ieakops',
+    'leak0ps',
+    'léakops',
+    'leak\u200dops',
+    'leak\ufe0fops',
+    '𝗹𝗲𝗮𝗸𝗼𝗽𝘀',
+    'Breaker',
+    'lease',
+    'time  limit',
+    'Someone outside leakops',
+    'kernel',
+    'A\u200ena',
+    'A\ufeffna',
+    '\u3164',
+  ])('%j looks like one of leakops: refused', async (user) => {
+    const answer = await startWeb().post('/api/say', { ...line, user });
+    expect(answer.status).toBe(400);
+    expect((answer.body as { error: string }).error).toMatch(/^user: .*leakops/);
+  });
+
+  test.each(['Leo', 'someone', 'Léa', 'Олег', 'Κώστας', 'Ana 👩‍🚒', 'leakops-fan', 'release'])(
+    '%s may be a name',
+    async (user) => {
+      expect((await startWeb().post('/api/say', { ...line, user })).status).toBe(202);
+    },
+  );
+});
+
+describe('what is kept of a text', () => {
+  test('nothing that turns its direction', async () => {
+    const on = startWeb();
+    await on.post('/api/say', { ...line, text: '\u202e/leak stop\u202c \u2067x\u2069' });
+    expect(on.messages.since(0, null)[0]!.text).toBe('/leak stop x');
+  });
+});
+
 describe('channels', () => {
   test('game-day is there from the beginning, others appear when written in', async () => {
     const on = startWeb();
@@ -178,7 +226,11 @@ describe('channels', () => {
   test.each([
     ['/api/channels/Game/messages', 400, /^channel: /],
     [`/api/channels/${'x'.repeat(200)}/messages`, 400, /^channel: /],
-    ['/api/channels/game-day/messages?after=x', 400, /^after: /],
+    [
+      '/api/channels/game-day/messages?after=x',
+      400,
+      /^after: must be a cursor .* whole number of at most 15 digits/,
+    ],
     ['/api/channels/game-day/messages?after=-1', 400, /^after: /],
     ['/api/channels/game-day/messages?after=1&after=2', 400, /^after: /],
   ])('%s: %i', async (url, status, words) => {

@@ -1,0 +1,124 @@
+/** What OFREP serves, and what follows: armed, seen off, the lease over, a person's hand (rules 4, 6, 8, 9). */
+import { expiredDeadlineSeconds, isOwner, mark, writeNumber } from '../flag/lease.ts';
+import type { Served } from '../ports.ts';
+import { abort, decideAsWritten, outside } from './decisions.ts';
+import { type Draft, decided, happened } from './draft.ts';
+import type { Moment } from './observation.ts';
+import { armingPatienceMs, noteDeadline, seeGone } from './see-flag.ts';
+
+type Answer = Extract<Served, { kind: 'served' }>;
+
+/** Our view of flagd's clock is up to a second and an answer's way behind it. */
+const clockLagSeconds = 2;
+/** Beyond it no date is: what stands there is not a deadline. */
+const latestSeconds = 8.64e12;
+
+export function seeServed(draft: Draft, served: Served, moment: Moment): void {
+  draft.eyes.ofrepSilent = served.kind === 'unknown';
+  if (served.kind === 'unknown') return noteDeadline(draft);
+  const { flag } = draft;
+  const ours = isOwner(served.metadata, flag.owner);
+  const deadlineSeconds = deadlineOf(served);
+  flag.everServed ||= ours;
+  flag.serving = { off: served.off, ours, value: served.value, deadlineSeconds };
+  noteDeadline(draft);
+  if (draft.decision !== null) return seeOff(draft, served, ours, moment);
+  switch (flag.arming.step) {
+    case 'none':
+    case 'proved':
+      return;
+    case 'probe':
+    case 'live':
+      return seeArming(draft, served, ours, moment);
+    case 'armed':
+      if (!ours) seeGone(draft, moment);
+      else if (served.off) seeUnasked(draft, served, moment);
+  }
+}
+
+/** Off, and nobody here has decided it: by us before a crash, by the lease, or by a person. */
+function seeUnasked(draft: Draft, served: Answer, moment: Moment): void {
+  const { flag } = draft;
+  const reason = served.metadata[mark.reason];
+  const by = { at: moment.at, reading: draft.readings.at(-1) ?? null };
+  if (typeof reason === 'string') {
+    // The definition tells more of that write than its evaluation does: it is waited for where it can be read.
+    if (!draft.eyes.sourceSilent) return;
+    decideAsWritten(draft, reason, moment);
+  } else if (served.reason !== 'DISABLED' && flag.leaseStands && leaseIsOver(served, moment)) {
+    decided(draft, {
+      kind: 'trip',
+      reason: 'lease',
+      by: 'lease',
+      why: 'the lease ran out: flagd serves off by itself',
+      ...by,
+    });
+  } else {
+    decided(draft, { kind: 'person', at: moment.at, by: outside, why: 'flag turned off: flagd serves off' });
+  }
+  flag.seenOffAt = moment.at;
+}
+
+function leaseIsOver(served: Answer, moment: Moment): boolean {
+  const deadline = deadlineOf(served);
+  const now = Math.max(moment.flagdSeconds ?? 0, (served.serverAt ?? 0) / 1000);
+  return deadline !== null && deadline <= now + clockLagSeconds;
+}
+
+function deadlineOf(served: Answer): number | null {
+  const deadline = served.metadata[mark.deadline];
+  const sound = typeof deadline === 'number' && Number.isSafeInteger(deadline) && deadline < latestSeconds;
+  return sound && deadline > 0 ? deadline : null;
+}
+
+/** Rule 6: deadline 1 must be seen to serve off, then the live one to serve the value. */
+function seeArming(draft: Draft, served: Answer, ours: boolean, moment: Moment): void {
+  const { flag } = draft;
+  const { arming } = flag;
+  if (arming.step !== 'probe' && arming.step !== 'live') return;
+  const seen = ours && writeNumber(served.metadata) === arming.write;
+  if (seen && arming.step === 'probe') {
+    if (!served.off) {
+      abort(draft, moment, 'flagd serves the value past its deadline: it does not know $flagd.timestamp');
+    } else if (served.reason === 'TARGETING_MATCH') {
+      draft.propagationsMs.push(moment.at - arming.sentAt);
+      flag.arming = { step: 'proved', since: moment.at };
+      return;
+    }
+  }
+  if (seen && arming.step === 'live' && served.value === flag.value) {
+    draft.propagationsMs.push(moment.at - arming.sentAt);
+    flag.arming = { step: 'armed' };
+    const text = `flag ${flag.key} ${earlierValue(draft)} → ${flag.value}`;
+    happened(draft, { at: moment.at, kind: 'flag', by: draft.owner.name, text });
+    return;
+  }
+  if (moment.at - arming.sentAt > armingPatienceMs && moment.inFlight.flag === null) {
+    abort(draft, moment, 'flagd does not serve what was written within 15\u00a0s');
+  }
+}
+
+/** Rule 9: off as served, with an off write's number or with the id gone; or the lease has ended it. */
+function seeOff(draft: Draft, served: Answer, ours: boolean, moment: Moment): void {
+  const { flag } = draft;
+  if (!served.off || flag.seenOffAt !== null) return;
+  const number = writeNumber(served.metadata);
+  const byNumber = flag.sent.some((sent) => sent.kind === 'off' && sent.write === number);
+  const deadline = deadlineOf(served);
+  const byLease = deadline !== null && moment.flagdSeconds !== null && deadline <= moment.flagdSeconds;
+  // What was served before our first write was loaded tells nothing of that write.
+  const goneForGood =
+    flag.everServed || (flag.standing === null && moment.inFlight.flag === null && flag.offWrite !== null);
+  if (ours ? !byNumber && !byLease : !goneForGood) return;
+  flag.seenOffAt = moment.at;
+  if (byNumber && flag.lastWriteAt !== null) draft.propagationsMs.push(moment.at - flag.lastWriteAt);
+  const by = ours && !byNumber && deadline !== expiredDeadlineSeconds ? 'lease' : draft.decision!.by;
+  happened(draft, { at: moment.at, kind: 'seen-off', by, text: 'flag seen off' });
+}
+
+function earlierValue(draft: Draft): number {
+  const { earlier } = draft.flag;
+  const value =
+    typeof earlier.defaultVariant === 'string' ? earlier.variants[earlier.defaultVariant] : undefined;
+  return typeof value === 'number' ? value : 0;
+}
