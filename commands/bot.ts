@@ -11,7 +11,7 @@ import { type Intent, intentOfPress, intentOfText, type World } from './handling
 import type { Log } from './handling/log.ts';
 import { questionValue, readQuestionValue } from './handling/question-value.ts';
 import { mayRaise, type Settings } from './handling/settings.ts';
-import { verbs } from './index.ts';
+import { verbsWithin } from './index.ts';
 
 export interface BotParts {
   desk: Desk;
@@ -38,7 +38,12 @@ type Given = Pick<Heard, 'chat' | 'channel' | 'thread' | 'user' | 'givenAt' | 'k
 
 export function createBot(parts: BotParts): Bot {
   const { settings, realNow, log } = parts;
-  const world: World = { desk: parts.desk, settings, verbs, now: parts.now };
+  const world: World = {
+    desk: parts.desk,
+    settings,
+    verbs: verbsWithin(settings.maxDurationMs),
+    now: parts.now,
+  };
   const deliveries = new Deliveries(parts.store, realNow);
   let withoutKey = 0;
 

@@ -1,11 +1,12 @@
 import { latestReading, utilization } from '../src/run/run.ts';
 import { refusal } from '../src/voice/answer-refusal.ts';
 import { percent, percentBeside } from '../src/voice/number.ts';
+import { endingStep } from './handling/ending.ts';
 import { giveOrder } from './handling/order.ts';
-import { preflightStopped } from './handling/preflight.ts';
+import { stopPreflight } from './handling/preflight.ts';
 import { dangerLines, forSteerableRun } from './handling/steering.ts';
 import { defineVerb, freely, refused, type Scene, type Step } from './handling/verb.ts';
-import { forLiveRun, type Live, whoseRun } from './handling/whose-run.ts';
+import type { Live } from './handling/whose-run.ts';
 
 export const breaker = defineVerb({
   name: 'breaker',
@@ -26,6 +27,7 @@ export const breaker = defineVerb({
   ],
   examples: ['breaker trip', 'breaker 85'],
   refusal: 'Not done',
+  safer: ['trip'],
   operatorsOnly: false,
   plan({ percent: action }, scene) {
     if (action === 'trip') return trip(scene);
@@ -37,9 +39,10 @@ export const breaker = defineVerb({
 });
 
 function trip(scene: Scene): Step {
-  if (whoseRun(scene).kind === 'none') return freely(() => preflightStopped(scene, 'Not tripped'));
-  return forLiveRun(scene, 'Not tripped', 'breaker trip', (run) =>
-    freely(() => giveOrder(scene, run.id, { kind: 'trip' })),
+  return endingStep(
+    scene,
+    { order: { kind: 'trip' }, refusal: 'Not tripped', command: 'breaker trip', button: 'trip' },
+    (over) => stopPreflight(scene, 'Not tripped', over),
   );
 }
 
@@ -52,7 +55,7 @@ function off(run: Live, scene: Scene): Step {
   const question = {
     asks: `Take the breaker of ${run.id} off?`,
     effect: [
-      ...dangerLines(run, run.flag.value),
+      ...dangerLines(run, run.flag.value, scene.now),
       'The flag then stays on over the threshold, until time, stop, lease or blindness.',
     ],
     label: 'Breaker off',
@@ -92,14 +95,9 @@ function threshold(run: Live, thresholdPercent: number, scene: Scene): Step {
   const present = reading === null ? null : utilization(run, reading.usedBytes);
   if (present !== null && thresholdPercent < present) {
     const next = Math.ceil(present);
+    const command = next >= 50 && next <= 99 ? `breaker ${next}` : 'breaker trip';
     const what = `Not done: breaker ${percent(thresholdPercent)} is under the present reading, ${percentBeside(present, thresholdPercent)}`;
-    return refused(
-      refusal({
-        what,
-        more: 'To end the leak now: `/leak breaker trip`',
-        command: next >= 50 && next <= 99 ? `breaker ${next}` : 'breaker trip',
-      }),
-    );
+    return refused(refusal({ what, more: 'To end the leak now: `/leak breaker trip`', command }), command);
   }
   const act = () => giveOrder(scene, run.id, { kind: 'breaker', thresholdPercent });
   if (run.breaker.state === 'off' || thresholdPercent <= run.breaker.thresholdPercent) return freely(act);

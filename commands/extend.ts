@@ -36,9 +36,8 @@ export const extend = defineVerb({
       }
       if (time > leftMs) {
         const what = `Not extended: ${typedDuration(time)}, must be 1m–${typedDuration(leftMs)} now`;
-        return refused(
-          refusal({ what, more: `At most ${longest}`, command: `extend ${typedDuration(leftMs)}` }),
-        );
+        const command = `extend ${typedDuration(leftMs)}`;
+        return refused(refusal({ what, more: `At most ${longest}`, command }), command);
       }
       const question = {
         asks: `Extend ${run.id} by ${duration(time)}?`,

@@ -1,8 +1,7 @@
-import { chooseRun } from '../src/voice/answer-whose.ts';
+import { endingStep } from './handling/ending.ts';
 import { giveOrder, outcomeAnswer } from './handling/order.ts';
 import { dangerLines, dangerousFlagValue, forSteerableRun } from './handling/steering.ts';
-import { defineVerb, freely, refused, type Scene, type Step } from './handling/verb.ts';
-import { liveOutsideThread, whoseRun } from './handling/whose-run.ts';
+import { defineVerb, freely, type Scene, type Step } from './handling/verb.ts';
 
 export const flag = defineVerb({
   name: 'flag',
@@ -23,6 +22,7 @@ export const flag = defineVerb({
   ],
   examples: ['flag off', 'flag 500'],
   refusal: 'Not done',
+  safer: ['off'],
   operatorsOnly: false,
   plan({ flagValue: value }, scene) {
     if (value === 'off') return flagOff(scene);
@@ -37,7 +37,7 @@ export const flag = defineVerb({
           lateMatters: true,
           question: {
             asks: `Raise the flag of ${run.id} from ${run.flag.value} to ${value}?`,
-            effect: dangerous ? dangerLines(run, value) : [],
+            effect: dangerous ? dangerLines(run, value, scene.now) : [],
             label: `Set flag ${value}`,
             style: dangerous ? 'danger' : 'primary',
           },
@@ -48,17 +48,16 @@ export const flag = defineVerb({
   },
 });
 
-/** Rule 29: it ends a live run's leak, and works without a run. In the thread of a run that is over it is not lost. */
+/** Rule 29: it ends a live run's leak, and works without a run. */
 function flagOff(scene: Scene): Step {
-  const here = whoseRun(scene);
-  const whose = here.kind === 'ended' ? liveOutsideThread(scene) : here;
-  if (whose.kind === 'live') return freely(() => giveOrder(scene, whose.run.id, { kind: 'flag-off' }));
-  if (whose.kind === 'several') {
-    return refused(chooseRun('Not done', 'flag off', whose.runs, scene.now, scene));
-  }
-  return freely(async () => {
-    // A start that is being checked would turn it on again.
-    scene.desk.stopPreflight(scene.user);
-    return outcomeAnswer(await scene.desk.flagOff(scene.user));
-  });
+  return endingStep(
+    scene,
+    { order: { kind: 'flag-off' }, refusal: 'Not done', command: 'flag off', button: 'stop' },
+    () =>
+      freely(async () => {
+        // A start that is being checked would turn it on again.
+        scene.desk.stopPreflight(scene.user);
+        return outcomeAnswer(await scene.desk.flagOff(scene.user));
+      }),
+  );
 }

@@ -3,6 +3,7 @@ import { breaker } from './breaker.ts';
 import { doctor } from './doctor.ts';
 import { extend } from './extend.ts';
 import { flag } from './flag.ts';
+import { within } from './grammar/within.ts';
 import type { Verb } from './handling/verb.ts';
 import { helpOn } from './help.ts';
 import { history } from './history.ts';
@@ -30,3 +31,9 @@ const aboutRuns: readonly Verb[] = [
 ];
 
 export const verbs: readonly Verb[] = [...aboutRuns, helpOn(aboutRuns)];
+
+/** The same where no run may last longer than LEAKOPS_MAX_DURATION. */
+export function verbsWithin(maxDurationMs: number): readonly Verb[] {
+  const narrowed = aboutRuns.map((verb) => ({ ...verb, options: within(verb.options, maxDurationMs) }));
+  return [...narrowed, helpOn(narrowed)];
+}

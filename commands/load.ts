@@ -18,6 +18,7 @@ export const load = defineVerb({
       words: [],
       example: 25,
       zeroWord: null,
+      meant: { words: ['off', 'stop', 'none'], command: 'stop' },
     },
   ],
   examples: ['load 10'],

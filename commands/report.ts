@@ -3,7 +3,7 @@ import { linkTo } from '../src/voice/answer.ts';
 import { noReportYet, noSuchRun } from '../src/voice/answer-history.ts';
 import { reportPost } from '../src/voice/report-post.ts';
 import { defineVerb, freely, refused, type Scene } from './handling/verb.ts';
-import { lastEnded, whoseRun } from './handling/whose-run.ts';
+import { lastEnded, liveRuns, whoseRun } from './handling/whose-run.ts';
 
 export const report = defineVerb({
   name: 'report',
@@ -22,7 +22,10 @@ export const report = defineVerb({
   operatorsOnly: false,
   plan({ run: name }, scene) {
     const run = runOf(name, scene);
-    if (run === null) return refused(noSuchRun(name === undefined || name === 'last' ? null : name));
+    if (run === null) {
+      const there = { ended: lastEnded(scene) !== null, live: liveRuns(scene).length > 0 };
+      return refused(noSuchRun(name === undefined || name === 'last' ? null : name, there));
+    }
     if (run.state !== 'ended') return refused(noReportYet(run));
     const { publicUrl } = scene.settings;
     return freely(() => ({

@@ -4,7 +4,7 @@ import { chooseRun } from '../src/voice/answer-whose.ts';
 import { typed } from '../src/voice/typed.ts';
 import { giveOrder, outcomeAnswer } from './handling/order.ts';
 import { defineVerb, refused, type Step } from './handling/verb.ts';
-import { liveRuns, whoseRun } from './handling/whose-run.ts';
+import { lastEnded, liveRuns, whoseRun } from './handling/whose-run.ts';
 
 export const restart = defineVerb({
   name: 'restart',
@@ -36,7 +36,9 @@ export const restart = defineVerb({
         ? async () => outcomeAnswer(await scene.desk.restartTarget(scene.user))
         : () => giveOrder(scene, ordered.id, { kind: 'restart' });
     const run = ordered ?? (whose.kind === 'ended' ? whose.run : undefined);
-    const target = run === undefined ? 'the target' : typed(run.world.workload, 20);
+    // Without a run of its own it is the present target that is restarted, by the name it had last.
+    const workload = run?.world.workload ?? scene.settings.workload ?? lastEnded(scene)?.world.workload;
+    const target = workload === undefined ? 'the target' : typed(workload, 20);
     const question = {
       asks: `Restart ${target}?`,
       effect: ['Its pods are replaced one after the other. Orders under way may fail.'],

@@ -1,13 +1,14 @@
 import type { Said } from '../src/ports.ts';
 import type { Finding, StartRequest, StartResult } from '../src/run/desk.ts';
 import { scenarioNamed, scenarios } from '../src/scenario/catalog.ts';
-import { busy } from '../src/voice/answer-busy.ts';
-import { refusedStart } from '../src/voice/answer-findings.ts';
+import { busy, planBusy } from '../src/voice/answer-busy.ts';
+import { refusedStart, withoutRemedies } from '../src/voice/answer-findings.ts';
 import { refusal } from '../src/voice/answer-refusal.ts';
 import { dryAnswer, preflightProgress, preflightStopped, startedAnswer } from '../src/voice/answer-start.ts';
 import { duration } from '../src/voice/number.ts';
-import { typedDuration } from './grammar/duration.ts';
+import { mayRaise } from './handling/settings.ts';
 import { defineVerb, refused, type Scene } from './handling/verb.ts';
+import { liveRuns } from './handling/whose-run.ts';
 
 const minuteMs = 60_000;
 const longestMs = 240 * minuteMs;
@@ -35,6 +36,7 @@ export const start = defineVerb({
       max: 10_000,
       words: [],
       example: 300,
+      exampleBeside: usualBeside('flagValue'),
       zeroWord: null,
     },
     {
@@ -47,6 +49,7 @@ export const start = defineVerb({
       max: 500,
       words: [],
       example: 25,
+      exampleBeside: usualBeside('users'),
       zeroWord: null,
     },
     {
@@ -109,14 +112,6 @@ export const start = defineVerb({
       return refused(refusal({ what: `Not started: ${what} is not in this version`, command }));
     }
     const longest = Math.min(longestMs, scene.settings.maxDurationMs);
-    if (values.for !== undefined && values.for > longest) {
-      return refused(
-        refusal({
-          what: `Not started: for ${typedDuration(values.for)}, must be 1m–${typedDuration(longest)} (LEAKOPS_MAX_DURATION)`,
-          command: scene.command.replace(/ for \S+/, ` for ${typedDuration(longest)}`),
-        }),
-      );
-    }
     const wanted = values.for ?? scenario.durationMs;
     const notes =
       wanted > longest ? [`At most ${duration(longest)}, not ${duration(wanted)}: LEAKOPS_MAX_DURATION`] : [];
@@ -134,21 +129,33 @@ export const start = defineVerb({
       predict: scene.settings.predict,
       dry: values.dry === true,
     };
+    // Preflight and plan only read: anybody may, and late does no harm.
+    const risk = request.dry ? null : { run: null, lateMatters: true, question: null };
     return {
       kind: 'act',
-      risk: { run: null, lateMatters: true, question: null },
+      risk,
       async act(say) {
         const findings: Finding[] = [];
+        const besideLive = request.dry && liveRuns(scene).length > 0;
+        const progress = () => {
+          say(preflightProgress(request, besideLive ? withoutRemedies(findings) : findings, notes));
+        };
         const starting = scene.desk.start(request, (finding) => {
           findings.push(finding);
-          say(preflightProgress(request, findings, notes));
+          progress();
         });
-        say(preflightProgress(request, findings, notes));
-        return answerOf(await starting, request, notes, scene);
+        progress();
+        const result = await starting;
+        return request.dry ? dryAnswerOf(result, request, notes, scene) : answerOf(result, notes, scene);
       },
     };
   },
 });
+
+/** What each scenario has of its own. */
+function usualBeside(of: 'flagValue' | 'users') {
+  return { option: 'scenario', examples: new Map(scenarios.map((each) => [each.name, each[of]])) };
+}
 
 function breakerOf(asked: number | 'off' | undefined, scene: Scene): StartRequest['breaker'] {
   const usual = scene.settings.breaker;
@@ -156,13 +163,34 @@ function breakerOf(asked: number | 'off' | undefined, scene: Scene): StartReques
   return asked === 'off' ? { ...usual, state: 'off' } : { thresholdPercent: asked, state: 'armed' };
 }
 
-function answerOf(result: StartResult, request: StartRequest, notes: string[], scene: Scene): Said {
+/** Of the plan alone. Whatever stands in its way, a live run is not to be ended for it. */
+function dryAnswerOf(result: StartResult, request: StartRequest, notes: string[], scene: Scene): Said {
+  const command = scene.command.replace(/ dry$/, '');
+  const from = { now: scene.now, here: scene, publicUrl: scene.settings.publicUrl };
+  switch (result.kind) {
+    case 'busy':
+      return planBusy(result.run, result.holder, scene.command, from);
+    case 'dry':
+    case 'refused': {
+      const plan = result.kind === 'dry' ? result.plan : [];
+      const mayStart = mayRaise(scene.settings, scene.user.id);
+      return dryAnswer(request, result.findings, plan, notes, {
+        command,
+        mayStart,
+        live: liveRuns(scene)[0] ?? null,
+      });
+    }
+    default:
+      return answerOf(result, notes, scene);
+  }
+}
+
+function answerOf(result: StartResult, notes: string[], scene: Scene): Said {
   const { publicUrl } = scene.settings;
   switch (result.kind) {
     case 'started':
       return startedAnswer(result.run, scene, notes, publicUrl);
     case 'dry':
-      return dryAnswer(request, result.findings, result.plan, scene.command.replace(/ dry$/, ''), notes);
     case 'refused':
       return refusedStart(result.findings, scene.command);
     case 'busy':

@@ -1,7 +1,6 @@
-import { giveOrder } from './handling/order.ts';
-import { preflightStopped } from './handling/preflight.ts';
-import { defineVerb, freely } from './handling/verb.ts';
-import { forLiveRun, whoseRun } from './handling/whose-run.ts';
+import { endingStep } from './handling/ending.ts';
+import { stopPreflight } from './handling/preflight.ts';
+import { defineVerb } from './handling/verb.ts';
 
 export const stop = defineVerb({
   name: 'stop',
@@ -9,11 +8,13 @@ export const stop = defineVerb({
   options: [],
   examples: ['stop'],
   refusal: 'Not stopped',
+  safer: [],
   operatorsOnly: false,
   plan(_values, scene) {
-    if (whoseRun(scene).kind === 'none') return freely(() => preflightStopped(scene, 'Not stopped'));
-    return forLiveRun(scene, 'Not stopped', 'stop', (run) =>
-      freely(() => giveOrder(scene, run.id, { kind: 'stop' })),
+    return endingStep(
+      scene,
+      { order: { kind: 'stop' }, refusal: 'Not stopped', command: 'stop', button: 'stop' },
+      (over) => stopPreflight(scene, 'Not stopped', over),
     );
   },
 });

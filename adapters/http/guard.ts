@@ -1,6 +1,6 @@
 /** Who may ask: `Host`, `Origin` and token, as interface.md's HTTP section has it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hostnameOf, hostnameOfOrigin, ownNames } from './names.ts';
+import { hostnameOf, ownNames, ownOrigins } from './names.ts';
 import { HttpRefusal } from './refusal.ts';
 import { tokenCheck } from './token.ts';
 import { sameSiteAgainPage, tokenPage } from './token-pages.ts';
@@ -15,13 +15,16 @@ export interface GuardOptions {
   publicUrl: string | null;
   /** `LEAKOPS_WEB_TOKEN`, null: unset. Where one is set it is always needed. */
   token: string | null;
+  /** The port that the server listens on; null: it does not yet. */
+  port: () => number | null;
 }
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
 /** A hook before every route, also where there is none; throws HttpRefusal, or answers itself. */
-export function guard({ host, publicUrl, token }: GuardOptions): Guard {
+export function guard({ host, publicUrl, token, port }: GuardOptions): Guard {
   const isOwn = ownNames(host, publicUrl);
+  const isOwnOrigin = ownOrigins(host, publicUrl);
   const check = token === null ? null : tokenCheck(token);
 
   return async (request, reply) => {
@@ -34,8 +37,8 @@ export function guard({ host, publicUrl, token }: GuardOptions): Guard {
       );
     }
     const { origin } = request.headers;
-    if (origin !== undefined && !isOwn(hostnameOfOrigin(origin))) {
-      throw new HttpRefusal(403, 'requests from pages of other sites are refused');
+    if (origin !== undefined && !isOwnOrigin(origin, request.headers.host, port())) {
+      throw new HttpRefusal(403, 'requests from pages of other sites and ports are refused');
     }
     if (check === null) return;
 

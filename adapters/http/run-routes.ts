@@ -1,6 +1,7 @@
 /** Runs, their pictures and readings, the sandbox's addresses, and health: on with and without the page. */
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Run, RunId } from '../../src/run/run.ts';
+import { missingRunPage } from './missing-run-page.ts';
 import { readingsCsv } from './readings-csv.ts';
 import { HttpRefusal } from './refusal.ts';
 import { runJson } from './run-json.ts';
@@ -23,11 +24,14 @@ export interface RunSources {
 
 export function runRoutes(sources: RunSources): Routes {
   /** `run-42`, `42` or `last`. */
-  const runNamed = (name: string): Run => {
+  const runOrNull = (name: string): Run | null => {
     const number = /^(?:run-)?([1-9]\d{0,14})$/i.exec(name)?.[1];
     const id: RunId | undefined = number !== undefined ? `run-${Number(number)}` : undefined;
     const found = name.toLowerCase() === 'last' ? sources.runs()[0]?.id : id;
-    const run = found === undefined ? null : sources.run(found);
+    return found === undefined ? null : sources.run(found);
+  };
+  const runNamed = (name: string): Run => {
+    const run = runOrNull(name);
     if (run === null)
       throw new HttpRefusal(404, `no run "${name.slice(0, 80)}": a run is 42, run-42 or last`);
     return run;
@@ -35,9 +39,19 @@ export function runRoutes(sources: RunSources): Routes {
   const fresh = (reply: FastifyReply) => reply.header('cache-control', 'no-store');
   type OfRun = { Params: { id: string } };
 
-  const page = staticFiles(new URL('./run-page/', import.meta.url), (name) =>
-    name === 'run.html' ? '/runs/:id' : `/run-page/${name}`,
+  const runPage = 'run.html';
+  const page = staticFiles(
+    new URL('./run-page/', import.meta.url),
+    (name) => (name === runPage ? '/runs/:id' : `/run-page/${name}`),
+    (name, request, reply) => (name === runPage ? missing(request, reply) : null),
   );
+  const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply | null => {
+    const { id } = request.params as OfRun['Params'];
+    if (runOrNull(id) !== null) return null;
+    const chat = request.server.hasRoute({ method: 'GET', url: '/' }) ? '../' : null;
+    const words = missingRunPage(id.slice(0, 80), chat, sources.runs().length > 0);
+    return fresh(reply).code(404).type('text/html; charset=utf-8').send(words);
+  };
 
   return (app) => {
     page(app);

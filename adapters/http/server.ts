@@ -64,12 +64,16 @@ export function createServer(options: ServerOptions): HttpServer {
   // Only JSON: a form or plain text is what a page of another site can send without being asked first.
   app.removeContentTypeParser('text/plain');
 
+  const listensOn = (): number | null => {
+    const address = app.server.address();
+    return typeof address === 'object' && address !== null ? address.port : null;
+  };
   const paths = knownPaths();
   app.addHook('onRoute', ({ method, url }) => paths.add(method, url));
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders);
   });
-  app.addHook('onRequest', guard({ host, publicUrl, token }));
+  app.addHook('onRequest', guard({ host, publicUrl, token, port: listensOn }));
   app.setErrorHandler<FastifyError>(onError);
   app.setNotFoundHandler((request, reply) => {
     const methods = paths.methods(request.url);
@@ -93,8 +97,7 @@ export function createServer(options: ServerOptions): HttpServer {
       } catch (error) {
         throw listenFailure(error, host, options.port);
       }
-      const address = app.server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : options.port;
+      const port = listensOn() ?? options.port;
       return { url: `http://${bare.includes(':') ? `[${bare}]` : bare}:${port}`, port };
     },
     async close() {

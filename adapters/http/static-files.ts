@@ -11,18 +11,27 @@ const types: Record<string, string> = {
   svg: 'image/svg+xml; charset=utf-8',
 };
 
-/** `pathOf`: where a file is served, by its name. */
-export function staticFiles(folder: URL, pathOf: (name: string) => string): Routes {
+/**
+ * `pathOf`: where a file is served, by its name. `instead`: answers itself where the file is not what is asked for;
+ * null: it is.
+ */
+export function staticFiles(
+  folder: URL,
+  pathOf: (name: string) => string,
+  instead: (name: string, request: FastifyRequest, reply: FastifyReply) => FastifyReply | null = () => null,
+): Routes {
   const files = readdirSync(folder).flatMap((name) => {
     const type = types[name.slice(name.lastIndexOf('.') + 1)];
     if (type === undefined) return [];
     const content = readFileSync(new URL(name, folder));
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-    return [{ path: pathOf(name), type, content, etag }];
+    return [{ name, path: pathOf(name), type, content, etag }];
   });
   return (app) => {
-    for (const { path, type, content, etag } of files) {
+    for (const { name, path, type, content, etag } of files) {
       app.get(path, async (request: FastifyRequest, reply: FastifyReply) => {
+        const other = instead(name, request, reply);
+        if (other !== null) return other;
         reply.header('cache-control', 'no-cache').header('etag', etag);
         if (request.headers['if-none-match'] === etag) return reply.code(304).send();
         return reply.type(type).send(content);

@@ -1,21 +1,9 @@
 /** The two pages that a browser without a pass may see. They need nothing else from here: all else is guarded. */
-
-function page(head: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>leakops</title>
-${head}
-${body}
-</html>
-`;
-}
+import { bareHtml, escaped } from './bare-html.ts';
 
 /** Asks for the token; the form opens the same address with `?token=`. */
 export function tokenPage(wasWrong: boolean): string {
-  return page(
+  return bareHtml(
     '',
     `<h1>leakops</h1>
 <p>${wasWrong ? 'That is not the token.' : 'This page needs a token.'} It is the value of <code>LEAKOPS_WEB_TOKEN</code>.</p>
@@ -25,9 +13,9 @@ export function tokenPage(wasWrong: boolean): string {
 
 /** Loads `address` once more, this time as a step within this site, on which the strict cookie is sent. */
 export function sameSiteAgainPage(address: string): string {
-  const escaped = address.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
-  return page(
-    `<meta http-equiv="refresh" content="0;url=${escaped}">`,
-    `<p><a href="${escaped}">Open leakops</a></p>`,
+  const safe = escaped(address);
+  return bareHtml(
+    `<meta http-equiv="refresh" content="0;url=${safe}">`,
+    `<p><a href="${safe}">Open leakops</a></p>`,
   );
 }

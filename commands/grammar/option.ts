@@ -17,8 +17,12 @@ export interface IntegerOption extends Named {
   min: number;
   max: number;
   words: readonly string[];
-  /** In suggestions, where what was typed gives no hint. */
+  /** In suggestions, where what was typed gives no hint or is over the range. */
   example: number;
+  /** The example beside the value of another option: a scenario has numbers of its own. */
+  exampleBeside?: { option: string; examples: ReadonlyMap<OptionValue, number> };
+  /** Words that mean another command; it is suggested, never carried out. */
+  meant?: { words: readonly string[]; command: string };
   /** The word that a 0 probably meant; it is suggested, never taken. */
   zeroWord: string | null;
 }
@@ -29,6 +33,8 @@ export interface DurationOption extends Named {
   keyword: string | null;
   minMs: number;
   maxMs: number;
+  /** The setting that makes `maxMs` what it is; absent: none does. */
+  limitedBy?: string;
   exampleMs: number;
 }
 

@@ -1,12 +1,23 @@
 /** The words after a verb read as its options: positional ones first, then keywords in any order, each once. */
 import { nearestWord } from '../../src/nearest-word.ts';
+import { typedDuration } from './duration.ts';
 import type { Option, OptionValue, OptionValues } from './option.ts';
-import { quoted, rangeOf, readOption, title } from './read-option.ts';
+import { exampleOf, quoted, rangeOf, readOption, title } from './read-option.ts';
 
 export type ReadOptions =
   | { ok: true; values: OptionValues }
-  /** `repaired`: the words as they would have been understood, one mistake mended; null: no idea. */
-  | { ok: false; problem: string; known: string | null; repaired: string[] | null; close: boolean };
+  /**
+   * `repaired`: the words as they would have been understood, one mistake mended; null: no idea. `command`: another
+   * command that was probably meant.
+   */
+  | {
+      ok: false;
+      problem: string;
+      known: string | null;
+      repaired: string[] | null;
+      close: boolean;
+      command: string | null;
+    };
 
 interface Found {
   option: Option;
@@ -24,8 +35,15 @@ export function readOptions(options: readonly Option[], words: readonly string[]
   const failed = (
     problem: string,
     repaired: string[] | null,
-    more: { close?: boolean; known?: string | null } = {},
-  ): ReadOptions => ({ ok: false, problem, known: more.known ?? null, repaired, close: more.close ?? false });
+    more: { close?: boolean; known?: string | null; command?: string } = {},
+  ): ReadOptions => ({
+    ok: false,
+    problem,
+    known: more.known ?? null,
+    repaired,
+    close: more.close ?? false,
+    command: more.command ?? null,
+  });
 
   while (at < words.length) {
     const word = words[at] ?? '';
@@ -39,9 +57,9 @@ export function readOptions(options: readonly Option[], words: readonly string[]
       const value = words[at + length];
       const forgotten = value === undefined || keywordAt(options, words, at + length) !== null;
       if (option.type !== 'switch' && forgotten) {
-        return failed(`${title(option)} needs ${needOf(option)}`, mend(length, ...exampleOf(option)));
+        return failed(`${title(option)} needs ${needOf(option)}`, mend(length, ...wordsOf(option)));
       }
-      const read = readOption(option, value ?? '');
+      const read = readOption(option, value ?? '', values);
       if (!read.ok) {
         const repaired =
           read.repaired === null ? null : mend(taken, ...words.slice(at, at + length), read.repaired);
@@ -58,7 +76,7 @@ export function readOptions(options: readonly Option[], words: readonly string[]
       return failed(problem, mend(0, next.example), { known: needOf(next) });
     }
     if (next !== undefined && afterKeyword === null && (next.required || looksLike(next, word))) {
-      const read = readOption(next, word);
+      const read = readOption(next, word, values);
       if (!read.ok) {
         return failed(read.problem, read.repaired === null ? null : mend(1, read.repaired), read);
       }
@@ -80,7 +98,7 @@ export function readOptions(options: readonly Option[], words: readonly string[]
   if (missing !== undefined) {
     const choices = missing.type === 'choice' ? needOf(missing) : null;
     const need = choices === null ? `: ${needOf(missing)}` : '';
-    return failed(`${title(missing)} is missing${need}`, [...words, ...exampleOf(missing)], {
+    return failed(`${title(missing)} is missing${need}`, [...words, ...wordsOf(missing)], {
       known: choices,
     });
   }
@@ -138,10 +156,11 @@ function needOf(option: Option): string {
   return 'a run, 42, run-42 or last';
 }
 
-function exampleOf(option: Option): string[] {
+/** An option as it could have been typed. */
+function wordsOf(option: Option): string[] {
   const keyword = option.keyword === null ? [] : [option.keyword];
   if (option.type === 'choice') return [option.example];
-  if (option.type === 'integer') return [...keyword, String(option.example)];
-  if (option.type === 'duration') return [...keyword, '30m'];
+  if (option.type === 'integer') return [...keyword, String(exampleOf(option, {}))];
+  if (option.type === 'duration') return [...keyword, typedDuration(option.exampleMs)];
   return option.type === 'run' ? ['last'] : keyword;
 }

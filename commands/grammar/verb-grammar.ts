@@ -10,6 +10,11 @@ export interface VerbGrammar {
   examples: readonly [string, ...string[]];
   /** How a refusal begins: `Not started`. */
   refusal: string;
+  /**
+   * The words after the verb that make safer: what else stands behind them is let go, since such a command does not
+   * fail for a word too many. Absent: none do.
+   */
+  safer?: readonly string[];
   /** Only operators may give it, whatever the state (LEAKOPS_OPERATORS): it is suggested to nobody else. */
   operatorsOnly: boolean;
 }

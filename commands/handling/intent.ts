@@ -49,14 +49,35 @@ export function intentOfText(
     const { refusal: begin, problem, known, suggestion, close } = understood;
     const more = known === null ? null : `Known: ${known}`;
     const what = begin === null ? problem : `${begin}: ${problem}`;
-    const step = refused(refusal({ what, more, command: suggestion, close }));
-    return { step, command: suggestion, refusal: begin ?? 'Not done', confirmed: false };
+    const command = allowed(suggestion, place, world, named);
+    const step = refused(refusal({ what, more, command, close }));
+    return { step, command, refusal: begin ?? 'Not done', confirmed: false };
   }
   const { verb, values } = understood;
   const command = written(verb, values);
   const typed = understood.confirmed ? tidy(text).replace(/\s\S+$/u, '') : tidy(text);
-  const step = verb.plan(values, sceneOf(place, world, named, typed, command));
+  const meant = named ?? runAmong(understood.spare);
+  const step = verb.plan(values, sceneOf(place, world, meant, typed, command));
   return { step, command, refusal: verb.refusal, confirmed: confirmed || understood.confirmed };
+}
+
+/** A suggestion that would be refused now gives way to what that refusal suggests, where it is of the same verb. */
+function allowed(suggestion: string, place: Place, world: World, named: RunId | null): string {
+  const understood = understand(suggestion, world.verbs, true);
+  if (!understood.ok) return suggestion;
+  const { verb, values } = understood;
+  const step = verb.plan(values, sceneOf(place, world, named, suggestion, suggestion));
+  const better = step.kind === 'refused' ? step.command : null;
+  return better !== null && better.split(' ')[0] === verb.name ? better : suggestion;
+}
+
+/** `stop run-42`: the run is named by a word that the command needs not. */
+function runAmong(spare: readonly string[]): RunId | null {
+  for (const word of spare) {
+    const run = runNamed(word.toLowerCase());
+    if (run !== null) return run;
+  }
+  return null;
 }
 
 /** null: nothing is to be done or said. Questions' own buttons are not read here. */

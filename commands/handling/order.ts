@@ -6,9 +6,11 @@ import { answer } from '../../src/voice/answer.ts';
 import { failureInWords, refusalInWords } from '../../src/voice/answer-refusal.ts';
 import type { Scene } from './verb.ts';
 
-export function giveOrder(scene: Scene, run: RunId, order: Order): Said {
+/** @param notes what is said besides when it was done */
+export function giveOrder(scene: Scene, run: RunId, order: Order, notes: readonly string[] = []): Said {
   const result = scene.desk.order(run, order, scene.user);
-  return result.kind === 'done' ? done(result.text) : refusalInWords(result.text, result.remedy, 'status');
+  if (result.kind === 'refused') return refusalInWords(result.text, result.remedy, 'status');
+  return done(result.text, notes);
 }
 
 /** Of what went out at once: where it was not done, something may have been changed all the same. */
@@ -16,6 +18,6 @@ export function outcomeAnswer(result: OrderResult): Said {
   return result.kind === 'done' ? done(result.text) : failureInWords(result.text, result.remedy, 'doctor');
 }
 
-function done(text: string): Said {
-  return answer([text], { level: 'success' });
+function done(text: string, notes: readonly string[] = []): Said {
+  return answer([text, ...notes], { level: 'success' });
 }

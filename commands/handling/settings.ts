@@ -13,6 +13,8 @@ export interface Settings {
   spawnRate: number;
   /** Where people reach the pages; null: no links. */
   publicUrl: string | null;
+  /** The target's workload, for words; absent: what the last run had. */
+  workload?: string;
 }
 
 export function mayRaise(settings: Pick<Settings, 'operators'>, userId: string): boolean {

@@ -36,8 +36,8 @@ interface Risk {
 }
 
 export type Step =
-  /** Nothing changes; the answer says why and what to do. */
-  | { kind: 'refused'; said: Said }
+  /** Nothing changes; the answer says why and what to do. `command`: what to type instead; null: nothing like it. */
+  | { kind: 'refused'; said: Said; command: string | null }
   /**
    * `risk` null: it reads, or makes safer: never asked, never too late, for everyone, and harmless if done twice.
    * `act` acts before it first waits; `say` shows what comes before the answer, in its place.
@@ -59,8 +59,8 @@ export function defineVerb<const Os extends readonly Option[]>(definition: VerbD
   return { ...definition, plan: (values, scene) => definition.plan(values as Values<Os>, scene) };
 }
 
-export function refused(said: Said): Step {
-  return { kind: 'refused', said };
+export function refused(said: Said, command: string | null = null): Step {
+  return { kind: 'refused', said, command };
 }
 
 /** A step that reads or makes safer. */

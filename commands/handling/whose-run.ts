@@ -1,10 +1,10 @@
 /** Rule 30: in a thread that thread's run; else the one live run of the channel; else of the bot; else choose. */
-import type { Run } from '../../src/run/run.ts';
+import type { Ended, Run } from '../../src/run/run.ts';
 import { runIsOver } from '../../src/voice/answer-late.ts';
 import { chooseRun, noRun } from '../../src/voice/answer-whose.ts';
 import { refused, type Scene, type Step } from './verb.ts';
 
-export type Ended = Extract<Run, { state: 'ended' }>;
+export type { Ended };
 export type Live = Exclude<Run, { state: 'ended' }>;
 
 export type Whose =

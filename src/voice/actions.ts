@@ -25,10 +25,16 @@ export function restartButton(run: Run): Action {
   return button(run, 'restart', `Restart ${workloadName(run, longestName)}`);
 }
 
+/** Asked for and not failed, and nothing is known yet of how memory is after it. */
+export function restartUnderWay(run: Run): boolean {
+  const { restart, recoveryAt } = run;
+  if (restart === null || restart.why !== null) return false;
+  return !restart.done || run.recovery === null || recoveryAt === null || recoveryAt <= restart.requestedAt;
+}
+
 /** The restart, where it is needed, wanted by the settings, and not on its way already. */
 export function restartOffer(run: Run): Action[] {
-  const underWay = run.restart !== null && run.restart.why === null;
-  return run.recovery === 'restart-needed' && run.restartPolicy !== 'never' && !underWay
+  return run.recovery === 'restart-needed' && run.restartPolicy !== 'never' && !restartUnderWay(run)
     ? [restartButton(run)]
     : [];
 }

@@ -19,7 +19,7 @@ export function detailsAnswer(run: Run, publicUrl: string | null): Said {
       `Readings: every ${duration(run.cadenceMs)}, up to ${duration(run.oldestAgeMs)} old at preflight`,
       podsLine(run),
       `Target: ${typed(run.target, 60)} (${run.world.target})`,
-      `Flag written at ${address(run.world.flagSource)} · served at ${address(run.world.ofrepUrl)}`,
+      placesLine(run),
     ],
     { actions: linkTo(run, publicUrl, 'Run page') },
   );
@@ -54,7 +54,22 @@ function flagLine(run: Run): string {
     : flag.idGone
       ? ' · reset or edited outside leakops'
       : '';
-  return `Flag: ${typed(flag.key, 40)}, asked for ${flag.value}, ${seen}${edited}`;
+  return `Flag: ${typed(flag.key, 40)}, asked for ${flag.value}, ${servedWords(run)}, ${seen}${edited}`;
+}
+
+/** What OFREP answered last: what was asked for and what is served are two facts. */
+function servedWords(run: Run): string {
+  const { serving } = run.flag;
+  if (serving === null) return 'served unknown';
+  return serving.off ? 'served off' : `served ${typed(JSON.stringify(serving.value), 20)}`;
+}
+
+/** A sandbox's addresses are gone with it, and say nothing to anyone. */
+function placesLine(run: Run): string {
+  const { target, flagSource, ofrepUrl } = run.world;
+  return target === 'sandbox'
+    ? 'Flag written to and served by the embedded sandbox'
+    : `Flag written at ${address(flagSource)} · served at ${address(ofrepUrl)}`;
 }
 
 function leaseLine(run: Run): string {

@@ -5,25 +5,55 @@ import { answer, copy, nothingChanged } from './answer.ts';
 import { utc } from './instant.ts';
 import { outsideWords, typed } from './typed.ts';
 
-const worstFirst = ['problem', 'warning', 'unknown', 'ok'] as const;
+const worstFirst = ['problem', 'warning', 'unknown'] as const;
 const sign = { problem: '✗', warning: '⚠', unknown: '?', ok: '✓' } as const;
-/** With head, ✓ line and commands an answer keeps to 12 lines. */
-const mostTold = 8;
+/** With head, ✓ lines and commands an answer keeps to 12 lines. */
+const mostTold = { besideNames: 8, besideGroups: 6 };
 
-/** One line a finding that is not fine, worst first, each with what to do; the fine ones in one line. */
-export function findingLines(
-  findings: readonly Finding[],
-  fineWords: (finding: Finding) => string = (finding) => finding.name,
-): string[] {
-  const told = worstFirst
-    .slice(0, 3)
-    .flatMap((verdict) => findings.filter((each) => each.verdict === verdict));
-  const fine = findings.filter((each) => each.verdict === 'ok').map((each) => typed(fineWords(each), 80));
-  const more = told.length - mostTold;
+/** One line a finding that is not fine, worst first, each with what to do; the fine ones by name, in one line. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  const fine = fineOf(findings).map((each) => typed(each.name, 80));
   return [
-    ...told.slice(0, mostTold).map(findingLine),
-    ...(more > 0 ? [`and ${more} more`] : []),
+    ...toldLines(findings, mostTold.besideNames),
     ...(fine.length > 0 ? [`✓ ${fine.join(' · ')}`] : []),
+  ];
+}
+
+function toldLines(findings: readonly Finding[], most: number): string[] {
+  const told = worstFirst.flatMap((verdict) => findings.filter((each) => each.verdict === verdict));
+  const more = told.length - most;
+  return [...told.slice(0, most).map(findingLine), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+function fineOf(findings: readonly Finding[]): Finding[] {
+  return findings.filter((each) => each.verdict === 'ok');
+}
+
+/** What doctor's findings belong to, for a reader and for a listener. */
+const groups = [
+  { title: 'Flag', names: ['OFREP', 'flag', 'lease', 'clock'] },
+  { title: 'Target', names: ['target', 'memory', 'readings', 'restarts'] },
+  { title: 'Load', names: ['load', 'orders'] },
+];
+
+/** `✓ Target: checkout in otel-demo, limit 20 MiB, memory 40 %, reading 9 s old`. */
+function groupLines(findings: readonly Finding[]): string[] {
+  const fine = fineOf(findings);
+  const line = (title: string, words: string[]) =>
+    words.length === 0 ? [] : [`✓ ${title}: ${words.join(', ')}`];
+  const grouped = groups.flatMap(({ title, names }) =>
+    line(
+      title,
+      names.flatMap((name) => fine.filter((each) => each.name === name).map((each) => typed(each.text, 80))),
+    ),
+  );
+  const elsewhere = fine.filter(({ name }) => !groups.some(({ names }) => names.includes(name)));
+  return [
+    ...grouped,
+    ...line(
+      'Also',
+      elsewhere.map(({ name }) => typed(name, 40)),
+    ),
   ];
 }
 
@@ -33,9 +63,15 @@ function findingLine(finding: Finding): string {
   return `${sign[finding.verdict]} ${typed(finding.name, 40)}: ${outsideWords(finding.text, 160)}${remedy}`;
 }
 
-/** A remedy is our own words: its commands keep their backticks. */
+/** A remedy is our own words: its commands keep their backticks, and are led in. */
 function remedyWords(remedy: string): string {
-  return remedy.replace(/\s+/g, ' ').trim();
+  const words = remedy.replace(/\s+/g, ' ').trim();
+  return words.startsWith('`') ? `Do: ${words}` : words;
+}
+
+/** The same, for somebody who is not to act on them. */
+export function withoutRemedies(findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, remedy: null }));
 }
 
 /** DOCTOR: `1 problem, 1 warning, 6 fine (14:34:05 UTC)`. */
@@ -50,7 +86,11 @@ export function doctorAnswer(findings: readonly Finding[], now: number): Said {
   const level =
     count('problem') > 0 ? 'error' : count('warning') + count('unknown') > 0 ? 'warning' : 'success';
   return answer(
-    [`${counted.join(', ')} (${utc(now, true)})`, ...findingLines(findings, (each) => each.text)],
+    [
+      `${counted.join(', ')} (${utc(now, true)})`,
+      ...toldLines(findings, mostTold.besideGroups),
+      ...groupLines(findings),
+    ],
     { level },
   );
 }

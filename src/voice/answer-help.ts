@@ -7,7 +7,7 @@ export function helpAnswer(): Said {
     'Commands of leakops. Anyone may stop',
     `Start: ${copy('start gradual')} or ${copy('start gradual 300 25 for 30m')}`,
     'Look: `status` `scenarios` `history` `report run-42` `doctor`',
-    'Steer: `stop` `flag off` `load 10` `breaker 85` `extend 10m` `restart`',
+    'Steer: `stop` `breaker trip` `flag off` `load 10` `breaker 85` `extend 10m` `restart`',
     `More: ${copy('help start')} · in a thread: \`@leakops stop\``,
   ]);
 }

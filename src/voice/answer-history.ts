@@ -10,11 +10,11 @@ import { duration } from './number.ts';
 export function historyAnswer(runs: readonly Run[], now: number): Said {
   if (runs.length === 0) return answer(['No run was played yet', `Start one: ${copy('start gradual')}`]);
   const head = runs.length === 1 ? 'The only run so far' : `The last ${runs.length} runs`;
-  return answer([
-    head,
-    ...runs.map((run) => historyLine(run, now)),
-    `More of one: ${copy(`report ${runs[0]?.id}`)}`,
-  ]);
+  // A live run has no report yet.
+  const ended = runs.find((run) => run.state === 'ended');
+  const more =
+    ended === undefined ? `What is so: ${copy('status')}` : `More of one: ${copy(`report ${ended.id}`)}`;
+  return answer([head, ...runs.map((run) => historyLine(run, now)), more]);
 }
 
 /** `run-41, 5 m ago: ✅ Averted: …`. */
@@ -32,8 +32,13 @@ export function noReportYet(run: Run): Said {
   );
 }
 
-/** @param name `run-42`; null: no run has ended */
-export function noSuchRun(name: string | null): Said {
+/** @param name `run-42`; null: no run has ended @param there what the history would show: it may have no report either */
+export function noSuchRun(name: string | null, there: { ended: boolean; live: boolean }): Said {
   const what = name === null ? 'No report: no run has ended yet' : `No report: there is no ${name}`;
-  return answer([`${what}. ${nothingChanged}`, `What there is: ${copy('history')}`], { level: 'warning' });
+  const instead = there.ended
+    ? `What there is: ${copy('history')}`
+    : there.live
+      ? `What is so: ${copy('status')}`
+      : `Start one: ${copy('start gradual')}`;
+  return answer([`${what}. ${nothingChanged}`, instead], { level: 'warning' });
 }

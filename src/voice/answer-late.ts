@@ -29,7 +29,11 @@ export function lateConfirmation(ageMs: number, command: string): Said {
 
 export function runIsOver(run: Ended, now: number, publicUrl: string | null, live: readonly Run[]): Said {
   const elsewhere =
-    live[0] === undefined ? [] : [`Live now: ${live[0].id}, ${typed(live[0].target, 40)}: ${copy('status')}`];
+    live[0] === undefined
+      ? []
+      : [
+          `Live now: ${live[0].id}, ${typed(live[0].target, 40)}: ${copy('status')} or ${copy(`stop ${live[0].id}`)}`,
+        ];
   const link: Action[] = linkTo(run, publicUrl, 'Report');
   return answer(
     [

@@ -3,7 +3,7 @@ import type { Said } from '../ports.ts';
 import type { Finding, StartRequest } from '../run/desk.ts';
 import type { Run } from '../run/run.ts';
 import { answer, copy, linkTo, nothingChanged } from './answer.ts';
-import { findingLines } from './answer-findings.ts';
+import { findingLines, withoutRemedies } from './answer-findings.ts';
 import { type Here, where } from './answer-whose.ts';
 import { duration, percent, usersCount } from './number.ts';
 import { nameOf, outsideWords } from './typed.ts';
@@ -44,21 +44,25 @@ export function dryAnswer(
   asked: Asked,
   findings: readonly Finding[],
   plan: readonly string[],
-  command: string,
   notes: readonly string[],
+  start: { command: string; mayStart: boolean; live: Run | null },
 ): Said {
   const problems = findings.filter((each) => each.verdict === 'problem').length;
-  const verdict = problems === 0 ? 'it could start' : `${problems} of ${findings.length} checks failed`;
+  const { live } = start;
+  const could = live === null ? 'it could start' : `${live.id} is live`;
+  const verdict = problems === 0 ? could : `${problems} of ${findings.length} checks failed`;
+  // What would clear the way would end the live run.
+  const told = live === null ? findings : withoutRemedies(findings);
   // Findings are the reason of a refusal; where there is none the plan is what was asked for.
   const lines =
-    problems === 0
-      ? [...plan.slice(0, mostPlanLines), ...findingLines(findings).slice(-3)]
-      : findingLines(findings);
+    problems === 0 ? [...plan.slice(0, mostPlanLines), ...findingLines(told).slice(-3)] : findingLines(told);
+  const when = live === null ? '' : `, after ${live.id}`;
+  const who = start.mayStart ? '' : ', by an operator';
   return answer([
     `Plan only: ${asked.scenario}, ${verdict}. ${nothingChanged}`,
     ...lines,
     ...notes,
-    `For real: ${copy(command)}`,
+    `For real${who}${when}: ${copy(start.command)}`,
   ]);
 }
 

@@ -1,5 +1,5 @@
 /** Which run was meant (rule 30). */
-import type { Place, Said } from '../ports.ts';
+import type { Action, Place, Said } from '../ports.ts';
 import type { Run } from '../run/run.ts';
 import { latestReading, utilization } from '../run/run.ts';
 import { answer, copy, nothingChanged } from './answer.ts';
@@ -10,6 +10,7 @@ import { nameOf, typed } from './typed.ts';
 export type Here = { chat: Run['chat']; channel: Place['channel'] };
 
 const mostNamed = 8;
+const mostButtons = 5;
 
 export function noRun(refusalWord: string): Said {
   return answer(
@@ -27,17 +28,51 @@ export function chooseRun(
   now: number,
   here: Here,
 ): Said {
-  const named = runs.slice(0, mostNamed).map((run) => `${run.id}: ${briefly(run, now)}, ${where(run, here)}`);
-  const more = runs.length > mostNamed ? [`and ${runs.length - mostNamed} more`] : [];
   return answer(
     [
       `${refusalWord}: ${runs.length} runs are live. ${nothingChanged}`,
-      ...named,
-      ...more,
+      ...choices(runs, now, here),
       `Say it in the run's thread: \`@leakops ${verb}\`, or see ${copy('status')}`,
     ],
     { level: 'warning' },
   );
+}
+
+/** What ends a leak needs no thread: a button each, and the command with the run's name. @param verb without `/leak` */
+export function chooseToEnd(
+  refusalWord: string,
+  verb: string,
+  button: 'stop' | 'trip',
+  runs: readonly Run[],
+  now: number,
+  here: Here,
+): Said {
+  const label = button === 'stop' ? 'Stop' : 'Trip';
+  const actions = runs
+    .slice(0, mostButtons)
+    .map(
+      ({ id }): Action => ({ id: button, label: `${label} ${id}`, style: 'default', url: null, value: id }),
+    );
+  return answer(
+    [
+      `${refusalWord}: ${runs.length} runs are live. ${nothingChanged}`,
+      ...choices(runs, now, here),
+      `Name the run: ${copy(`${verb} ${runs[0]?.id}`)}, or say it in its thread: \`@leakops ${verb}\``,
+    ],
+    { level: 'warning', actions },
+  );
+}
+
+/** @param name of a run that nobody knows */
+export function noSuchLiveRun(refusalWord: string, name: string): Said {
+  return answer([`${refusalWord}: there is no ${name}. ${nothingChanged}`, `What is so: ${copy('status')}`], {
+    level: 'warning',
+  });
+}
+
+function choices(runs: readonly Run[], now: number, here: Here): string[] {
+  const named = runs.slice(0, mostNamed).map((run) => `${run.id}: ${briefly(run, now)}, ${where(run, here)}`);
+  return runs.length > mostNamed ? [...named, `and ${runs.length - mostNamed} more`] : named;
 }
 
 /** `growing 64 %, Ben, +6 m`. */

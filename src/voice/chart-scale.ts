@@ -1,6 +1,6 @@
 /** The plane of the chart: minutes since the start across, percent of the limit up. Pure geometry, in pixels. */
 import { latestReading, type Run, utilization } from '../run/run.ts';
-import { zeroAt } from './memory.ts';
+import { peakReading, percentOf, zeroAt } from './memory.ts';
 
 export const size = { width: 600, height: 338 };
 export const plot = { left: 46, right: 586, top: 62, bottom: 278 };
@@ -13,7 +13,7 @@ export interface Scale {
   y(percent: number): number;
 }
 
-/** The whole run, at least two minutes; a little room over the limit. */
+/** The whole run, at least two minutes; over the limit room for a label. */
 export function scaleOf(run: Run, now: number): Scale {
   const first = run.readings[0]?.at ?? run.startedAt;
   const zero = zeroAt(run);
@@ -24,7 +24,7 @@ export function scaleOf(run: Run, now: number): Scale {
     Number.isFinite(end) ? end : fromMs,
     latestReading(run)?.at ?? fromMs,
   );
-  const topPercent = 112;
+  const topPercent = 120;
   return {
     fromMs,
     toMs,
@@ -32,6 +32,14 @@ export function scaleOf(run: Run, now: number): Scale {
     x: (at) => round(plot.left + clamp((at - fromMs) / (toMs - fromMs)) * (plot.right - plot.left)),
     y: (percent) => round(plot.bottom - clamp(percent / topPercent) * (plot.bottom - plot.top)),
   };
+}
+
+/** The highest reading since the growth began; `value`, its percent, is null where there is none. */
+export function peakAt(run: Run, scale: Scale): { x: number; y: number; value: number | null } {
+  const highest = run.growingAt === null ? null : peakReading(run);
+  const value = percentOf(run, highest);
+  if (highest === null || value === null) return { x: plot.right, y: plot.bottom, value: null };
+  return { x: scale.x(highest.at), y: scale.y(value), value };
 }
 
 /** Whole minutes since the growth began, at most nine ticks. */

@@ -3,56 +3,39 @@
  * GOMEMLIMIT as labelled lines, and trip, seen off and kills as lettered marks. Line styles and letters tell them
  * apart without colour; a picture has no time zone of its own, so its title gives the start in UTC.
  */
-import { type Run, utilization } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { workloadName } from './actions.ts';
 import { chartAlt } from './chart-alt.ts';
-import { linePieces, minuteTicks, plot, type Scale, scaleOf, size } from './chart-scale.ts';
+import { levelLabels, levelLines, levels } from './chart-levels.ts';
+import { markLetters, markLines } from './chart-marks.ts';
+import { colour, escapeXml, halo, line, text } from './chart-pen.ts';
+import { linePieces, minuteTicks, peakAt, plot, type Scale, scaleOf, size } from './chart-scale.ts';
 import { utc } from './instant.ts';
-import { peakReading, percentOf, zeroAt } from './memory.ts';
-import { mib, percent, percentBeside } from './number.ts';
-import { marksOf } from './run-sparkline.ts';
+import { zeroAt } from './memory.ts';
+import { mib, percentBeside } from './number.ts';
 
 const mostPoints = 400;
-/** Okabe and Ito's colours, which the colour-blind can tell apart. */
-const colour = {
-  ink: '#1f2933',
-  soft: '#52606d',
-  grid: '#dfe4ea',
-  memory: '#0072b2',
-  limit: '#b03a00',
-  breaker: '#8a6100',
-  runtime: '#6b4a7d',
-  off: '#00664a',
-};
-const labelGap = 16;
-/** White around letters that stand on lines. */
-const halo = 'stroke="#ffffff" stroke-width="3" paint-order="stroke"';
-
+/** Half of a peak's label, for it to stay inside. */
+const labelHalf = 56;
 /** `now`, on the bot's clock in ms, is where the chart of a live run ends. */
 export function chartSvg(run: Run, now: number): string {
   const scale = scaleOf(run, now);
+  const labels = levelLabels(run, scale);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img" font-family="DejaVu Sans" font-size="16">`,
     `<title>${escapeXml(chartAlt(run))}</title>`,
-    `<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`,
+    `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="6" fill="${colour.paper}" stroke="${colour.border}"/>`,
     ...heading(run),
     ...axes(run, scale),
-    ...levels(run, scale),
+    ...markLines(run, scale),
+    ...labels.papers,
+    ...levelLines(run, scale),
     ...memory(run, scale),
-    ...marks(run, scale),
+    ...labels.words,
+    ...markLetters(run, scale),
     ...peak(run, scale),
     '</svg>',
   ].join('\n');
-}
-
-/** For text between tags and in attributes; what XML cannot hold at all is dropped. */
-export function escapeXml(words: string): string {
-  return words
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 function heading(run: Run): string[] {
@@ -77,38 +60,8 @@ function axes(run: Run, scale: Scale): string[] {
     line(scale.x(at), plot.bottom, scale.x(at), plot.bottom + 5, `stroke="${colour.soft}"`),
     text(scale.x(at), plot.bottom + 22, `${minutes}`, `text-anchor="middle" fill="${colour.soft}"`),
   ]);
-  const axis = run.growingAt === null ? 'minutes since the start' : 'minutes of growth';
-  return [...ups, ...acrosses, text(10, size.height - 12, axis, `fill="${colour.soft}"`)];
-}
-
-/** Each label stands on its line, or under the one above where two lines lie close. */
-function levels(run: Run, scale: Scale): string[] {
-  const gomemlimit = run.gomemlimitBytes === null ? null : utilization(run, run.gomemlimitBytes);
-  const off = run.breaker.state === 'off' ? ', off' : '';
-  const threshold = run.breaker.thresholdPercent;
-  const wanted = [
-    { at: 100, label: `limit ${mib(run.limitBytes).replace('.0', '')}`, ink: colour.limit, dash: '' },
-    { at: threshold, label: `breaker ${percent(threshold)}${off}`, ink: colour.breaker, dash: '8 4' },
-    { at: gomemlimit, label: 'GOMEMLIMIT', ink: colour.runtime, dash: '2 4' },
-  ];
-  let lowest = Number.NEGATIVE_INFINITY;
-  return wanted
-    .flatMap((level) =>
-      level.at === null || !Number.isFinite(level.at) || level.at > scale.topPercent
-        ? []
-        : [{ ...level, at: level.at }],
-    )
-    .sort((a, b) => b.at - a.at)
-    .flatMap(({ at, label, ink, dash }) => {
-      const y = scale.y(at);
-      const labelY = y - 5 - lowest < labelGap ? Math.max(y, lowest) + labelGap : y - 5;
-      lowest = labelY;
-      const dashes = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
-      return [
-        line(plot.left, y, plot.right, y, `stroke="${ink}" stroke-width="1.5"${dashes}`),
-        text(plot.left + 6, labelY, label, `font-size="14" fill="${ink}" ${halo}`),
-      ];
-    });
+  const axis = run.growingAt === null ? 'minutes since the start' : 'minutes since the start of growth';
+  return [...ups, ...acrosses, text(10, size.height - 12, axis, `font-size="15" fill="${colour.soft}"`)];
 }
 
 function memory(run: Run, scale: Scale): string[] {
@@ -127,64 +80,25 @@ function memory(run: Run, scale: Scale): string[] {
   return pieces;
 }
 
+/** Over its point, where the line of memory is not. A run that ended before the growth has none. */
 function peak(run: Run, scale: Scale): string[] {
-  const highest = peakReading(run);
-  const value = percentOf(run, highest);
-  if (highest === null || value === null) return [];
-  const x = scale.x(highest.at);
-  const y = scale.y(value);
-  const left = x > plot.left + 120;
-  const anchor = `text-anchor="${left ? 'end' : 'start'}"`;
-  const words = `peak ${percentBeside(value, run.breaker.thresholdPercent)}`;
+  const { x, y, value } = peakAt(run, scale);
+  if (value === null) return [];
+  const words = `${run.kills.length === 0 ? 'peak' : 'highest'} ${percentBeside(value, run.breaker.thresholdPercent)}`;
+  // On a level's line where that would go through the words.
+  const crossing = levels(run, scale)
+    .map(({ at }) => scale.y(at))
+    .sort((a, b) => b - a)
+    .filter((level) => level <= y);
+  const labelY = crossing.reduce((at, level) => (level < at + 5 && level > at - 16 ? level - 5 : at), y - 10);
+  const labelX = Math.min(plot.right - labelHalf, Math.max(plot.left + labelHalf, x));
   return [
-    `<circle cx="${x}" cy="${y}" r="4" fill="#ffffff" stroke="${colour.memory}" stroke-width="2"/>`,
-    text(left ? x - 9 : x + 9, y + 30, words, `${anchor} font-weight="bold" fill="${colour.memory}" ${halo}`),
+    `<circle cx="${x}" cy="${y}" r="4" fill="${colour.paper}" stroke="${colour.memory}" stroke-width="2"/>`,
+    text(
+      labelX,
+      labelY,
+      words,
+      `text-anchor="middle" font-size="15" font-weight="bold" fill="${colour.memory}" ${halo}`,
+    ),
   ];
-}
-
-/** Letters as in the sparkline, and O for seen off, at the foot of the plot; a row up where two would touch. */
-function marks(run: Run, scale: Scale): string[] {
-  const off = run.flag.seenOffAt === null ? [] : [{ at: run.flag.seenOffAt, letter: 'O' as const }];
-  const inks = { T: colour.breaker, K: colour.limit, R: colour.soft, O: colour.off };
-  const names = { T: 'trip', K: 'kill', R: 'restart', O: 'seen off' };
-  const shown = [...marksOf(run), ...off]
-    .filter(({ at }) => at >= scale.fromMs && at <= scale.toMs)
-    .sort((a, b) => a.at - b.at)
-    .slice(0, 12);
-  let before = { x: Number.NEGATIVE_INFINITY, row: 0 };
-  const drawn = shown.flatMap(({ at, letter }) => {
-    const x = scale.x(at);
-    const row = x - before.x < 20 ? before.row + 1 : 0;
-    before = { x, row };
-    const y = plot.bottom - 12 - row * 20;
-    return [
-      line(
-        x,
-        plot.top,
-        x,
-        plot.bottom,
-        `stroke="${inks[letter]}" stroke-width="1.5"${letter === 'O' ? ' stroke-dasharray="3 3"' : ''}`,
-      ),
-      `<circle cx="${x}" cy="${y}" r="9.5" fill="${inks[letter]}"/>`,
-      text(x, y + 4.8, letter, 'text-anchor="middle" font-size="13" font-weight="bold" fill="#ffffff"'),
-    ];
-  });
-  const legend = [...new Set(shown.map(({ letter }) => letter))].map(
-    (letter) => `${letter} ${names[letter]}`,
-  );
-  const words = text(
-    plot.right,
-    size.height - 12,
-    legend.join(' · '),
-    `text-anchor="end" fill="${colour.ink}"`,
-  );
-  return legend.length === 0 ? drawn : [...drawn, words];
-}
-
-function line(x1: number, y1: number, x2: number, y2: number, style: string): string {
-  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" ${style}/>`;
-}
-
-function text(x: number, y: number, words: string, style: string): string {
-  return `<text x="${x}" y="${y}" ${style}>${escapeXml(words)}</text>`;
 }

@@ -3,7 +3,8 @@
 import { type Ended, latestReading, type Run, utilization } from '../run/run.ts';
 import { scenarios } from '../scenario/catalog.ts';
 import { workloadName } from './actions.ts';
-import { flagOffWords, wasReset, whyWords } from './decision-words.ts';
+import { breakerAtKill } from './breaker-words.ts';
+import { flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
 import { peakPercent, percentOf, readingAfterKill, readingBefore } from './memory.ts';
 import { duration, percent, percentBeside, percentRange } from './number.ts';
 import { faceOf } from './outcome-words.ts';
@@ -39,7 +40,7 @@ function whatHappened(run: Ended): string {
     case 'aborted':
       return aborted(run);
     case 'lost-sight':
-      return `Lost sight: ${run.decision === null ? 'no reading' : whyWords(run.decision, 36)}, flag ${seenShort(run)}`;
+      return `Lost sight: ${run.decision === null ? 'no reading' : whyWords(run.decision, 40)}, flag ${seenShort(run)}`;
   }
 }
 
@@ -56,26 +57,10 @@ function averted(run: Ended): string {
 function killed(run: Ended): string {
   const kill = run.kills[0];
   const before = kill === undefined ? null : percentOf(run, readingBefore(run, kill.at));
-  const times = run.kills.length > 1 ? ` ${run.kills.length} times, first` : '';
-  const at = before === null ? ', last reading unknown' : ` at ${percent(before)}`;
-  return `OOM-killed${times}${at}: ${breakerAtKill(run)}`;
-}
-
-/** What the breaker did about the first kill: too late, off, or nothing. */
-export function breakerAtKill(run: Run): string {
-  const kill = run.kills[0];
-  const trip = run.decision?.kind === 'trip' ? run.decision : null;
-  if (kill !== undefined && trip !== null && trip.at <= kill.at) {
-    return `tripped ${duration(kill.at - trip.at)} before, too late`;
-  }
-  if (run.breaker.state === 'off') return `breaker was off${askedBy(run)}`;
-  return 'no trip before it';
-}
-
-function askedBy(run: Run): string {
-  const event = run.events.findLast(({ kind, text }) => kind === 'breaker' && /\boff\b/.test(text));
-  if (event !== undefined) return `, as ${nameOf(event.by, 16)} asked`;
-  return /\bbreaker\s+off\b/i.test(run.command) ? `, as ${nameOf(run.owner.name, 16)} asked` : '';
+  const many = run.kills.length > 1;
+  const times = many ? ` ${run.kills.length} times` : '';
+  const at = before === null ? 'last reading unknown' : `last seen at ${percent(before)}`;
+  return `OOM-killed${times}, ${at}${many ? ' before the first' : ''}: ${breakerAtKill(run)}`;
 }
 
 function levelled(run: Ended): string {
@@ -103,8 +88,7 @@ function stopped(run: Ended): string {
   const decision = run.decision;
   const at = run.growingAt === null ? ' before the growth' : atWords(run);
   if (wasReset(run)) return `Stopped${at}: flag reset or edited outside leakops`;
-  if (decision?.kind === 'person')
-    return `Stopped${at}: flag turned off by ${nameOf(decision.by)}, ${seenShort(run)}`;
+  if (decision?.kind === 'person') return `Stopped${at}: flag ${turnedOffWords(decision)}, ${seenShort(run)}`;
   if (decision?.kind === 'trip' && decision.reason === 'lease')
     return `Stopped${at}: lease over, ${flagOffShort(run)}`;
   const by = decision === null ? '' : ` by ${nameOf(decision.by)}`;
@@ -129,11 +113,17 @@ function whatFollowed(run: Ended): string[] {
   }
   if (run.recovery === 'restart-needed') return run.outcome === 'averted' ? [] : ['restart needed'];
   if (run.recovery === 'recovered') {
-    const latest = latestPercent(run);
-    return [`recovered${latest === null ? '' : ` to ${percent(latest)}`}${recoveredIn(run)}`];
+    return [`recovered${recoveredTo(run)}${recoveredIn(run)}`];
   }
   if (run.growingAt === null) return [];
   return [run.outcome === 'lost-sight' ? 'memory unknown' : 'recovery unknown'];
+}
+
+/** Where memory never was higher there was nothing to come down from. */
+function recoveredTo(run: Ended): string {
+  const latest = latestPercent(run);
+  if (latest === null) return '';
+  return percent(latest) === percent(peakPercent(run)) ? ` at ${percent(latest)}` : ` to ${percent(latest)}`;
 }
 
 function recoveredIn(run: Ended): string {

@@ -14,7 +14,7 @@ export function leaseTroublePost(run: Run, now: number): Said {
     kind: 'milestone',
     level: 'warning',
     lines: [
-      `⚠️ Lease not renewed: ${flagFailure(run, 70) ?? 'no reason known'}.`,
+      `⚠️ Lease not renewed: ${flagFailure(run, 70) ?? 'flagd does not serve what was written'}.`,
       leaseLine(run, now, 'Unless it is renewed, flagd serves off'),
     ],
   });

@@ -1,14 +1,20 @@
 /** What is said of the future: a range with clock times, in a ramp only; else why there is no forecast (promise 9). */
-import type { Forecast, Regime, Run } from '../run/run.ts';
+import { type Forecast, latestReading, type Regime, type Run } from '../run/run.ts';
 import { instant } from './instant.ts';
-import { freshReading } from './memory.ts';
-import { duration, durationRange } from './number.ts';
+import { freshReading, pointsAMinute, zeroAt } from './memory.ts';
+import { duration, durationRange, trend } from './number.ts';
+
+const notProved = 'rise not proved yet';
+/** From this on a rise is not called level, whether it is proved or not. */
+const risingPointsAMinute = 1;
+/** With less there is no telling a rise from a level. */
+const shortestMs = 2 * 60_000;
 
 const withoutForecast: Record<Regime, string> = {
   'warm-up': 'warming up',
   level: 'level',
   bursts: 'level with bursts',
-  ramp: 'the rise is not proved yet',
+  ramp: notProved,
   step: 'a sudden step',
 };
 
@@ -20,8 +26,30 @@ const course: Record<Regime, string> = {
   step: 'a sudden step',
 };
 
-export function regimeWords(regime: Regime): string {
-  return course[regime];
+/** `up 3.6 points a minute`, whatever the regime is; without a rate what the regime is, where that is known. */
+export function courseWords(run: Run): string {
+  const rate = pointsAMinute(run, zeroAt(run));
+  if (rate !== null) return trend(rate);
+  return run.regime === 'level' && isShort(run) ? 'too early for a trend' : course[run.regime];
+}
+
+/** Why nothing is forecast: `level`, `rise not proved yet`, `warming up, rise not proved yet`. */
+function whyNone(run: Run): string {
+  const words = withoutForecast[run.regime];
+  if (run.regime === 'ramp' || run.regime === 'step') return words;
+  const rate = pointsAMinute(run, zeroAt(run));
+  const rising = rate !== null && rate >= risingPointsAMinute;
+  if (run.regime === 'level') return rising ? notProved : isShort(run) ? 'too early to tell' : words;
+  return rising ? `${run.regime === 'bursts' ? 'bursts' : words}, ${notProved}` : words;
+}
+
+function isShort(run: Run): boolean {
+  const latest = latestReading(run);
+  const first = run.readings.find(
+    ({ at, pod, restarts }) =>
+      at >= zeroAt(run) && (latest === null || (pod === latest.pod && restarts === latest.restarts)),
+  );
+  return latest === null || first === undefined || latest.at - first.at < shortestMs;
 }
 
 export interface ForecastWords {
@@ -40,7 +68,7 @@ export function sayableForecast(run: Run, now: number): Forecast | null {
 export function forecastWords(run: Run, now: number): ForecastWords {
   const forecast = sayableForecast(run, now);
   if (forecast === null) {
-    const why = freshReading(run, now) === null ? 'no fresh reading' : withoutForecast[run.regime];
+    const why = freshReading(run, now) === null ? 'no fresh reading' : whyNone(run);
     return { shown: `no forecast: ${why}`, spoken: `no forecast: ${why}` };
   }
   const kill = killWords(forecast, now);

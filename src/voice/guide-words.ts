@@ -10,12 +10,18 @@ export function growthWords(growth: ExpectedGrowth): string {
   return [...to80, ...toKill].join(', ') || growth.words;
 }
 
-/** The guide for this run's scenario, or for the value nearest to the one that it was given. */
+/** The guide for this run's scenario, or for the value nearest to the one that it began with. */
 export function guideOf(run: Run): { growth: ExpectedGrowth; forValue: number | null } {
   const scenario = scenarioNamed(run.scenario);
-  if (scenario.flagValue === run.flag.value) return { growth: scenario.growth, forValue: null };
-  const { nearestValue, ...growth } = expectedGrowth(run.flag.value);
-  return { growth, forValue: nearestValue === run.flag.value ? null : nearestValue };
+  const value = firstValue(run);
+  if (scenario.flagValue === value) return { growth: scenario.growth, forValue: null };
+  const { nearestValue, ...growth } = expectedGrowth(value);
+  return { growth, forValue: nearestValue === value ? null : nearestValue };
+}
+
+/** The flag value that the run began with: the guide is about it, whatever it was changed to. */
+export function firstValue(run: Run): number {
+  return run.flag.sent.find((write) => write.kind === 'live')?.value ?? run.flag.value;
 }
 
 function band([earliest, latest]: MinuteBand): string {

@@ -34,10 +34,12 @@ export function killPost(run: Run, kill: Kill, _now: number): Said {
 function breakerWords(run: Run, kill: Kill): string {
   const trip = run.decision?.kind === 'trip' ? run.decision : null;
   if (trip !== null && trip.at <= kill.at) return `Tripped ${duration(kill.at - trip.at)} before: too late.`;
-  if (run.breaker.state === 'off') return 'Breaker off: expected.';
-  return run.decision !== null && run.decision.at <= kill.at
-    ? 'The flag was going off already.'
-    : 'No trip before it.';
+  if (kill.breakerOff) return 'Breaker off: expected.';
+  if (run.decision === null || run.decision.at > kill.at) return 'No trip before it.';
+  const { seenOffAt } = run.flag;
+  return seenOffAt !== null && seenOffAt <= kill.at
+    ? 'The flag was off already.'
+    : 'The flag was going off already.';
 }
 
 /** The new container, once it is up; what is not known yet is said to be unknown. */

@@ -105,12 +105,13 @@ export function durationRange(fromMs: number, toMs: number): string {
 export function offset(ms: number): string {
   if (!Number.isFinite(ms)) return unknown;
   const seconds = Math.floor(Math.max(0, ms) / 1000);
+  if (seconds === 0) return '+0';
   return `+${seconds < 60 ? withUnit(seconds, 's') : hoursAndMinutes(Math.floor(seconds / 60))}`;
 }
 
-/** `+10 m 12 s`. */
+/** `+10 m 12 s`, `+0`. */
 export function exactOffset(ms: number): string {
-  return `+${exactDuration(ms)}`;
+  return ms < 500 ? '+0' : `+${exactDuration(ms)}`;
 }
 
 /** `25 users`, `1 user`; null: `unknown users`. */

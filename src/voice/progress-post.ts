@@ -1,11 +1,12 @@
 import type { Said } from '../ports.ts';
 import { latestReading, type Run } from '../run/run.ts';
 import { compose } from './compose.ts';
-import { forecastWords, regimeWords } from './forecast-words.ts';
-import { freshReading, memoryWords, pointsAMinute, zeroAt } from './memory.ts';
-import { duration, offset, trend } from './number.ts';
+import { capital } from './decision-words.ts';
+import { courseWords, forecastWords } from './forecast-words.ts';
+import { freshReading, memoryWords, zeroAt } from './memory.ts';
+import { duration, offset } from './number.ts';
 import { sparkLine } from './run-sparkline.ts';
-import { outsideWords } from './typed.ts';
+import { outsideWords, reasonFirst } from './typed.ts';
 
 /** Every `LEAKOPS_PROGRESS`: `+6 m: 64 %, 12.8 of 20 MiB, up 3.6 points a minute`, the forecast, the bars. Pings nobody. */
 export function progressPost(run: Run, now: number): Said {
@@ -16,7 +17,7 @@ export function progressPost(run: Run, now: number): Said {
     level: 'default',
     lines: [
       `${offset(now - zeroAt(run))}: ${progress(run, now)}`,
-      forecast,
+      { shown: capital(forecast.shown), spoken: forecast.spoken },
       ...(spark === null ? [] : [spark]),
     ],
   });
@@ -27,9 +28,8 @@ function progress(run: Run, now: number): string {
   if (reading === null) {
     const last = latestReading(run);
     const since = last === null ? 'no reading' : `no reading for ${duration(now - last.at)}`;
-    const why = run.readingsWhy === null ? '' : `, ${outsideWords(run.readingsWhy, 50)}`;
+    const why = run.readingsWhy === null ? '' : `, ${outsideWords(reasonFirst(run.readingsWhy), 60)}`;
     return `memory unknown, ${since}${why}`;
   }
-  const rate = run.regime === 'ramp' ? pointsAMinute(run, zeroAt(run)) : null;
-  return `${memoryWords(run, reading)}, ${rate === null ? regimeWords(run.regime) : trend(rate)}`;
+  return `${memoryWords(run, reading)}, ${courseWords(run)}`;
 }

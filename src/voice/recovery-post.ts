@@ -49,11 +49,12 @@ function restartWords(run: Run): string {
   return restart.done ? `Restarted, as ${by} asked` : `Restart asked for by ${by}`;
 }
 
-/** `81 → 58 %`: from the decision to the latest reading. */
+/** `81 → 58 %`, `held at 41 %`: from the decision to the latest reading. */
 function fall(run: Run): string {
   const from = percentOf(run, readingBefore(run, run.decision?.at ?? zeroAt(run)));
   const to = percentOf(run, latestReading(run));
   if (to === null) return 'memory unknown';
+  if (from !== null && percent(from) === percent(to)) return `held at ${percent(to)}`;
   return from === null ? percent(to) : `${percent(from).replace('\u00a0%', '')} → ${percent(to)}`;
 }
 

@@ -2,11 +2,11 @@
 import type { Said } from '../ports.ts';
 import { type Ended, type Run, utilization } from '../run/run.ts';
 import { endedButtons } from './actions.ts';
+import { breakerAtKill } from './breaker-words.ts';
 import { chartAlt } from './chart-alt.ts';
 import { compose, type Line } from './compose.ts';
 import { whyWords } from './decision-words.ts';
-import { breakerAtKill } from './final-line.ts';
-import { growthWords, guideOf } from './guide-words.ts';
+import { firstValue, growthWords, guideOf } from './guide-words.ts';
 import { peakReading, percentOf, zeroAt } from './memory.ts';
 import { duration, durationRange, mibOf, offset, percentBeside } from './number.ts';
 import { faceOf, recoveryWords } from './outcome-words.ts';
@@ -36,7 +36,13 @@ function headLine(run: Ended): string {
   const recovery = recoveryWords(run);
   const users = run.load.kind === 'none' ? 'load not touched' : `${run.users} users`;
   const state = recovery === null ? word : `${word}, ${recovery}`;
-  return `${emoji} ${state}: ${run.id}, ${run.scenario}, flag ${run.flag.value}, ${users}, ${duration(run.endedAt - run.startedAt)}`;
+  return `${emoji} ${state}: ${run.id}, ${run.scenario}, flag ${flagValues(run)}, ${users}, ${duration(run.endedAt - run.startedAt)}`;
+}
+
+/** `300`, or `2000 → 500` where it was changed. */
+function flagValues(run: Ended): string {
+  const first = firstValue(run);
+  return first === run.flag.value ? `${first}` : `${first} → ${run.flag.value}`;
 }
 
 function bodyLines(run: Ended): Line[] {
@@ -50,13 +56,15 @@ function peakLine(run: Ended): string {
   const height =
     peak === null
       ? 'Peak unknown'
-      : `Peak ${percentBeside(percentOf(run, peak), run.breaker.thresholdPercent)} (${mibOf(peak.usedBytes, run.limitBytes)}) at ${offset(peak.at - zero)}`;
-  return `${height}; ${forecastPart(run, zero)}. ${guidePart(run, zero)}.`;
+      : `${run.kills.length === 0 ? 'Peak' : 'Highest reading'} ${percentBeside(percentOf(run, peak), run.breaker.thresholdPercent)} (${mibOf(peak.usedBytes, run.limitBytes)}) at ${offset(peak.at - zero)}`;
+  const forecast = forecastPart(run, zero);
+  return `${height}${forecast === null ? '' : `; ${forecast}`}. ${guidePart(run, zero)}.`;
 }
 
-function forecastPart(run: Ended, zero: number): string {
-  if (run.forecast === null) return 'no kill was forecast';
-  const { earliestKillAt, latestKillAt } = run.forecast;
+/** The last forecast before the first kill or the decision; null: none was made, and the run was not level either. */
+function forecastPart(run: Ended, zero: number): string | null {
+  if (run.forecastSaid === null) return run.outcome === 'levelled' ? 'no kill was forecast' : null;
+  const { earliestKillAt, latestKillAt } = run.forecastSaid;
   return `kill was forecast for +${durationRange(earliestKillAt - zero, latestKillAt - zero)}`;
 }
 
@@ -67,7 +75,7 @@ function guidePart(run: Ended, zero: number): string {
   const reached = run.readings.find(
     (reading) => reading.at >= zero && utilization(run, reading.usedBytes) >= 80,
   );
-  return `${guide}, ${reached === undefined ? 'not reached' : `seen at ${duration(reached.at - zero)}`}`;
+  return `${guide}, ${reached === undefined ? 'not reached' : `seen at ${offset(reached.at - zero)}`}`;
 }
 
 /** Why it ended; of a trip also how old its reading was and how long the flag took. */
@@ -91,7 +99,7 @@ function offPart(run: Run): string {
 
 function restoredLine(run: Ended): string {
   const others = {
-    true: 'other flags unchanged ✓',
+    true: 'other flags unchanged\u00a0✓',
     false: 'other flags changed meanwhile',
     null: 'other flags unknown',
   };

@@ -4,12 +4,12 @@ import type { Run } from '../run/run.ts';
 /** `flag 0 ✓`, `flag off ✓ (our targeting stays)`, `flag ✗ …`, `flag unknown`. */
 export function restoredFlag(run: Run): string {
   const { undo, lastWrite, seenOffAt } = run.flag;
-  if (lastWrite === 0) return 'flag never written ✓';
+  if (lastWrite === 0) return 'flag never written\u00a0✓';
   switch (undo) {
     case 'seen':
-      return run.flag.asBefore === false ? "flag off ✓, someone's edit stays" : 'flag 0 ✓';
+      return backWords(run);
     case 'kept-off':
-      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ (our targeting stays)';
+      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off\u00a0✓ (our targeting stays)';
     case 'not-ours':
       return 'flag left as others set it';
     case 'sent':
@@ -19,15 +19,25 @@ export function restoredFlag(run: Run): string {
   }
 }
 
+/** Undone and seen: as it was read, or off with what someone else left in it. */
+function backWords({ flag }: Run): string {
+  if (flag.asBefore === true) return 'flag 0\u00a0✓';
+  const off = 'flag off\u00a0✓';
+  if (flag.asBefore === null) return `${off}, unknown whether as before`;
+  return flag.stateLeft === 'DISABLED' && flag.earlier.state !== 'DISABLED'
+    ? `${off}, state DISABLED`
+    : `${off}, an edit of someone else stays`;
+}
+
 /** `users 5 ✓`, `users ✗ …`, `users unknown`. */
 export function restoredUsers(run: Run): string {
   const { load } = run;
-  if (load.kind === 'none') return 'load not touched ✓';
-  if (load.sentUsers.length === 0) return 'load never changed ✓';
+  if (load.kind === 'none') return 'load not touched\u00a0✓';
+  if (load.sentUsers.length === 0) return 'load never changed\u00a0✓';
   if (load.undo === 'person') return 'users left as a person set them';
   if (load.undo !== 'done') return load.failures > 0 ? 'users ✗ not put back' : 'users unknown';
   if (load.before === null || (load.before.running && load.before.users === null)) return 'users unknown';
-  return load.before.running ? `users ${load.before.users} ✓` : 'load stopped ✓';
+  return load.before.running ? `users ${load.before.users}\u00a0✓` : 'load stopped\u00a0✓';
 }
 
 /** One sentence for the recovery: `Flag 0 and 5 users, as before`, else each by itself. */
@@ -35,7 +45,7 @@ export function restoredWords(run: Run): string {
   const { load, flag } = run;
   if (
     flag.undo === 'seen' &&
-    flag.asBefore !== false &&
+    flag.asBefore === true &&
     load.undo === 'done' &&
     load.before?.running === true &&
     load.before.users !== null

@@ -9,7 +9,7 @@ import { type SparkMark, sparkline } from './sparkline.ts';
 const killRestartMs = 60_000;
 
 /** The bars in code marks with `after` behind them; in words `from 52 to 72 % in 8 m`. Null before any growth. */
-export function sparkLine(run: Run, now: number, after = ''): Line | null {
+export function sparkLine(run: Run, now: number, after = ''): Exclude<Line, string> | null {
   if (run.growingAt === null) return null;
   const to = lastSeen(run, now);
   const bars = sparkline({

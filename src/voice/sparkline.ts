@@ -1,7 +1,7 @@
 /**
  * Memory over time as a row of bars (facts/chat-ux.md, "Sparkline"). The scale is fixed, 0 to the limit; seven steps
  * share 0 to the breaker, and `█` stands only for at or over it; without a breaker eight even steps. `·` is a bin
- * without a reading.
+ * without a reading. Marks stand behind their bin; where they are many, in its place.
  */
 import type { Reading } from '../ports.ts';
 
@@ -25,7 +25,7 @@ export interface Spark {
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const noReading = '·';
 const mostBins = 20;
-const mostMarks = 4;
+const mostGlyphs = 24;
 /** A bin this many times the usual gap between readings is not empty by chance. */
 const gapsPerBin = 1.5;
 const guessedGapMs = 10_000;
@@ -47,11 +47,17 @@ export function sparkline(spark: Spark): string {
   if (latest !== null) highest[bins - 1] = latest.usedBytes;
 
   const letters = lettersByBin(spark.marks, binOf);
+  const behind = bins + [...letters.values()].join('').length <= mostGlyphs;
+  let spare = mostGlyphs - bins;
   return highest
-    .map(
-      (usedBytes, bin) =>
-        (usedBytes === null ? noReading : barOf(usedBytes, spark)) + (letters.get(bin) ?? ''),
-    )
+    .map((usedBytes, bin) => {
+      const bar = usedBytes === null ? noReading : barOf(usedBytes, spark);
+      const marks = letters.get(bin) ?? '';
+      if (behind || marks === '') return bar + marks;
+      const shown = marks.slice(0, 1 + spare);
+      spare -= shown.length - 1;
+      return shown;
+    })
     .join('');
 }
 
@@ -75,19 +81,17 @@ function binCount(readings: readonly { at: number }[], spanMs: number): number {
   return Math.min(mostBins, Math.max(1, Number.isFinite(bins) ? bins : 1));
 }
 
-/** One letter of a kind in a bin; of too many the trip stays first, then the kills. */
+/** One letter of a kind in a bin, the weightiest first. */
 function lettersByBin(marks: readonly SparkMark[], binOf: (at: number) => number): Map<number, string> {
-  const seen = new Map<string, { bin: number; letter: SparkMark['letter']; at: number }>();
-  for (const { at, letter } of marks) {
-    const bin = binOf(at);
-    const key = `${letter}${bin}`;
-    if (Number.isFinite(at) && !seen.has(key)) seen.set(key, { bin, letter, at });
-  }
-  const kept = [...seen.values()]
-    .sort((a, b) => 'TKR'.indexOf(a.letter) - 'TKR'.indexOf(b.letter) || a.at - b.at)
-    .slice(0, mostMarks)
-    .sort((a, b) => a.at - b.at);
   const byBin = new Map<number, string>();
-  for (const { bin, letter } of kept) byBin.set(bin, (byBin.get(bin) ?? '') + letter);
+  for (const { at, letter } of [...marks].sort((a, b) => weight(a) - weight(b) || a.at - b.at)) {
+    const bin = binOf(at);
+    const before = byBin.get(bin) ?? '';
+    if (Number.isFinite(at) && !before.includes(letter)) byBin.set(bin, before + letter);
+  }
   return byBin;
+}
+
+function weight({ letter }: SparkMark): number {
+  return 'TKR'.indexOf(letter);
 }

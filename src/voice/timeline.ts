@@ -7,25 +7,23 @@ import { nameOf, outsideWords } from './typed.ts';
 interface Moment {
   at: number;
   words: string;
+  /** Of too many the lightest are left out. */
+  weight: number;
 }
 
 const most = 9;
 
-/** The line of a thread post has room for about nine moments; of more the first and the last ones stand. */
+/** The line of a thread post has room for about nine moments: of more the weightiest stand, of equals the first. */
 export function timeline(run: Run): string {
   const moments = [...fromEvents(run), ...milestones(run), ...kills(run)].sort((a, b) => a.at - b.at);
   if (moments.length === 0) return 'Nothing was changed';
-  const half = Math.floor(most / 2);
-  const shown =
-    moments.length <= most
-      ? moments
-      : [
-          ...moments.slice(0, half),
-          { at: Number.NaN, words: `${moments.length - most + 1} more` },
-          ...moments.slice(-half),
-        ];
+  const kept = new Set(moments.toSorted((a, b) => b.weight - a.weight || a.at - b.at).slice(0, most));
   const zero = zeroAt(run);
-  return shown.map(({ at, words }) => (Number.isNaN(at) ? words : `${sign(at, zero)} ${words}`)).join(' · ');
+  const shown = moments
+    .filter((moment) => kept.has(moment))
+    .map(({ at, words }) => `${sign(at, zero)} ${words}`);
+  const left = moments.length - kept.size;
+  return [...shown, ...(left === 0 ? [] : [`${left} more`])].join(' · ');
 }
 
 /** What comes seconds before the growth, the arming, is told as its beginning. */
@@ -35,35 +33,34 @@ function sign(at: number, zero: number): string {
 
 function fromEvents(run: Run): Moment[] {
   return run.events.flatMap((event) => {
-    const words = wordsOf(run, event);
-    return words === null ? [] : [{ at: event.at, words }];
+    const told = wordsOf(run, event);
+    return told === null ? [] : [{ at: event.at, words: told[0], weight: told[1] }];
   });
 }
 
-/** null: told by something else on the line, or of no weight in the end. */
-function wordsOf(run: Run, event: RunEvent): string | null {
+/** Words and weight; null: told by something else on the line, or of no weight in the end. */
+function wordsOf(run: Run, event: RunEvent): [string, number] | null {
   const by = `(${nameOf(event.by, 24)})`;
   switch (event.kind) {
     case 'flag':
-      return `flag ${run.events.find(({ kind }) => kind === 'flag') === event ? `0 → ${firstValue(run)}` : 'changed'} ${by}`;
-    case 'load':
-      return `${outsideWords(event.text, 40)} ${by}`;
-    case 'trip':
-      return `trip ${by}`;
-    case 'stop':
-      return `stop ${by}`;
-    case 'seen-off':
-      return 'seen off';
-    case 'restart':
-      return `restart ${by}`;
-    case 'edit':
-      return 'flag edited outside leakops';
     case 'breaker':
-      return `breaker changed ${by}`;
-    case 'extend':
-      return `extended ${by}`;
+      return [`${eventWords(run, event)} ${by}`, 5];
+    case 'trip':
+      return [`trip ${by}`, 5];
+    case 'stop':
+      return [`stop ${by}`, 5];
+    case 'edit':
+      return [eventWords(run, event).replace(', renewals stop', ' outside leakops'), 4];
+    case 'seen-off':
+      return ['seen off', 4];
     case 'recovery':
-      return event === run.events.findLast(({ kind }) => kind === 'recovery') ? recovery(run) : null;
+      return ofLast(run, event);
+    case 'load':
+      return [`${eventWords(run, event)} ${by}`, 3];
+    case 'extend':
+      return [`${eventWords(run, event)} ${by}`, 2];
+    case 'restart':
+      return [`restart ${by}`, 2];
     case 'start':
     case 'growing':
     case 'threshold':
@@ -76,16 +73,21 @@ function wordsOf(run: Run, event: RunEvent): string | null {
   }
 }
 
-/** Of several findings the last one stands. */
+function ofLast(run: Run, event: RunEvent): [string, number] | null {
+  const words = event === run.events.findLast(({ kind }) => kind === 'recovery') ? recovery(run) : null;
+  return words === null ? null : [words, 4];
+}
+
+/** As it was told when it happened, without the flag's key, of which a run has one: `flag 2000 → 500`. */
+export function eventWords(run: Run, event: RunEvent): string {
+  return outsideWords(event.text.replace(` ${run.flag.key} `, ' '), 40);
+}
+
 function recovery(run: Run): string | null {
   if (run.recovery === null) return null;
   return { recovered: 'recovered', 'restart-needed': 'restart needed', unknown: 'recovery unknown' }[
     run.recovery
   ];
-}
-
-function firstValue(run: Run): number {
-  return run.flag.sent.find((write) => write.kind === 'live')?.value ?? run.flag.value;
 }
 
 function milestones(run: Run): Moment[] {
@@ -94,10 +96,10 @@ function milestones(run: Run): Moment[] {
     const first = run.readings.find(
       (reading) => reading.at >= zeroAt(run) && utilization(run, reading.usedBytes) >= value,
     );
-    return first === undefined ? [] : [{ at: first.at, words: percent(value) }];
+    return first === undefined ? [] : [{ at: first.at, words: percent(value), weight: 0 }];
   });
 }
 
 function kills(run: Run): Moment[] {
-  return run.kills.map(({ at }) => ({ at, words: 'kill' }));
+  return run.kills.map(({ at }, index) => ({ at, words: 'kill', weight: index === 0 ? 5 : 1 }));
 }

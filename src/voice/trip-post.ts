@@ -2,7 +2,7 @@
 import type { Said } from '../ports.ts';
 import type { Decision, Run } from '../run/run.ts';
 import { compose, type Line } from './compose.ts';
-import { flagFailure, flagOffWords, wasReset, whyWords } from './decision-words.ts';
+import { flagFailure, flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
 import { instantSeconds } from './instant.ts';
 import { percentOf, readingBefore, zeroAt } from './memory.ts';
 import { duration, exactOffset, percentBeside } from './number.ts';
@@ -34,7 +34,7 @@ function head(run: Run, decision: Decision): string {
     case 'person':
       return wasReset(run)
         ? `⏹️ Flag reset or edited outside leakops${at(run, decision)}`
-        : `⏹️ Flag turned off by ${nameOf(decision.by)}${at(run, decision)}`;
+        : `⏹️ Flag ${turnedOffWords(decision)}${at(run, decision)}`;
     case 'time':
       return `🏁 Time over at ${exactOffset(decision.at - zeroAt(run))}`;
     case 'abort':

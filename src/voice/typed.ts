@@ -51,3 +51,8 @@ export function outsideWords(text: string, limit = 120): string {
   const words = typed(text, limit).replace(/[.\s]+$/u, '');
   return words.replace(/(\d) (?=(?:%|MiB|ms|s|m|h|points)(?![\p{L}\d]))/gu, '$1\u00a0');
 }
+
+/** `CrashLoopBackOff: pod-1 is not running` of `pod-1 is not running (CrashLoopBackOff)`: what says most survives a cut. */
+export function reasonFirst(words: string): string {
+  return words.replace(/(^|: |, )([^:,()]+?) \(([A-Z][A-Za-z]+)\)$/u, '$1$3: $2');
+}

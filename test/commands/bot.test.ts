@@ -128,6 +128,17 @@ describe('reading', () => {
     expect(shown(await stage().say('history'))).toContain('No run was played yet');
   });
 
+  test('history and report do not send one to each other', async () => {
+    const live = stage([makeRun()]);
+    expect(shown(await live.say('history'))).toContain('What is so: `/leak status`');
+    expect(shown(await live.say('report'))).toContain('What is so: `/leak status`');
+    expect(shown(await live.say('report 7'))).toContain('What is so: `/leak status`');
+    expect(shown(await stage().say('report'))).toContain('Start one: `/leak start gradual`');
+    const both = stage([makeRun(), over]);
+    expect(shown(await both.say('history'))).toContain('More of one: `/leak report run-41`');
+    expect(shown(await both.say('report 7'))).toContain('What there is: `/leak history`');
+  });
+
   test("report: by name, the last one, the thread's; none of a live run", async () => {
     const older = { ...over, id: 'run-40' as const, thread: 'card-40' };
     const { say } = stage([makeRun(), over, older]);
@@ -155,7 +166,7 @@ describe('reading', () => {
         '✗ flagd-ui: answers 401. Set FLAGD_UI_URL',
         '⚠ readings: 41\u00a0s old. Set LEAKOPS_READINGS',
         '? logs: may not be read',
-        '✓ fine',
+        '✓ Also: cluster',
       ].join('\n'),
     );
   });

@@ -40,6 +40,7 @@ test('users offers half and double, within the range', async () => {
 
 test('details are private, whole, and without secrets', async () => {
   const run = makeRun();
+  run.world.target = 'kubernetes';
   run.world.flagSource = 'https://ana:hunter2@flagd.example/feature?token=s3cret#x';
   const answer = await stage([run]).press('details', 'run-42');
   expect(answer?.place.to).toBe('U-ana');

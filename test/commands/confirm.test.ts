@@ -1,7 +1,7 @@
 /** Confirmation by danger (facts/chat-ux.md): what makes safer never asks, what raises the risk asks once. */
 import { describe, expect, test } from 'vitest';
-import { usersCount } from '../../src/voice/number.ts';
-import { growthAt, makeRun, minute } from '../src/voice/make-run.ts';
+import { durationRange, usersCount } from '../../src/voice/number.ts';
+import { growthAt, makeRun, minute, reading } from '../src/voice/make-run.ts';
 import { ben, type Message, realStart, shown, stage } from './stage.ts';
 
 const action = (message: Message | null, id: string) => {
@@ -69,6 +69,52 @@ describe('asked', () => {
     const answer = shown(await stage([makeRun()]).say(text));
     expect(answer).toMatch(/Now 72\u00a0% of the limit, headroom 28\u00a0points/);
     expect(answer).toMatch(/Chance of a kill by bursts within 10\u00a0m: (under |over )?\d+\u00a0%/);
+  });
+});
+
+describe('a dangerous question is about the present', () => {
+  const forecast = {
+    at: growthAt + 8 * minute,
+    breakerAt: growthAt + 10 * minute,
+    killAt: growthAt + 16 * minute,
+    earliestKillAt: growthAt + 11 * minute,
+    latestKillAt: growthAt + 27 * minute,
+  };
+
+  test('the forecast comes first', async () => {
+    const { say } = stage([makeRun({ forecast })]);
+    expect((await say('breaker off'))?.said.lines[1]).toBe(
+      `Kill forecast in ${durationRange(3 * minute, 19 * minute)}.`,
+    );
+    expect(shown(await say('breaker off'))).toContain(
+      `Guide: kill ${durationRange(10 * minute, 20 * minute)} after the growth began.`,
+    );
+    expect((await say('flag 2000'))?.said.lines[1]).toBe(
+      `Kill forecast in ${durationRange(3 * minute, 19 * minute)} as it is.`,
+    );
+    const overdue = makeRun({ forecast: { ...forecast, earliestKillAt: 0, latestKillAt: growthAt } });
+    expect((await stage([overdue]).say('breaker off'))?.said.lines[1]).toBe('Kill overdue by the forecast.');
+  });
+
+  test('the chance is that of the level now, not of the baseline', async () => {
+    const at = async (percent: number) => {
+      const readings = [reading(growthAt + 8 * minute, percent)];
+      const run = makeRun({ readings, flag: { value: 1_500 }, killChance: 0.005 });
+      const answer = shown(await stage([run]).say('breaker off'));
+      return Number(/bursts within 10\u00a0m: (?:under |over )?(\d+)/.exec(answer)?.[1]);
+    };
+    expect(await at(95)).toBeGreaterThan(50);
+    expect(await at(95)).toBeGreaterThan(await at(60));
+  });
+
+  test('an old reading is not said to be of now', async () => {
+    const old = [reading(growthAt + 2 * minute, 60)];
+    expect(shown(await stage([makeRun({ readings: old })]).say('breaker off'))).toContain(
+      'When last seen 60\u00a0% of the limit',
+    );
+    expect(shown(await stage([makeRun({ readings: [] })]).say('breaker off'))).toContain(
+      'At the start 52\u00a0% of the limit',
+    );
   });
 });
 
@@ -157,7 +203,7 @@ describe('answered', () => {
 });
 
 test('what a button carries has room on every chat', async () => {
-  const longest = 'start broker-down 10000 500 for 3h59m59s ramp 100 breaker off dry';
+  const longest = 'start broker-down 10000 500 for 3h59m59s ramp 100 breaker off';
   const { press } = stage(
     [makeRun({ state: 'ended', id: 'run-123456', command: longest.replace('broker-down', 'gradual') })],
     {

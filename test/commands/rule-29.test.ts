@@ -64,6 +64,14 @@ describe('without a run', () => {
     }
   });
 
+  test('restart names what it restarts', async () => {
+    const over = makeRun({ ...ended, id: 'run-41', thread: 'card-41' });
+    expect((await stage([over]).say('restart'))?.said.actions[0]?.label).toBe('Restart checkout');
+    const first = await stage([], { workload: 'cart' }).say('restart');
+    expect(first?.said.lines[0]).toBe('Restart cart?');
+    expect(first?.said.actions[0]?.label).toBe('Restart cart');
+  });
+
   test('restart works, and is asked', async () => {
     const { say, desk } = stage();
     expect((await say('restart'))?.said.actions.map((action) => action.id)).toEqual(['confirm', 'cancel']);
@@ -96,6 +104,12 @@ describe('breaker', () => {
     expect(desk.asked).toEqual([]);
     await say('breaker 72');
     expect(desk.asked).toEqual(['run-42 breaker 72 Ana']);
+  });
+
+  test('a suggested percent is one that is allowed at the present reading', async () => {
+    const { say } = stage([makeRun()]);
+    expect(shown(await say('breaker 40'))).toContain('percent 40, must be 50–99, trip, reset or off');
+    expect(shown(await say('breaker 40'))).toContain('`/leak breaker 72`');
   });
 
   test('off when it is off, reset when it is armed: nothing to ask', async () => {
@@ -144,13 +158,73 @@ test('stop when it is stopping says what is so, in the words of the desk', async
   expect(answer?.said.text.startsWith('run-42 is stopping already. Nothing changed.')).toBe(true);
 });
 
-test('stop in the thread of a run that is over says so, and which run is live', async () => {
+describe('in the thread of a run that is over', () => {
   const over = makeRun({ ...ended, id: 'run-41', thread: 'card-41' });
-  const { say, desk } = stage([makeRun(), over]);
-  const answer = shown(await say('stop', { thread: 'card-41' }));
-  expect(answer).toContain('run-41 ended 5\u00a0m ago: averted. Nothing changed.');
-  expect(answer).toContain('Live now: run-42');
-  expect(desk.asked).toEqual([]);
+  const inThread = { thread: 'card-41' };
+
+  test.each([
+    ['stop', 'run-42 stop Ana'],
+    ['stop now', 'run-42 stop Ana'],
+    ['breaker trip', 'run-42 trip Ana'],
+    ['flag off', 'run-42 flag-off Ana'],
+  ])('%s ends the one that is live, and says whose thread it is', async (text, order) => {
+    const { say, desk } = stage([makeRun(), over]);
+    const answer = shown(await say(text, inThread));
+    expect(desk.asked).toEqual([order]);
+    expect(answer).toBe(`Done: ${order.split(' ')[1]}\nThis is the thread of run-41, which is over`);
+  });
+
+  test('the one of the channel comes before those elsewhere', async () => {
+    const elsewhere = makeRun({ id: 'run-43', channel: 'ops', thread: 'card-43' });
+    const { say, desk } = stage([elsewhere, makeRun(), over]);
+    await say('stop', inThread);
+    expect(desk.asked).toEqual(['run-42 stop Ana']);
+  });
+
+  test('a preflight is stopped', async () => {
+    for (const text of ['stop', 'breaker trip']) {
+      const { say, desk } = stage([over]);
+      desk.preflight = true;
+      expect(shown(await say(text, inThread))).toContain('Preflight stopped');
+      expect(desk.asked).toEqual(['stopPreflight Ana']);
+    }
+  });
+
+  test('with none live it says that this one is over', async () => {
+    const { say, desk } = stage([over]);
+    expect(shown(await say('stop', inThread))).toContain(
+      'run-41 ended 5\u00a0m ago: averted. Nothing changed.',
+    );
+    expect(desk.asked).toEqual([]);
+  });
+
+  test('what raises the risk is refused, and names the run that is live and how to stop it', async () => {
+    const { say, desk } = stage([makeRun(), over]);
+    const answer = shown(await say('flag 500 confirm', inThread));
+    expect(answer).toContain('run-41 ended 5\u00a0m ago: averted. Nothing changed.');
+    expect(answer).toContain(
+      'Live now: run-42, checkout in otel-demo: `/leak status` or `/leak stop run-42`',
+    );
+    expect(desk.asked).toEqual([]);
+  });
+
+  test('a button of its card still changes nothing', async () => {
+    const { press, desk } = stage([makeRun(), over]);
+    expect(shown(await press('stop', 'run-41', inThread))).toContain('run-41 ended');
+    expect(desk.asked).toEqual([]);
+  });
+});
+
+describe('a run that is over is said to be what it is', () => {
+  test.each<[string, RunOverrides]>([
+    ['is over, the flag goes off (stopping)', { state: 'stopping' }],
+    ['is over, the flag is off (recovering)', { state: 'recovering', flag: { seenOffAt: growthAt } }],
+    ['is over, the flag is as others set it (recovering)', { state: 'recovering', flag: { idGone: true } }],
+  ])('%s', async (words, overrides) => {
+    const decision = { kind: 'stop', at: growthAt, by: 'Ana', why: 'stopped by Ana' } as const;
+    const { say } = stage([makeRun({ decision, ...overrides })]);
+    expect(shown(await say('flag 500'))).toContain(`run-42 ${words}. Nothing changed.`);
+  });
 });
 
 describe('extend', () => {
@@ -161,6 +235,14 @@ describe('extend', () => {
     expect(answer).toContain('`/leak extend 29m`');
     await say('extend 29m confirm');
     expect(desk.asked).toEqual(['run-42 extend 1740000 Ana']);
+  });
+
+  test('a time out of range is answered with one that is allowed now', async () => {
+    const { say } = stage([makeRun()]);
+    const answer = shown(await say('extend 5h'));
+    expect(answer).toContain('time "5h", must be 1m–1h (LEAKOPS_MAX_DURATION). Nothing changed.');
+    expect(answer).toContain('`/leak extend 29m`');
+    expect(shown(await say('extend 29m'))).toContain('Extend run-42 by 29\u00a0m?');
   });
 
   test('nothing left', async () => {

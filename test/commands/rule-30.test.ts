@@ -49,6 +49,36 @@ test.each(['stop', 'flag off', 'breaker trip', 'load 10', 'restart', 'flag 500 c
   },
 );
 
+test.each([
+  ['stop', 'stop', 'Stop', 'run-2 stop Ana'],
+  ['flag off', 'stop', 'Stop', 'run-2 flag-off Ana'],
+  ['breaker trip', 'trip', 'Trip', 'run-2 trip Ana'],
+])('%s with several: a button each, and the command with a name', async (text, id, label, order) => {
+  const { say, press, desk } = stage([here, alsoHere]);
+  const answer = await say(text);
+  expect(answer?.said.actions).toMatchObject([
+    { id, label: `${label} run-1`, value: 'run-1' },
+    { id, label: `${label} run-2`, value: 'run-2' },
+  ]);
+  expect(shown(answer)).toContain(`\`/leak ${text} run-1\``);
+  const button = answer?.said.actions[1];
+  if (button !== undefined) await press(button.id, button.value);
+  await say(`${text} run-2`);
+  expect(desk.asked).toEqual([`run-2 ${id} Ana`, order]);
+});
+
+test('a run that is named is the one that is meant', async () => {
+  const over = makeRun({ id: 'run-5', state: 'ended', outcome: 'stopped' });
+  const { say, desk } = stage([here, elsewhere, over]);
+  await say('stop RUN-3');
+  expect(desk.asked).toEqual(['run-3 stop Ana']);
+  expect(shown(await say('stop run-5'))).toContain('run-5 ended');
+  expect(shown(await say('stop run-9'))).toBe(
+    'Not stopped: there is no run-9. Nothing changed.\nWhat is so: `/leak status`',
+  );
+  expect(desk.asked).toHaveLength(1);
+});
+
 test('several on the bot, none here', async () => {
   const { say, desk } = stage([elsewhere, alsoElsewhere]);
   const answer = shown(await say('stop', { channel: 'game-day' }));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/run/desk.ts';
 import { makeRun, minute } from '../src/voice/make-run.ts';
-import { shown, stage } from './stage.ts';
+import { realStart, shown, stage } from './stage.ts';
 
 const memory: Finding = {
   name: 'memory',
@@ -69,9 +69,28 @@ describe('what is asked of the desk', () => {
   test('an asked time beyond it is refused', async () => {
     const { say, desk } = stage();
     const answer = shown(await say('start gradual 300 for 61m ramp 3'));
-    expect(answer).toContain('for 1h1m, must be 1m–1h (LEAKOPS_MAX_DURATION). Nothing changed.');
+    expect(answer).toContain('for "61m", must be 1m–1h (LEAKOPS_MAX_DURATION). Nothing changed.');
     expect(answer).toContain('`/leak start gradual 300 for 1h ramp 3`');
     expect(desk.asked).toEqual([]);
+  });
+
+  test.each([
+    ['start gradual for 5h', 60, 'start gradual for 1h'],
+    ['start gradual for 90', 60, 'start gradual for 1h'],
+    ['start gradual for soon', 20, 'start gradual for 20m'],
+    ['start gradual for', 20, 'start gradual for 20m'],
+    ['start gradual for 5h', 600, 'start gradual for 4h'],
+    ['start gradual 90000', 60, 'start gradual 300'],
+    ['start slow 100 900', 60, 'start slow 100 20'],
+  ])('%s: what is suggested is not refused (at most %i m)', async (text, minutes, suggested) => {
+    const { say, desk } = stage([], { maxDurationMs: minutes * minute });
+    expect(shown(await say(text))).toContain(`\`/leak ${suggested}\``);
+    await say(suggested);
+    expect(desk.starts).toHaveLength(1);
+  });
+
+  test('help names the longest time that is allowed', async () => {
+    expect(shown(await stage([], { maxDurationMs: 20 * minute }).say('help start'))).toContain('(1m–20m)');
   });
 
   test.each(['start gradual with broker down', 'start broker-down', 'start postgres 2000 50 dry'])(
@@ -155,6 +174,69 @@ describe('what is answered', () => {
       'Plan only: gradual, it could start. Nothing changed.\nFlag 300, 25 users\nBars: █ = 80 %\n✓ flag',
     );
     expect(answer).toContain('For real: `/leak start gradual 300 25`');
+  });
+
+  test('a remedy that is a command is led in', async () => {
+    const { say, desk } = stage();
+    const served: Finding = {
+      ...fine('flag'),
+      verdict: 'problem',
+      text: 'serves 100',
+      remedy: '`/leak flag off`',
+    };
+    desk.starting = async () => ({ kind: 'refused', findings: [served] });
+    expect(shown(await say('start gradual'))).toContain('✗ flag: serves 100. Do: `/leak flag off`');
+  });
+
+  test('dry is for everybody, late or not, since it only reads', async () => {
+    const { say, desk } = stage([], { operators: ['U-x'] });
+    desk.starting = async () => ({ kind: 'dry', findings: [fine('flag')], plan: ['Flag 300, 25 users'] });
+    const answer = shown(await say('start gradual dry', { givenAt: realStart - 3_600_000 }));
+    expect(answer).toContain('Plan only: gradual, it could start. Nothing changed.');
+    expect(answer).toContain('For real, by an operator: `/leak start gradual`');
+    expect(shown(await say('start gradual'))).toContain('not an operator');
+    expect(desk.asked).toEqual(['start gradual']);
+  });
+
+  test('dry beside a live run: the plan, and nothing that would end the run', async () => {
+    const { say, desk } = stage([makeRun()]);
+    const served: Finding = {
+      ...fine('flag'),
+      verdict: 'warning',
+      text: 'serves 300',
+      remedy: '`/leak flag off`',
+    };
+    desk.starting = async () => ({ kind: 'dry', findings: [served], plan: ['Flag 500, 30 users'] });
+    expect(shown(await say('start fast dry'))).toBe(
+      [
+        'Plan only: fast, run-42 is live. Nothing changed.',
+        'Flag 500, 30 users',
+        '⚠ flag: serves 300',
+        'For real, after run-42: `/leak start fast`',
+      ].join('\n'),
+    );
+    desk.starting = async () => ({ kind: 'refused', findings: [{ ...served, verdict: 'problem' }] });
+    expect(shown(await say('start fast dry'))).toBe(
+      [
+        'Plan only: fast, 1 of 1 checks failed. Nothing changed.',
+        '✗ flag: serves 300',
+        'For real, after run-42: `/leak start fast`',
+      ].join('\n'),
+    );
+  });
+
+  test('dry while the desk is busy advises no stop', async () => {
+    const { say, desk } = stage();
+    const run = makeRun({ id: 'run-41', owner: { id: 'U-ben', name: 'Ben' } });
+    desk.starting = async () => ({ kind: 'busy', run, holder: 'Ben' });
+    const answer = shown(await say('start fast dry'));
+    expect(answer).toMatch(
+      /^No plan: checkout has run-41 \(growing 72\u00a0%, Ben, \+8\u00a0m\)\. Nothing changed\./,
+    );
+    expect(answer).toContain('Afterwards: `/leak start fast dry`');
+    expect(answer).not.toContain('stop');
+    desk.starting = async () => ({ kind: 'busy', run: null, holder: 'Ben' });
+    expect(shown(await say('start fast dry'))).not.toContain('stop');
   });
 
   test('stopped while it was checked', async () => {

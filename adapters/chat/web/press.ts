@@ -36,7 +36,7 @@ export interface Presses {
   realNow: () => number;
 }
 
-/** Throws HttpRefusal: 404 unknown, 403 not this person's, 409 no longer possible. */
+/** Throws HttpRefusal: 404 unknown, or private to another; 409 no longer possible. */
 export function press(input: unknown, { messages, onPressed, runs, realNow }: Presses): void {
   const request = parsed(pressRequest, input);
   const message = messages.message(request.message);
@@ -45,7 +45,7 @@ export function press(input: unknown, { messages, onPressed, runs, realNow }: Pr
     throw new HttpRefusal(404, `action: no button "${request.action}"`);
   }
   if (message.to !== null && message.to !== request.user) {
-    throw new HttpRefusal(403, `this message is for ${message.to} alone. Nothing changed.`);
+    throw new HttpRefusal(404, `message: ${message.id} is for ${message.to} alone. Nothing changed.`);
   }
   const action = message.actions.find(({ id }) => id === request.action);
   if (action === undefined) {

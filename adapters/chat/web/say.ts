@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock, Heard, Messages } from '../../../src/ports.ts';
 import { HttpRefusal, parsed } from '../../http/refusal.ts';
 import { channel, messageId, user } from './fields.ts';
+import { isBlank } from './reserved-names.ts';
 
 const textLimit = 4000;
 
@@ -33,7 +34,7 @@ export interface Listener {
 export function say(input: unknown, { messages, clock, onHeard, realNow }: Listener): string {
   const request = parsed(sayRequest, input);
   const text = cleaned(request.text);
-  if (text === '') throw new HttpRefusal(400, `text: must be 1 to ${textLimit} characters, and not blank`);
+  if (isBlank(text)) throw new HttpRefusal(400, `text: must be 1 to ${textLimit} characters, and not blank`);
   if ([...text].length > textLimit) {
     throw new HttpRefusal(413, `text: is too long, at most ${textLimit} characters`);
   }
@@ -85,11 +86,11 @@ export function commandIn(text: string): string | null {
   return match === null ? null : match[1]!.trim();
 }
 
-/** Control characters and halves of characters are nothing that a person typed. */
+/** Controls, halves of characters and marks that turn the direction of text are nothing that a person typed. */
 function cleaned(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .toWellFormed()
-    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim();
 }

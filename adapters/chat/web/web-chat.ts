@@ -10,7 +10,7 @@ import { parsed } from '../../http/refusal.ts';
 import type { Routes } from '../../http/server.ts';
 import { staticFiles } from '../../http/static-files.ts';
 import { chatPort } from './chat-port.ts';
-import { channel, cursor } from './fields.ts';
+import { channel, cursor, cursorOrEmpty } from './fields.ts';
 import { messageJson } from './message-json.ts';
 import { press } from './press.ts';
 import { say } from './say.ts';
@@ -93,7 +93,7 @@ export function webChat(options: WebChatOptions): WebChat {
  * itself, and newer than the address it first opened. One from another database, further than ours: everything.
  */
 function afterOf(request: FastifyRequest, messages: Messages): number | null {
-  const query = z.object({ after: z.literal('').or(cursor).optional() });
+  const query = z.object({ after: cursorOrEmpty.optional() });
   const { after } = parsed(query, request.query);
   const lastEventId = cursor.safeParse(request.headers['last-event-id']);
   const given = lastEventId.success ? lastEventId.data : after;

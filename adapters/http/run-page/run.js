@@ -1,37 +1,10 @@
 /** A plain page of one run: its picture, what is so, and what happened. Looks again while the run goes on. */
+import { factsOf, offset, reportLines, utc } from './run-facts.js';
+
 const everyMs = 5000;
 const $ = (selector) => document.querySelector(selector);
 const id = decodeURIComponent(location.pathname.split('/').at(-1));
 const api = `../api/runs/${encodeURIComponent(id)}`;
-
-const mebibytes = (bytes) => (bytes === null ? 'unknown' : `${(bytes / 1_048_576).toFixed(1)}\u00a0MiB`);
-const percent = (bytes, limit) => `${Math.round((bytes / limit) * 100)}\u00a0%`;
-const utc = (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
-
-function facts(run) {
-  const used = run.readings.map((reading) => reading.usedBytes);
-  const peak = used.length === 0 ? null : used.reduce((one, other) => Math.max(one, other));
-  const last = run.readings.at(-1);
-  const memory = (bytes) =>
-    `${percent(bytes, run.limitBytes)}, ${mebibytes(bytes)} of ${mebibytes(run.limitBytes)}`;
-  return [
-    ['Scenario', `${run.scenario}, flag ${run.flagValue}, ${run.users} users`],
-    ['Started', `${utc(run.startedAt)} by ${run.owner}`],
-    ['Ended', run.endedAt === null ? 'not yet' : utc(run.endedAt)],
-    ['Last reading', last === undefined ? 'unknown' : `${memory(last.usedBytes)} at ${utc(last.at)}`],
-    ['Peak', peak === null ? 'unknown' : memory(peak)],
-    ['Breaker', breakerWords(run.breaker)],
-    ['Flag seen off', run.breaker.flagOffSeenAt === null ? 'not seen' : utc(run.breaker.flagOffSeenAt)],
-    ['Lease', run.lease === null ? 'none' : `to ${utc(run.lease.deadline)}`],
-  ];
-}
-
-function breakerWords({ state, thresholdPercent, reason, trippedAt }) {
-  if (state === 'off') return 'off';
-  if (state === 'tripped')
-    return `tripped: ${reason ?? 'unknown'}${trippedAt === null ? '' : `, ${utc(trippedAt)}`}`;
-  return `armed at ${thresholdPercent}\u00a0%`;
-}
 
 function element(tag, text) {
   const made = document.createElement(tag);
@@ -40,14 +13,26 @@ function element(tag, text) {
 }
 
 function eventItem(run, event) {
-  const seconds = Math.round((Date.parse(event.at) - Date.parse(run.growingAt ?? run.startedAt)) / 1000);
-  const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
-  const time = element('time', `${seconds < 0 ? '−' : '+'}${minutes}\u00a0m ${rest}\u00a0s`);
+  const time = element('time', offset(run, event.at));
   time.dateTime = event.at;
   time.title = utc(event.at);
   const item = document.createElement('li');
   item.append(time, element('span', `${event.text} (${event.by})`));
   return item;
+}
+
+/**
+ * Only the web chat's messages can be asked for, and only while its page is on. False: there may be a report soon, it
+ * is posted after the run has ended.
+ */
+async function showReport({ chat, channel, thread }) {
+  if (chat !== 'web' || thread === null) return true;
+  const answer = await fetch(`../api/channels/${encodeURIComponent(channel)}/messages`);
+  if (!answer.ok) return true;
+  const lines = reportLines((await answer.json()).messages, thread);
+  $('#report-title').hidden = lines === null;
+  $('#report').replaceChildren(...(lines ?? []).map((line) => element('p', line)));
+  return lines !== null;
 }
 
 function show(run) {
@@ -61,7 +46,7 @@ function show(run) {
   $('#chart').alt = `Memory of ${run.target} since the start; the numbers stand below.`;
   $('#chart').src = `${api}/chart.svg?readings=${run.readings.length}`;
   $('#facts').replaceChildren(
-    ...facts(run).flatMap(([name, value]) => [element('dt', name), element('dd', value)]),
+    ...factsOf(run).flatMap(([name, value]) => [element('dt', name), element('dd', value)]),
   );
   $('#events').replaceChildren(...run.events.map((event) => eventItem(run, event)));
   $('#readings').href = `${api}/readings.csv`;
@@ -69,14 +54,21 @@ function show(run) {
   for (const part of ['#chart', '#events-title', '#links']) $(part).hidden = false;
 }
 
+let looksForReport = 3;
+
 async function look() {
   let isOver = false;
   try {
     const answer = await fetch(api);
     const body = await answer.json();
-    if (answer.ok) show(body);
-    else $('#state').textContent = body.error;
-    isOver = answer.status === 404 || body.state === 'ended';
+    if (answer.ok) {
+      show(body);
+      if (body.state === 'ended') {
+        looksForReport -= 1;
+        isOver = (await showReport(body)) || looksForReport === 0;
+      }
+    } else $('#state').textContent = body.error;
+    if (answer.status === 404) isOver = true;
   } catch {
     $('#state').textContent = 'leakops cannot be reached: trying again';
   }

@@ -1,24 +1,32 @@
 import { type Growing, latestReading } from '../../run/run.ts';
 import { growingButtons } from '../actions.ts';
+import { breakerOffBy } from '../breaker-words.ts';
 import { compose, type Line } from '../compose.ts';
-import { forecastWords, regimeWords } from '../forecast-words.ts';
-import { instantSeconds } from '../instant.ts';
-import { freshReading, percentOf, pointsAMinute, zeroAt } from '../memory.ts';
-import { duration, mibOf, percent, trend, usersCount } from '../number.ts';
+import { capital } from '../decision-words.ts';
+import { courseWords, forecastWords } from '../forecast-words.ts';
+import { instant, instantSeconds } from '../instant.ts';
+import { freshReading, percentOf } from '../memory.ts';
+import { duration, mibOf, percent, usersCount } from '../number.ts';
 import { sparkLine } from '../run-sparkline.ts';
 import { growthFace, headline } from '../state-words.ts';
-import { toWidth, whoWhenLine } from './width.ts';
+import { nameOf } from '../typed.ts';
+import { cardWidth, toWidth, visibleLength, whoWhenLine } from './width.ts';
+
+type Shown = Exclude<Line, string>;
 
 export function growingCard(run: Growing, now: number) {
-  const spark = sparkLine(run, now, legend(run));
+  const spark = sparkLine(run, now);
+  const forecast = forecastWords(run, now);
   return compose({
     kind: 'card',
     level: growthFace(run, now).level,
     lines: [
       headline(run, now),
-      toWidth(memoryLine(run, now)),
-      ...(spark === null ? [] : [spark]),
-      forecastWords(run, now),
+      ...withEnd(run, now, [
+        toWidth(memoryLine(run, now)),
+        ...(spark === null ? [] : [withLegend(run, spark)]),
+        { shown: capital(forecast.shown), spoken: forecast.spoken },
+      ]),
       steeringLine(run, now),
       whoWhenLine(run, now),
     ],
@@ -26,18 +34,47 @@ export function growingCard(run: Growing, now: number) {
   });
 }
 
-function legend(run: Growing): string {
-  if (run.breaker.state !== 'off') return ` (█ = ${percent(run.breaker.thresholdPercent)})`;
+/** When the run ends, behind the first line that has room for it: the bars, else the forecast, else the memory. */
+function withEnd(run: Growing, now: number, [memory, ...others]: [string, ...Shown[]]): Line[] {
+  const lines: Shown[] = [{ shown: memory, spoken: memory }, ...others];
+  if (run.endsAt <= now) return lines;
+  const ends = `ends ${instant(run.endsAt)}`;
+  const added = lines.map(({ shown }) => `${shown}${shown.startsWith('`') ? ', ' : ' · '}${ends}`);
+  const place = [1, 2, 0].find(
+    (index) => added[index] !== undefined && visibleLength(added[index]) <= cardWidth,
+  );
+  return lines.map((line, index) =>
+    index === place
+      ? {
+          shown: added[index] ?? line.shown,
+          spoken: `${line.spoken ?? ''}. Ends in ${duration(run.endsAt - now)}`,
+        }
+      : line,
+  );
+}
+
+/** What the full bar means, or who switched the breaker off and how often it was killed since, as far as there is room. */
+function withLegend(run: Growing, bars: Shown): Shown {
+  if (run.breaker.state !== 'off') {
+    return { ...bars, shown: `${bars.shown} (█ = ${percent(run.breaker.thresholdPercent)})` };
+  }
+  const by = breakerOffBy(run);
   const kills = run.kills.length;
-  return kills === 0 ? ' (breaker off)' : ` (${kills} ${kills === 1 ? 'kill' : 'kills'})`;
+  const count = kills === 0 ? '' : ` · ${kills} ${kills === 1 ? 'kill' : 'kills'}`;
+  const who = by === null ? '' : ` (${nameOf(by, 12)})`;
+  const room = cardWidth - visibleLength(bars.shown);
+  const legend = [` breaker off${who}${count}`, ` breaker off${who}`, ' breaker off'].find(
+    (words) => visibleLength(words) <= room,
+  );
+  return {
+    shown: `${bars.shown}${legend ?? ''}`,
+    spoken: `${bars.spoken}, breaker off${who}${count.replace(' · ', ', ')}`,
+  };
 }
 
 function memoryLine(run: Growing, now: number): string {
   const reading = freshReading(run, now);
-  if (reading !== null) {
-    const rate = run.regime === 'ramp' ? pointsAMinute(run, zeroAt(run)) : null;
-    return `${mibOf(reading.usedBytes, run.limitBytes)} · ${rate === null ? regimeWords(run.regime) : trend(rate)}`;
-  }
+  if (reading !== null) return `${mibOf(reading.usedBytes, run.limitBytes)} · ${courseWords(run)}`;
   const last = latestReading(run);
   const before =
     last === null

@@ -14,12 +14,16 @@ export function preparingCard(run: Preparing, now: number) {
     level: 'default',
     lines: [
       headline(run, now),
-      toWidth(`Flag 0 → ${run.flag.value} · ${usersChange(run)}`),
+      toWidth(`Flag 0 → ${run.flag.value} · ${usersChange(run)}${sandbox(run)}`),
       progress(run),
       ...commandLines(run),
     ],
     actions: [stopButton(run), detailsButton(run)],
   });
+}
+
+function sandbox(run: Run): string {
+  return run.world.target === 'sandbox' ? ' · sandbox' : '';
 }
 
 function usersChange(run: Run): string {
@@ -34,8 +38,8 @@ function progress(run: Preparing): string {
     flagFailure(run) ?? (run.load.failureWhy === null ? null : outsideWords(run.load.failureWhy));
   if (failure !== null) return toWidth(`Waiting: ${failure}`);
   if (run.flag.arming.step === 'armed')
-    return `Preflight ✓ · ${run.leaseMs === null ? 'no lease' : 'lease armed'}`;
-  return `Preflight ✓ · ${run.leaseMs === null ? 'flag being set, no lease' : 'lease being armed'}`;
+    return `Preflight\u00a0✓ · ${run.leaseMs === null ? 'no lease' : 'lease armed'}`;
+  return `Preflight\u00a0✓ · ${run.leaseMs === null ? 'flag being set, no lease' : 'lease being armed'}`;
 }
 
 /** The command as typed: slash commands leave no trace for others. On a second and third line where it is long. */

@@ -1,7 +1,7 @@
 import type { Recovering } from '../../run/run.ts';
-import { detailsButton, restartButton } from '../actions.ts';
+import { detailsButton, restartButton, restartUnderWay } from '../actions.ts';
 import { compose, type Line } from '../compose.ts';
-import { eventName, wasReset } from '../decision-words.ts';
+import { eventName, turnedOffWords, wasReset } from '../decision-words.ts';
 import { instantSeconds } from '../instant.ts';
 import { freshReading, peakPercent, percentOf } from '../memory.ts';
 import { duration, percent, percentBeside } from '../number.ts';
@@ -14,7 +14,8 @@ import { toWidth, whoWhenLine } from './width.ts';
 const watchMs = 5 * 60_000;
 
 export function recoveringCard(run: Recovering, now: number) {
-  const spark = sparkLine(run, now, ` peak ${percentBeside(peakPercent(run), run.breaker.thresholdPercent)}`);
+  const height = percentBeside(peakPercent(run), run.breaker.thresholdPercent);
+  const spark = sparkLine(run, now, ` ${run.kills.length === 0 ? 'peak' : 'highest read'} ${height}`);
   return compose({
     kind: 'card',
     level: 'info',
@@ -25,7 +26,10 @@ export function recoveringCard(run: Recovering, now: number) {
       recoveryLine(run, now),
       whoWhenLine(run, now),
     ],
-    actions: run.recovery === 'recovered' ? [detailsButton(run)] : [restartButton(run), detailsButton(run)],
+    actions:
+      run.recovery === 'recovered' || restartUnderWay(run)
+        ? [detailsButton(run)]
+        : [restartButton(run), detailsButton(run)],
   });
 }
 
@@ -33,7 +37,7 @@ function offLine(run: Recovering): string {
   if (wasReset(run)) return 'Flag reset or edited outside leakops';
   const { seenOffAt } = run.flag;
   if (run.decision.kind === 'person') {
-    return `Flag turned off by ${nameOf(run.decision.by)}${seenOffAt === null ? '' : ', seen off'}`;
+    return `Flag ${turnedOffWords(run.decision, 18)}${seenOffAt === null ? '' : ', seen off'}`;
   }
   if (seenOffAt === null) return run.flag.lastWrite === 0 ? 'Flag never written' : 'Flag not seen off';
   const after = Math.max(0, seenOffAt - run.decision.at);
@@ -43,6 +47,11 @@ function offLine(run: Recovering): string {
 }
 
 function recoveryLine(run: Recovering, now: number): Line {
+  const { restart } = run;
+  if (restart !== null && restartUnderWay(run)) {
+    const by = nameOf(restart.by, 16);
+    return restart.done ? `Restarted, as ${by} asked: must hold` : `Restart under way, as ${by} asked`;
+  }
   switch (run.recovery) {
     case 'recovered':
       return 'Recovered · flag watched until its lease is over';
@@ -65,6 +74,6 @@ function waiting(run: Recovering, now: number): Line {
     ? 'Memory must fall or hold'
     : {
         shown: `Must fall or hold until ${instantSeconds(until)}`,
-        spoken: `memory must fall or hold for ${duration(until - now)}`,
+        spoken: `Memory must fall or hold for ${duration(until - now)}`,
       };
 }

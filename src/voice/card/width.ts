@@ -10,7 +10,7 @@ export const cardWidth = 48;
 
 /** As a reader sees it: instants at their longest, code marks not at all. */
 export function visibleLength(line: string): number {
-  return graphemes(renderInstants(line, utc).replaceAll('`', '')).length;
+  return graphemes(renderInstants(line, utc).replace(/[`\u2060]/g, '')).length;
 }
 
 /** The name in front, cut so that the rest of the line fits behind it. */

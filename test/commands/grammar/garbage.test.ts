@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
 import { understand } from '../../../commands/grammar/understand.ts';
 import { written } from '../../../commands/grammar/written.ts';
-import { verbs } from '../../../commands/index.ts';
+import { verbs, verbsWithin } from '../../../commands/index.ts';
 import { garbage } from './garbage.ts';
+
+test.each([90_000, 3_600_000])('suggestions are within the longest time allowed, %i ms', (maxDurationMs) => {
+  const narrowed = verbsWithin(maxDurationMs);
+  for (const line of garbage(2_000, 7)) {
+    const understood = understand(line, narrowed, true);
+    if (understood.ok) continue;
+    const again = understand(understood.suggestion, narrowed, true);
+    expect(again.ok, `${line} → ${understood.suggestion}`).toBe(true);
+    if (!again.ok) continue;
+    const { for: forMs, time } = again.values;
+    expect(Number(forMs ?? time ?? 0)).toBeLessThanOrEqual(maxDurationMs);
+  }
+});
 
 test('whatever is typed: no error, and a suggestion that is understood', () => {
   let misunderstood = 0;

@@ -84,12 +84,33 @@ describe('what is understood', () => {
     expect(read(understood.again)).toMatchObject({ verb, values });
   });
 
+  test.each<[string, string, OptionValues]>([
+    ['stop now', 'stop', {}],
+    ['stop please', 'stop', {}],
+    ['stop it!', 'stop', {}],
+    ['stop 42', 'stop', {}],
+    ['stop confirm confirm', 'stop', {}],
+    ['breaker trip now', 'breaker', { percent: 'trip' }],
+    ['Flag OFF please', 'flag', { flagValue: 'off' }],
+  ])('%s: what makes safer does not fail for a word too many', (text, verb, values) => {
+    const understood = read(text);
+    expect(understood).toMatchObject({ verb, values });
+    expect(understood.values).toEqual(values);
+  });
+
+  test.each(['breaker off now', 'breaker 90 trip', 'flag 500 off', 'load 10 now', 'restart now'])(
+    '%s does fail',
+    (text) => {
+      expect(misread(text).problem).toMatch(/not understood|must be|too many/);
+    },
+  );
+
   test('confirm at the end, and only there', () => {
     expect(read('flag 500 confirm')).toMatchObject({ values: { flagValue: 500 }, confirmed: true });
     expect(read('stop CONFIRM')).toMatchObject({ verb: 'stop', confirmed: true });
     expect(misread('confirm').problem).toBe('No verb "confirm"');
     expect(misread('flag confirm 500').problem).toContain('"confirm"');
-    expect(misread('stop confirm confirm').suggestion).toBe('stop');
+    expect(misread('load 10 confirm confirm').suggestion).toBe('load 10');
   });
 });
 
@@ -102,8 +123,8 @@ describe('what is not understood names the value, the range and a command that w
     ['start 300 25', 'scenario is missing before 300', 'start gradual 300 25'],
     ['start gradul', 'no scenario "gradul"', 'start gradual'],
     ['start gradual 0', 'flag value 0, must be 1–10000', 'start gradual 1'],
-    ['start gradual 10001', 'flag value 10001, must be 1–10000', 'start gradual 10000'],
-    ['start gradual 300 501', 'users 501, must be 1–500', 'start gradual 300 500'],
+    ['start gradual 10001', 'flag value 10001, must be 1–10000', 'start gradual 300'],
+    ['start gradual 300 501', 'users 501, must be 1–500', 'start gradual 300 25'],
     ['start gradual 300 25users', 'users "25users", must be a whole number 1–500', 'start gradual 300 25'],
     ['start gradual 1e3', 'flag value "1e3", must be a whole number 1–10000', 'start gradual 1000'],
     ['start gradual +5', 'flag value "+5", must be a whole number 1–10000', 'start gradual 5'],
@@ -130,7 +151,7 @@ describe('what is not understood names the value, the range and a command that w
     ['start gradual ramp 0', 'ramp 0, must be 1–100', 'start gradual ramp 1'],
     ['start gradual ramp 3 ramp 4', 'ramp is given twice', 'start gradual ramp 3'],
     ['start gradual dry dry', 'dry is given twice', 'start gradual dry'],
-    ['start gradual breaker 100', 'breaker 100, must be 50–99 or off', 'start gradual breaker 99'],
+    ['start gradual breaker 100', 'breaker 100, must be 50–99 or off', 'start gradual breaker 80'],
     [
       'start gradual breaker of',
       'breaker "of", must be a whole number 50–99 or off',
@@ -146,19 +167,32 @@ describe('what is not understood names the value, the range and a command that w
     ['breaker 49', 'percent 49, must be 50–99, trip, reset or off', 'breaker 50'],
     ['breaker 80%', 'percent "80%", must be a whole number 50–99, trip, reset or off', 'breaker 80'],
     ['breaker tirp', 'percent "tirp", must be a whole number 50–99, trip, reset or off', 'breaker trip'],
-    ['extend', 'time is missing: a time like 90s, 30m or 1h30m, 1m–4h', 'extend 30m'],
+    ['extend', 'time is missing: a time like 90s, 30m or 1h30m, 1m–4h', 'extend 10m'],
     ['extend 10', 'time 10, must be a time like 90s, 30m or 1h30m, 1m–4h', 'extend 10m'],
     ['report 0', 'no run 0, a run is 42, run-42 or last', 'report last'],
     ['report run-042', 'no run "run-042", a run is 42, run-42 or last', 'report last'],
     ['help strat', 'no verb "strat"', 'help start'],
-    ['stop now', '"now" is not understood', 'stop'],
+    ['trip', 'No verb "trip"', 'breaker trip'],
+    ['off', 'No verb "off"', 'flag off'],
+    ['kill', 'No verb "kill"', 'stop'],
+    ['ABORT now', 'No verb "ABORT"', 'stop'],
+    ['halt', 'No verb "halt"', 'stop'],
+    ['end', 'No verb "end"', 'stop'],
+    ['quit', 'No verb "quit"', 'stop'],
+    ['load off', 'users "off", must be a whole number 1–500', 'stop'],
+    ['laod off', 'No verb "laod"', 'stop'],
+    ['load 900', 'users 900, must be 1–500', 'load 25'],
+    ['flag 90000', 'flag value 90000, must be 1–10000 or off', 'flag 300'],
+    ['start fast 90000 900', 'flag value 90000, must be 1–10000', 'start fast 500 30'],
+    ['start spike 2000 900', 'users 900, must be 1–500', 'start spike 2000 50'],
+    ['start gradual ramp 101', 'ramp 101, must be 1–100', 'start gradual ramp 3'],
     ['status 42', '42 is one too many, no number is taken here', 'status'],
   ])('%s', (text, problem, suggestion) => {
     expect(misread(text)).toMatchObject({ problem, suggestion });
   });
 
   test('several mistakes are all mended in the suggestion', () => {
-    expect(misread('start gradul 99999 25users fro 30').suggestion).toBe('start gradual 10000 25 for 30m');
+    expect(misread('start gradul 99999 25users fro 30').suggestion).toBe('start gradual 300 25 for 30m');
   });
 
   test('what a person may not do is not suggested', () => {

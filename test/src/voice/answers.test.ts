@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Said } from '../../../src/ports.ts';
 import type { Finding } from '../../../src/run/desk.ts';
 import type { Run } from '../../../src/run/run.ts';
-import { busy } from '../../../src/voice/answer-busy.ts';
+import { busy, planBusy } from '../../../src/voice/answer-busy.ts';
 import { address, detailsAnswer, usersAnswer } from '../../../src/voice/answer-details.ts';
 import { doctorAnswer, refusedStart } from '../../../src/voice/answer-findings.ts';
 import { helpAnswer } from '../../../src/voice/answer-help.ts';
@@ -19,7 +19,7 @@ import {
   startedAnswer,
 } from '../../../src/voice/answer-start.ts';
 import { nothingLive, severalAnswer, statusAnswer } from '../../../src/voice/answer-status.ts';
-import { chooseRun, noRun } from '../../../src/voice/answer-whose.ts';
+import { chooseRun, chooseToEnd, noRun, noSuchLiveRun } from '../../../src/voice/answer-whose.ts';
 import { growthAt, makeRun, minute, tripped } from './make-run.ts';
 
 const now = growthAt + 8 * minute;
@@ -93,7 +93,17 @@ const refusals = (words: string): [string, Said][] => [
   ['cancelled', cancelled('flag 500')],
   ['answered', answeredAlready()],
   ['no report', noReportYet(makeRun())],
-  ['no such run', noSuchRun('run-7')],
+  ['no such run', noSuchRun('run-7', { ended: true, live: false })],
+  ['no run to end', noSuchLiveRun('Not stopped', 'run-7')],
+  [
+    'choose to end',
+    chooseToEnd('Not stopped', 'stop', 'stop', [...runs(words), ...runs(words), ...runs(words)], now, here),
+  ],
+  ...runs(words).map((run): [string, Said] => [
+    `no plan ${run.state}`,
+    planBusy(run, words, 'start fast dry', from),
+  ]),
+  ['no plan, preflight', planBusy(null, words, 'start fast dry', from)],
 ];
 
 const others = (words: string): [string, Said][] => [
@@ -106,7 +116,11 @@ const others = (words: string): [string, Said][] => [
   ['progress', preflightProgress(asked, findings(words, 9), [])],
   [
     'dry',
-    dryAnswer(asked, findings(words, 9), Array(9).fill(words.replaceAll('`', '')), 'start gradual', []),
+    dryAnswer(asked, findings(words, 9), Array(9).fill(words.replaceAll('`', '')), [], {
+      command: 'start gradual',
+      mayStart: true,
+      live: null,
+    }),
   ],
   ['history', historyAnswer(Array(10).fill(endedRun(words)), now)],
   ['nothing live', nothingLive(endedRun(words), now)],
@@ -153,7 +167,7 @@ test('help is as chat-ux draws it: examples first, all verbs, short', () => {
     "Commands of leakops. Anyone may stop
     Start: \`/leak start gradual\` or \`/leak start gradual 300 25 for 30m\`
     Look: \`status\` \`scenarios\` \`history\` \`report run-42\` \`doctor\`
-    Steer: \`stop\` \`flag off\` \`load 10\` \`breaker 85\` \`extend 10m\` \`restart\`
+    Steer: \`stop\` \`breaker trip\` \`flag off\` \`load 10\` \`breaker 85\` \`extend 10m\` \`restart\`
     More: \`/leak help start\` · in a thread: \`@leakops stop\`"
   `);
 });
@@ -171,6 +185,44 @@ test('scenarios name what the guide expects, and what this version does not play
     The real service stays level while its broker is well: the plan of a run says more.
     Plan only, nothing touched: \`/leak start gradual dry\`"
   `);
+});
+
+test('doctor groups what is fine under names that can be read aloud', () => {
+  const fine = (name: string, text: string): Finding => ({ name, verdict: 'ok', text, remedy: null });
+  const said = doctorAnswer(
+    [
+      fine('OFREP', 'kafkaQueueProblems served off'),
+      fine('clock', "flagd's clock agrees"),
+      fine('flag', 'default off'),
+      fine('lease', 'lease 90 s'),
+      fine('target', 'checkout in otel-demo, limit 20 MiB'),
+      fine('readings', 'reading 9 s old'),
+      fine('memory', 'memory 40 %'),
+      fine('load', 'Locust, 5 users'),
+      fine('orders', '83 orders in 5 m'),
+    ],
+    now,
+  );
+  expect(said.lines).toEqual([
+    '9 fine (14:34:00\u00a0UTC)',
+    "✓ Flag: kafkaQueueProblems served off, default off, lease 90 s, flagd's clock agrees",
+    '✓ Target: checkout in otel-demo, limit 20 MiB, memory 40 %, reading 9 s old',
+    '✓ Load: Locust, 5 users, 83 orders in 5 m',
+  ]);
+  expect(said.text).toContain('. ✓ Load: Locust, 5 users, 83 orders in 5 m.');
+});
+
+test('details say what is served beside what was asked for, and no address of a sandbox', () => {
+  const lines = (run: Run) => detailsAnswer(run, null).lines.join('\n');
+  const run = makeRun();
+  expect(lines(run)).toContain('asked for 300, served 300, armed');
+  expect(lines(run)).toContain('Flag written to and served by the embedded sandbox');
+  expect(lines(run)).not.toContain('127.0.0.1');
+  expect(lines(makeRun({ flag: { serving: null } }))).toContain('asked for 300, served unknown');
+  const off = { off: true, ours: true, value: 0, deadlineSeconds: 1 };
+  expect(lines(makeRun({ flag: { serving: off } }))).toContain('asked for 300, served off');
+  const real = makeRun({ world: { ...run.world, target: 'kubernetes' } });
+  expect(lines(real)).toContain('Flag written at http://127.0.0.1:4000 · served at http://127.0.0.1:8016');
 });
 
 test.each([

@@ -119,6 +119,7 @@ test('cards of a run that has ended', async () => {
         ...dead,
         decision: { ...timeOver, at: tripAt + 5 * minute },
         breaker: { state: 'off' },
+        kills: [{ ...kill, breakerOff: true }],
         command: 'start gradual 300 25 breaker off',
       }),
       'OOM-killed, no trip': endedCard({

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chartSvg, escapeXml } from '../../../src/voice/chart.ts';
+import { chartSvg } from '../../../src/voice/chart.ts';
+import { escapeXml } from '../../../src/voice/chart-pen.ts';
 import { everyRun, nowAt } from './every-run.ts';
 import { growthAt, limitBytes, makeRun, minute, reading, rise, tripped } from './make-run.ts';
 
@@ -11,15 +12,72 @@ test('the lines are labelled, the axis is in minutes, the title gives the start 
   const svg = plain(chartSvg(makeRun(), growthAt + 8 * minute));
   for (const words of [
     'limit 20 MiB',
-    'breaker 80 %',
-    'GOMEMLIMIT',
-    'minutes of growth',
+    'breaker 80 % = GOMEMLIMIT',
+    'minutes since the start of growth',
     '2025-06-12 14:26 UTC',
     'peak 72 %',
   ]) {
     expect(svg).toContain(`${words}`);
   }
   expect(svg).toContain('font-family="DejaVu Sans"');
+});
+
+const textAt = (svg: string, words: string) => {
+  const found = plain(svg).match(new RegExp(`<text x="([\\d.]+)" y="([\\d.]+)" [^>]*>${words}`));
+  return { x: Number(found?.[1]), y: Number(found?.[2]) };
+};
+
+test('a GOMEMLIMIT of its own has a line and a label of its own', () => {
+  const svg = plain(chartSvg(makeRun({ gomemlimitBytes: 0.6 * limitBytes }), nowAt));
+  expect(svg).toContain('>GOMEMLIMIT<');
+  expect(svg).toContain('>breaker 80 %<');
+});
+
+test('the label of the peak stands over its point, through no line, on the other side than the names of the lines', () => {
+  for (const [from, to, minutes] of [
+    [52, 72, 20],
+    [52, 95, 4],
+    [52, 78, 4],
+  ] as const) {
+    const readings = rise(growthAt, growthAt + minutes * minute, from, to);
+    const svg = chartSvg(makeRun({ readings }), growthAt + 20 * minute);
+    const point = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="4"/g)][0];
+    const label = textAt(svg, `peak ${to} %`);
+    expect(label.y).toBeLessThan(Number(point?.[2]) - 9);
+    for (const [, y] of svg.matchAll(/<line x1="46" y1="([\d.]+)" [^>]*stroke-width="1.5"/g)) {
+      expect(Number(y) <= label.y - 11 || Number(y) >= label.y + 3).toBe(true);
+    }
+    expect(label.x > 316).toBe(textAt(svg, 'limit').x < 316);
+  }
+});
+
+test('letters of marks do not touch, and many kills all have one', () => {
+  const kills = Array.from({ length: 15 }, (_v, n) => ({
+    at: growthAt + n * 15_000,
+    exitCode: 137,
+    reason: 'OOMKilled',
+    afterTrip: false,
+    breakerOff: true,
+  }));
+  const at = growthAt + 10 * minute;
+  const run = makeRun({
+    state: 'recovering',
+    decision: tripped(at, 81),
+    kills,
+    flag: { seenOffAt: at + 3_000 },
+  });
+  const circles = [...chartSvg(run, nowAt).matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="9.5"/g)].map(
+    ([, x, y]) => ({ x: Number(x), y: Number(y) }),
+  );
+  expect(circles).toHaveLength(17);
+  for (const [n, a] of circles.entries()) {
+    for (const b of circles.slice(n + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(21);
+  }
+});
+
+test('a run that ended before the growth has no peak', () => {
+  const aborted = makeRun({ state: 'ended', outcome: 'aborted', growingAt: null });
+  expect(chartSvg(aborted, nowAt)).not.toMatch(/peak/i);
 });
 
 test('without a GOMEMLIMIT there is no line for it', () => {
@@ -31,7 +89,7 @@ test('trip, seen off and kill are marked, and named', () => {
   const run = makeRun({
     state: 'recovering',
     decision: tripped(at, 81),
-    kills: [{ at: at + minute, exitCode: 137, reason: 'OOMKilled', afterTrip: true }],
+    kills: [{ at: at + minute, exitCode: 137, reason: 'OOMKilled', afterTrip: true, breakerOff: false }],
     flag: { seenOffAt: at + 3_000 },
   });
   expect(chartSvg(run, nowAt)).toContain('T trip · O seen off · K kill');

@@ -14,6 +14,7 @@ import { progressPost } from '../../../src/voice/progress-post.ts';
 import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
 import { reportPost } from '../../../src/voice/report-post.ts';
 import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
+import { steeredPost } from '../../../src/voice/steered-post.ts';
 import { stuckPost } from '../../../src/voice/stuck-post.ts';
 import { tripPost } from '../../../src/voice/trip-post.ts';
 import { everyRun, nowAt } from './every-run.ts';
@@ -37,6 +38,7 @@ function posts(run: Run): Said[] {
     leaseTroublePost(run, nowAt),
     editedPost(run, nowAt),
     resetPost(run, nowAt),
+    ...run.events.slice(0, 3).map((event) => steeredPost(run, event, nowAt)),
     loadTroublePost(run, nowAt),
     ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
   ];
@@ -47,7 +49,7 @@ function posts(run: Run): Said[] {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const length = (line: string) => [...segmenter.segment(line)].length;
-const visible = (line: string) => length(renderInstants(line, utc).replaceAll('`', ''));
+const visible = (line: string) => length(renderInstants(line, utc).replace(/[`\u2060]/g, ''));
 const linesOf = (said: Said) => said.lines.join('\n');
 
 type Message = { run: Run; said: Said };
@@ -114,6 +116,16 @@ describe('every message', () => {
   test('numbers with a unit have a no-break space before it, and no measured number lacks it', () => {
     each((said) => !/\d (?:%|MiB|s|m|h)(?![\p{L}\d-])/u.test(said.text.replaceAll('9', '')), all);
     each((said) => !/\d(?:%|MiB|ms|points)/.test(said.text), all);
+  });
+
+  test('a ✓ does not stand alone on a line, nor half of a range', () => {
+    each((said) => !/[^·] ✓/.test(linesOf(said) + said.text), all);
+    each((said) => !said.lines.slice(1).some((line) => /\d–\d|>–</.test(line)), all);
+    each((said) => !said.text.includes('\u2060'), all);
+  });
+
+  test('no line begins small, but with a name', () => {
+    each((said) => said.lines.every((line) => !/^(?:no forecast|kill |a kill|from )/.test(line)), all);
   });
 
   test('one coloured button at most, five buttons, labels of at most 34 characters', () => {
@@ -206,7 +218,7 @@ describe('posts', () => {
     for (const run of runs) {
       if (run.state !== 'ended') continue;
       const [file] = reportPost(run, nowAt, links).files;
-      expect(file?.alt).toContain('peak');
+      expect(file?.alt).toContain(run.growingAt === null ? 'before the growth' : 'peak');
       expect(file?.alt).toContain(run.outcome);
     }
   });

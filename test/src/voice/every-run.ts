@@ -43,7 +43,13 @@ const decisions: Decision[] = [
   { kind: 'kill', ...base, by: 'breaker', why: 'checkout-7c9d8-abcde was OOM-killed before any trip' },
 ];
 
-const kill = { at: decidedAt + 6_000, exitCode: 137, reason: 'OOMKilled', afterTrip: true };
+const kill = {
+  at: decidedAt + 6_000,
+  exitCode: 137,
+  reason: 'OOMKilled',
+  afterTrip: true,
+  breakerOff: false,
+};
 const forecast = {
   at: decidedAt - 20_000,
   breakerAt: nowAt + 2 * minute,
@@ -67,7 +73,7 @@ const odd: RunOverrides[] = [
   {
     readings: fresh,
     breaker: { state: 'off' },
-    kills: Array.from({ length: 40 }, (_v, n) => ({ ...kill, at: growthAt + n * 15_000 })),
+    kills: Array.from({ length: 40 }, (_v, n) => ({ ...kill, breakerOff: true, at: growthAt + n * 15_000 })),
   },
   { readings: fresh, leaseMs: null, flag: { servedDeadlineSeconds: null } },
   { readings: fresh, flag: { offWrite: 6 } },

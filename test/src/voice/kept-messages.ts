@@ -16,7 +16,8 @@ function drawn(said: Said): string {
     `text: ${said.text}`,
   ]
     .join('\n')
-    .replaceAll('\u00a0', ' ');
+    .replaceAll('\u00a0', ' ')
+    .replaceAll('\u2060', '');
 }
 
 export async function kept(messages: Record<string, Said>, file: string): Promise<void> {

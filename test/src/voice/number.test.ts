@@ -85,6 +85,7 @@ test('exact durations and offsets', () => {
   expect(plain(exactOffset(612_000))).toBe('+10 m 12 s');
   expect(plain(offset(8.9 * 60_000))).toBe('+8 m');
   expect(plain(offset(59_900))).toBe('+59 s');
+  expect([offset(0), offset(-5), exactOffset(0), exactOffset(499)]).toEqual(['+0', '+0', '+0', '+0']);
 });
 
 test('ranges are rounded outwards', () => {

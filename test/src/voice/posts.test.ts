@@ -26,6 +26,7 @@ import {
 } from './sample-runs.ts';
 
 test('posts in the thread', async () => {
+  const killOff = { ...kill, breakerOff: true };
   const growing = makeRun({
     forecast,
     flag: { servedDeadlineSeconds: growingNow / 1000 + 25, failures: 4, failureWhy: 'flagd-ui answers 503' },
@@ -139,8 +140,8 @@ test('posts in the thread', async () => {
       ),
       kill: killPost(makeRun({ ...dead, state: 'recovering' }), kill, kill.at + 30_000),
       'kill, breaker off': killPost(
-        makeRun({ readings: climb, breaker: { state: 'off' }, kills: [kill] }),
-        kill,
+        makeRun({ readings: climb, breaker: { state: 'off' }, kills: [killOff] }),
+        killOff,
         kill.at + 5_000,
       ),
       'restart seen': restartSeenPost(makeRun({ readings: [reading(growingNow - 5_000, 41)] }), growingNow, {

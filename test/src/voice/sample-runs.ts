@@ -24,9 +24,15 @@ export const hold = rise(tripAt + 3_000, tripAt + 3 * minute, 80, 79);
 export const seenOff = {
   seenOffAt: tripAt + 3_000,
   offWrite: 5,
-  serving: { off: true, ours: true, value: 0 },
+  serving: { off: true, ours: true, value: 0, deadlineSeconds: null },
 };
-export const kill = { at: tripAt + 6_000, exitCode: 137, reason: 'OOMKilled', afterTrip: true };
+export const kill = {
+  at: tripAt + 6_000,
+  exitCode: 137,
+  reason: 'OOMKilled',
+  afterTrip: true,
+  breakerOff: false,
+};
 const events: Run['events'] = [
   { at: growthAt - 8_000, kind: 'flag', by: 'Ana', text: 'flag kafkaQueueProblems 0 → 300' },
   { at: growthAt - 2_000, kind: 'load', by: 'Ana', text: 'users 5 → 25' },

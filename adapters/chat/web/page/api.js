@@ -1,12 +1,12 @@
 /** The HTTP interface. Addresses are relative, so that the page also works behind a path. */
 
-/** Rejects with an Error whose message may be shown. */
+/** Rejects with an Error whose message may be shown; `isUnreachable`: nobody answered. */
 async function ask(path, options) {
   let answer;
   try {
     answer = await fetch(path, options);
   } catch {
-    throw new Error('leakops cannot be reached');
+    throw Object.assign(new Error('leakops cannot be reached'), { isUnreachable: true });
   }
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
@@ -26,6 +26,14 @@ function post(path, body) {
 export const say = (line) => post('api/say', line);
 export const press = (message, action, user) => post('api/press', { message, action, user });
 export const channels = async () => (await ask('api/channels')).channels;
+export const runs = async () => (await ask('api/runs')).runs;
+
+/** Whether it is the embedded demo, on its own clock, that is leaking. */
+export const isSandbox = () =>
+  fetch('api/sandbox').then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 export function messages(channel, after) {
   const query = after === null ? '' : `?after=${after}`;

@@ -2,6 +2,7 @@
 export function chatLog() {
   const byId = new Map();
   let revision = 0;
+  let latest = null;
 
   // By date; ids of one instant by number, where they are numbers.
   const inOrder = (one, other) => {
@@ -13,12 +14,18 @@ export function chatLog() {
     get revision() {
       return revision;
     },
+    /** When the newest message was said or changed, by the bot's clock; null: there is none. */
+    get latest() {
+      return latest;
+    },
     /** True when it was new, or newer than what was known. */
     apply(message) {
       revision = Math.max(revision, message.revision);
       const known = byId.get(message.id);
       if (known !== undefined && known.revision >= message.revision) return false;
       byId.set(message.id, message);
+      const at = message.editedAt ?? message.createdAt;
+      if (latest === null || at > latest) latest = at;
       return true;
     },
     advance(to) {
@@ -27,6 +34,7 @@ export function chatLog() {
     clear() {
       byId.clear();
       revision = 0;
+      latest = null;
     },
     message: (id) => byId.get(id) ?? null,
     /** What `me` may see in a channel itself, or in a thread, the root card first. */

@@ -1,11 +1,13 @@
 /** The box to type in. What was typed stays until it was taken, across reloads and a lost connection. */
 import { say } from './api.js';
+import { nobody } from './me.js';
+import { isSaferLine } from './never-asks.js';
 
 /**
- * `place`: () => {channel, thread}; `name`: () => who speaks, or null after asking for it; `onSent`.
- * Answers {open(), put(text), calm()}: `open` when the place changes, `calm` when what was missing is there.
+ * `place`: () => {channel, thread}; `reader`, `withName`: as in me.js; `onSent`.
+ * Answers {open(), put(text), isTyping()}: `open` when the place changes.
  */
-export function composer(form, { place, name, onSent }) {
+export function composer(form, { place, reader, withName, onSent }) {
   const box = form.elements.text;
   const button = form.querySelector('[type=submit]');
   const trouble = form.querySelector('.trouble');
@@ -33,18 +35,22 @@ export function composer(form, { place, name, onSent }) {
     event.preventDefault();
     form.requestSubmit();
   });
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = box.value.trim();
     if (text === '' || button.disabled) return;
-    const user = name();
-    if (user === null) {
-      tell('Say who you are first: your name stands beside what you write.');
-      return;
-    }
+    if (isSaferLine(text)) send(text, reader() ?? nobody);
+    else withName('Your line is sent then.', (user) => send(text, user));
+  });
+
+  async function send(text, user) {
     const { channel, thread } = place();
-    const same = attempt?.text === text && attempt.channel === channel && attempt.thread === thread;
-    if (!same) attempt = { text, channel, thread, key: randomKey() };
+    const same =
+      attempt?.text === text &&
+      attempt.user === user &&
+      attempt.channel === channel &&
+      attempt.thread === thread;
+    if (!same) attempt = { text, user, channel, thread, key: randomKey() };
     button.disabled = true;
     form.setAttribute('aria-busy', 'true');
     try {
@@ -60,7 +66,7 @@ export function composer(form, { place, name, onSent }) {
       button.disabled = false;
       form.removeAttribute('aria-busy');
     }
-  });
+  }
 
   return {
     open() {
@@ -68,7 +74,7 @@ export function composer(form, { place, name, onSent }) {
       tell(null);
       resize();
     },
-    calm: () => tell(null),
+    isTyping: () => box.value.trim() !== '',
     put(text) {
       set(text);
       box.focus();

@@ -1,6 +1,7 @@
 /**
  * What a line of a message is made of. Pure: no document here.
- * A part is {kind, text}; kind: text, code, spark (a sparkline), mention (of the reader).
+ * A part is {kind, text}; kind: text, code, spark (a sparkline), over (the bar that a legend explains), mention (of
+ * the reader).
  */
 const sparkline = /^[▁▂▃▄▅▆▇█·TKR]{1,24}$/u;
 
@@ -9,7 +10,7 @@ export function partsOf(line, me) {
   line.split(/`([^`]+)`/).forEach((text, index) => {
     if (text === '') return;
     if (index % 2 === 1) parts.push({ kind: sparkline.test(text) ? 'spark' : 'code', text });
-    else parts.push(...withMentions(text, me));
+    else parts.push(...text.split(/(█)(?= = )/u).flatMap((piece) => plainParts(piece, me)));
   });
   return parts;
 }
@@ -29,6 +30,11 @@ export function stateOf(text) {
     .split(/[.:\n]/, 1)[0]
     .replace(/[\d.,]+\s*%?/g, '')
     .trim();
+}
+
+function plainParts(text, me) {
+  if (text === '') return [];
+  return text === '█' ? [{ kind: 'over', text }] : withMentions(text, me);
 }
 
 function withMentions(text, me) {

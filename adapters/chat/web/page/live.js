@@ -6,10 +6,10 @@ const retryMs = 2000;
 const quietMs = 40_000;
 
 /**
- * `after`: the revision the page has. `onMessage(message)`, `onUp()` whenever a stream is open (again), `onDown()`,
+ * `after`: the revision the page has. `onMessage(message)`, `onRun(run)`, `onUp()` whenever a stream is open (again), `onDown()`,
  * `onQuiet()` when nothing has come for a while, or the page was asleep. Answers {restart(after)}.
  */
-export function openLive({ after, onMessage, onUp, onDown, onQuiet }) {
+export function openLive({ after, onMessage, onRun, onUp, onDown, onQuiet }) {
   let revision = after;
   let source = null;
   let quiet = null;
@@ -35,6 +35,10 @@ export function openLive({ after, onMessage, onUp, onDown, onQuiet }) {
       heard();
       revision = Number(event.lastEventId);
       onMessage(JSON.parse(event.data));
+    });
+    mine.addEventListener('run', (event) => {
+      heard();
+      onRun(JSON.parse(event.data));
     });
     mine.addEventListener('error', () => {
       if (mine !== source) return;

@@ -4,7 +4,10 @@ import { messageView } from './message-view.js';
 const nearEndPx = 80;
 const sameBreathMs = 5 * 60_000;
 
-/** `pane`: the element around it. Answers {show(messages, threadOf), clear()}; threadOf: as in message-view.js. */
+/**
+ * `pane`: the element around it. Answers {show(messages, contextOf), reveal(id), clear()};
+ * contextOf: what message-view.js wants to know of a message besides.
+ */
 export function messageList(pane, handlers) {
   const list = pane.querySelector('.messages');
   const scroller = pane.querySelector('.scroller');
@@ -35,7 +38,7 @@ export function messageList(pane, handlers) {
   keep.observe(list);
 
   return {
-    show(messages, threadOf) {
+    show(messages, contextOf) {
       const isMore = views.size > 0 && messages.some(({ id }) => !views.has(id));
       const next = new Map();
       let place = list.firstElementChild;
@@ -43,7 +46,7 @@ export function messageList(pane, handlers) {
         const view = views.get(message.id) ?? messageView(handlers);
         next.set(message.id, view);
         const isContinued = index > 0 && follows(messages[index - 1], message);
-        view.update(message, { isContinued, thread: threadOf(message) });
+        view.update(message, { isContinued, ...contextOf(message) });
         if (view.node === place) place = place.nextElementSibling;
         else list.insertBefore(view.node, place);
       });
@@ -51,6 +54,11 @@ export function messageList(pane, handlers) {
       views = next;
       if (isAtEnd) toEnd();
       else if (isMore) toLatest.hidden = false;
+    },
+    reveal(id) {
+      const node = views.get(id)?.node;
+      node?.scrollIntoView({ block: 'start' });
+      node?.querySelector('button, a')?.focus({ preventScroll: true });
     },
     clear() {
       views = new Map();

@@ -1,17 +1,20 @@
 /** One message on the page. It is changed in place: a button under somebody's finger stays the same button. */
-import { press } from './api.js';
+import { quoteWords, staleWords } from './card-words.js';
 import { element, timeElement } from './dom.js';
 import { partsOf, sparkGroups } from './line-parts.js';
+import { nobody } from './me.js';
+import { pressing } from './pressing.js';
 
 const botName = 'leakops';
 const levelWords = { warning: 'Warning', error: 'Alert', success: 'Success' };
 const kindWords = { plan: 'Plan', progress: 'Progress', report: 'Report' };
 
 /**
- * `reader`: () => the name of who looks; `quoted`: (id) => a message or null. Answers {node, update(message, context)}
- * with context {isContinued, thread: {id, count} | null}, count null: not the root of that thread.
+ * `people`: {reader, withName} as in me.js, message: (id) => one or null, runOf: (card) => its run's id or null,
+ * onThread: (id) => void. Answers {node, update(message, context)} with context {isContinued, thread: {id, count} |
+ * null, staleSince}; count null: not the root of that thread; staleSince null: it is up to date.
  */
-export function messageView({ reader, quoted, onThread }) {
+export function messageView(people) {
   const avatar = element('span', 'avatar');
   avatar.setAttribute('aria-hidden', 'true');
   const head = element('p', 'message-head');
@@ -24,13 +27,16 @@ export function messageView({ reader, quoted, onThread }) {
   const files = element('div', 'files');
   const thread = element('button', 'thread-link');
   thread.type = 'button';
-  const frame = element('div', 'frame', body, actions, trouble, files);
-  const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame, thread));
+  const runPage = element('a', 'run-link', 'Run page');
+  const stale = element('p', 'stale-words');
+  const frame = element('div', 'frame', stale, body, actions, trouble, files);
+  const foot = element('div', 'foot', thread);
+  const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame, foot));
   const shown = new Map();
   let current = null;
   let threadId = null;
 
-  thread.addEventListener('click', () => onThread(threadId));
+  thread.addEventListener('click', () => people.onThread(threadId));
 
   /** Runs `draw` only when what it shows has changed. */
   const part = (name, value, draw) => {
@@ -40,26 +46,17 @@ export function messageView({ reader, quoted, onThread }) {
     draw();
   };
 
-  const pressed = async (button, action) => {
-    const user = reader(true);
-    if (user === null) return;
-    button.setAttribute('aria-busy', 'true');
-    trouble.hidden = true;
-    try {
-      await press(current.id, action.id, user);
-      setTimeout(() => button.removeAttribute('aria-busy'), 1500);
-    } catch (error) {
-      button.removeAttribute('aria-busy');
-      trouble.textContent = error.message;
-      trouble.hidden = false;
-    }
-  };
+  const press = pressing(people, (words) => {
+    trouble.textContent = words ?? '';
+    trouble.hidden = words === null;
+  });
+  const pressed = (button, action) => press(button, current, action);
 
   return {
     node,
-    update(message, { isContinued, thread: linked }) {
+    update(message, { isContinued, thread: linked, staleSince }) {
       current = message;
-      const me = reader(false) ?? '';
+      const me = people.reader() ?? '';
       const isBot = message.author === botName;
       node.dataset.kind = message.kind;
       node.dataset.level = message.level;
@@ -71,10 +68,22 @@ export function messageView({ reader, quoted, onThread }) {
         avatar.textContent = isBot ? '' : [...message.author][0].toUpperCase();
         head.replaceChildren(...headParts(message));
       });
-      const answered = message.replyTo === null || linked !== null ? null : quoted(message.replyTo);
-      part('quote', answered?.text, () => {
-        quote.hidden = answered === null;
-        quote.textContent = answered === null ? '' : `↳ ${answered.author}: ${answered.text}`;
+      const answered = message.replyTo === null || linked !== null ? null : people.message(message.replyTo);
+      const quoted = answered === null ? '' : quoteWords(answered, people.runOf(answered));
+      part('quote', quoted, () => {
+        quote.hidden = quoted === '';
+        quote.textContent = quoted;
+      });
+      part('stale', staleSince, () => {
+        node.classList.toggle('stale', staleSince !== null);
+        stale.hidden = staleSince === null;
+        stale.textContent = staleSince === null ? '' : `${staleWords(staleSince)}: leakops cannot be reached`;
+      });
+      const run = message.kind === 'card' ? people.runOf(message) : null;
+      part('run', run, () => {
+        if (run === null) return runPage.remove();
+        runPage.href = `runs/${encodeURIComponent(run)}`;
+        foot.append(runPage);
       });
       part('body', [message.lines, me], () => {
         body.replaceChildren(...message.lines.map((line, index) => lineElement(line, me, index === 0)));
@@ -104,7 +113,10 @@ function headParts(message) {
   // A card names its state in its first line.
   const level = message.kind === 'card' ? undefined : levelWords[message.level];
   if (level !== undefined) parts.push(element('span', `tag level ${message.level}`, level));
-  if (message.to !== null) parts.push(element('span', 'tag only-you', 'Only you see this'));
+  if (message.to !== null) {
+    const words = message.to === nobody ? 'Seen by who gave no name' : 'Only you see this';
+    parts.push(element('span', 'tag only-you', words));
+  }
   return [...parts, timeElement(message.createdAt)];
 }
 
@@ -113,6 +125,7 @@ function lineElement(line, me, isFirst) {
   for (const { kind, text } of partsOf(line, me)) {
     if (kind === 'text') made.append(text);
     else if (kind === 'mention') made.append(element('mark', 'mention', text));
+    else if (kind === 'over') made.append(element('span', 'legend-over', text));
     else if (kind === 'code') made.append(element('code', 'code', text));
     else {
       const spark = element(
