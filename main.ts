@@ -4,7 +4,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import cron from 'node-cron';
-import { playDemo } from './adapters/chat/web/demo.ts';
 import { webChat } from './adapters/chat/web/web-chat.ts';
 import { elasticClock } from './adapters/clock/elastic.ts';
 import { systemClock } from './adapters/clock/system.ts';
@@ -23,7 +22,7 @@ import { openStore } from './adapters/store/sqlite/open.ts';
 import { kubernetesWorkload } from './adapters/workload/kubernetes/kubernetes-workload.ts';
 import { createBot } from './commands/bot.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
-import { Failure } from './src/failure.ts';
+import { Failure, wordsOf } from './src/failure.ts';
 import type { Chat, Clock, Flags, Load, Store } from './src/ports.ts';
 import { createDesk } from './src/run/live-desk.ts';
 import type { Run, WorldIdentity } from './src/run/run.ts';
@@ -83,7 +82,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     const bot = createBot({
       desk,
       chatOf,
-      settings: config,
+      settings: { ...config, workload: settings.workload },
       store,
       realNow: Date.now,
       now: () => clock.now(),
@@ -219,7 +218,7 @@ async function identityOf(
 ): Promise<WorldIdentity> {
   const clusterId =
     sandbox?.bootId ??
-    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(() => null));
+    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable));
   // An embedded sandbox has other ports at each start: its boot id says all.
   const address = (url: string) => (sandbox === null ? url : 'sandbox');
   return {
@@ -231,6 +230,12 @@ async function identityOf(
     workload: settings.workload,
     clusterId,
   };
+}
+
+/** No obstacle: the next start looks again, and a run is known by its addresses too. */
+function unreadable(error: unknown): null {
+  console.log(`warning: the cluster does not answer yet: ${wordsOf(error)}`);
+  return null;
 }
 
 function elsewhereWords(run: Run): string {
@@ -252,7 +257,8 @@ async function serve(): Promise<void> {
   const config = readConfig(process.env);
   const bot = await startBot(config, (line) => console.log(line));
   console.log(`leakops listens on ${bot.url}`);
-  if (config.webOn) console.log('Open it and type: /leak start gradual 300 25');
+  const token = config.webToken === null ? '' : ' with ?token= and LEAKOPS_WEB_TOKEN once';
+  if (config.webOn) console.log(`Open it${token} and type: /leak start gradual 300 25`);
   await untilSignal();
   setTimeout(() => process.exit(0), shutdownMs).unref();
   await bot.stop();
@@ -264,6 +270,7 @@ async function demo(): Promise<void> {
   const config = readConfig({ LOG_LEVEL: LOG_LEVEL ?? 'error', LEAKOPS_DATABASE: ':memory:', PORT: '0' });
   const bot = await startBot(config, (line) => console.error(line));
   const colours = process.stdout.isTTY === true && NO_COLOR === undefined;
+  const { playDemo } = await import('./adapters/chat/web/demo.ts');
   const interrupted = untilSignal().then(() => false);
   const played = await Promise.race([
     playDemo(bot.url, { user: 'you', key: randomUUID(), write: (line) => console.log(line), colours }),

@@ -34,9 +34,15 @@ export function decide(run: Run, observation: Observation, moment: Moment): Deci
   const draft = draftOf(run);
   const answer = absorb(draft, observation, moment);
   advance(draft, moment);
-  tell(draft, run, moment);
+  tell(draft, run, moment, isSteered(observation, answer));
   const effects = wants(draft, moment);
   return { run: sealed(draft), effects, answer };
+}
+
+/** A person changed how the run goes on: the thread is told who. */
+function isSteered({ order }: Observation, answer: OrderResult | null): boolean {
+  if (order === undefined || answer?.kind !== 'done') return false;
+  return !['stop', 'trip', 'flag-off', 'restart'].includes(order.order.kind);
 }
 
 function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | null {

@@ -104,6 +104,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
     clock,
     flagKey: settings.flagKey,
     bot,
+    liveRun: () => live()[0]?.id ?? null,
     pollMs: settings.pollMs,
     blindAfterMs: settings.blindAfterMs,
     leaseMs: settings.leaseMs,
@@ -112,14 +113,16 @@ export function createDesk(parts: DeskParts): LiveDesk {
 
   async function start(request: StartRequest, progress: (finding: Finding) => void): Promise<StartResult> {
     const holding = live()[0];
-    if (holding !== undefined) return { kind: 'busy', run: holding, holder: holding.owner.name };
-    if (preparing !== null) return { kind: 'busy', run: null, holder: preparing.holder };
+    // A plan only reads: it waits for nobody and holds nothing.
+    if (holding !== undefined && !request.dry)
+      return { kind: 'busy', run: holding, holder: holding.owner.name };
+    if (preparing !== null && !request.dry) return { kind: 'busy', run: null, holder: preparing.holder };
     const held = {
       holder: request.owner.name,
       stop: new AbortController(),
       stoppedBy: null as string | null,
     };
-    preparing = held;
+    if (!request.dry) preparing = held;
     try {
       const result = await preflight(
         preflightParts(),

@@ -24,7 +24,10 @@ export function obey(draft: Draft, order: Order, by: Person, moment: Moment): Or
     case 'restart':
       return restart(draft, by, moment);
     default:
-      if (draft.decision !== null) return refused(`${draft.id} is ${draft.state}: its flag goes off.`, null);
+      if (draft.decision !== null) {
+        const flag = draft.flag.seenOffAt === null ? 'its flag goes off' : 'its flag is off';
+        return refused(`${draft.id} is ${draft.state}: ${flag}.`, null);
+      }
       if (draft.state === 'preparing')
         return refused(`${draft.id} is being prepared.`, 'Try again when it grows.');
       return steer(draft, order, by, moment);

@@ -6,7 +6,7 @@ import type { Order } from './desk.ts';
 
 export type Answered<T> = { kind: 'ok'; value: T } | { kind: 'failed'; why: string };
 
-export type FlagOperation = SentWrite['kind'] | 'undo';
+type FlagOperation = SentWrite['kind'] | 'undo';
 
 /** How a flag write ended. `left`: what stood there was not ours to write over. */
 export type FlagWriteResult =

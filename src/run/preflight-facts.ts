@@ -25,6 +25,8 @@ export interface FlagFacts {
   definition: FlagDefinition | null;
   evaluation: Evaluation | null;
   bot: string;
+  /** Our own live run, for a plan beside it; null: none. */
+  liveRun: string | null;
   flagdSeconds: number | null;
 }
 
@@ -66,6 +68,9 @@ export function assessFlag(facts: FlagFacts): Finding {
       `another leakops holds the flag: ${owner.run}`,
       'Wait until it has ended, or `/leak flag off`',
     );
+  }
+  if (owner !== null && owner.run === facts.liveRun && owner.bot === facts.bot) {
+    return fine('flag', `${key} is held by ${owner.run} until it ends`);
   }
   if (owner !== null) {
     return problem(

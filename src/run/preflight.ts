@@ -1,5 +1,5 @@
 /** Before the start: looks at all that a run touches and changes nothing but residue of an ended run (rules 1–5, 9). */
-import { wordsOf } from '../failure.ts';
+import { Failure, wordsOf } from '../failure.ts';
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
@@ -21,6 +21,7 @@ export interface PreflightParts {
   clock: Clock;
   flagKey: string;
   bot: string;
+  liveRun: () => string | null;
   pollMs: number;
   blindAfterMs: number;
   leaseMs: number | null;
@@ -50,6 +51,7 @@ export type PreflightResult =
 const readingsPatienceMs = 60_000;
 const warmUpMs = 240_000;
 const spawningPatienceMs = 15_000;
+const retryAfterMs = 1_000;
 
 /** Resolves early, as failed, when the signal aborts. */
 export async function preflight(
@@ -128,12 +130,14 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
   const { flags } = parts.world;
   let flagdClock: FlagdClock = unknownFlagdClock;
   try {
-    await parts.clearResidue();
-    const [served, definition, others] = await Promise.all([
-      flags.served(parts.flagKey, signal),
-      flags.read(parts.flagKey, signal),
-      flags.others(parts.flagKey, signal),
-    ]);
+    const [served, definition, others] = await twice(parts.clock, async () => {
+      await parts.clearResidue();
+      return Promise.all([
+        flags.served(parts.flagKey, signal),
+        flags.read(parts.flagKey, signal),
+        flags.others(parts.flagKey, signal),
+      ]);
+    });
     if (served.kind === 'served' && served.serverAt !== null) {
       flagdClock = sampled(flagdClock, served.serverAt, served.receivedMono);
     }
@@ -154,6 +158,7 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
       definition,
       evaluation,
       bot: parts.bot,
+      liveRun: parts.liveRun(),
       flagdSeconds: now,
     });
     return { finding, definition, others };
@@ -169,7 +174,7 @@ async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
 async function lookAtTarget(parts: PreflightParts, signal: AbortSignal) {
   const { workload } = parts.world;
   try {
-    const { pods } = await workload.sight(signal);
+    const { pods } = await twice(parts.clock, () => workload.sight(signal));
     return { finding: assessTarget({ title: workload.title, pods }), pods };
   } catch (error) {
     return { finding: problem('target', wordsOf(error), 'Check the cluster, then `/leak doctor`'), pods: [] };
@@ -178,11 +183,23 @@ async function lookAtTarget(parts: PreflightParts, signal: AbortSignal) {
 
 async function lookAtLoad(parts: PreflightParts, signal: AbortSignal) {
   try {
-    const load = await parts.world.loads.choose(signal);
+    const load = await twice(parts.clock, () => parts.world.loads.choose(signal));
     const state = load.kind === 'none' ? null : await settledLoad(load, parts.clock, signal);
     return { finding: assessLoad({ kind: load.kind, state, why: null }), state, kind: load.kind };
   } catch (error) {
     return { finding: assessLoad({ kind: null, state: null, why: wordsOf(error) }), state: null, kind: null };
+  }
+}
+
+/** One answer that was late or lost on a busy machine refuses no start. */
+async function twice<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.retryable) throw error;
+    clock.turn();
+    await clock.sleep(retryAfterMs);
+    return work();
   }
 }
 

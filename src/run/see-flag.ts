@@ -16,7 +16,10 @@ const goneGraceMs = 2_000;
 
 export function seeFlagWrite(draft: Draft, result: FlagWriteResult, moment: Moment): void {
   const { flag, eyes } = draft;
-  if (result.kind === 'failed') return seeFailure(draft, result, moment);
+  if (result.kind === 'failed') {
+    seeFailure(draft, result, moment);
+    return;
+  }
   flag.failures = 0;
   flag.failingSince = null;
   flag.failureWhy = null;
@@ -35,7 +38,10 @@ export function seeFlagWrite(draft: Draft, result: FlagWriteResult, moment: Mome
     flag.stateLeft = undone ? (result.definition?.state ?? null) : null;
   } else if (result.kind === 'left') {
     eyes.flagRetryMono = moment.mono + 3_000;
-    if (result.operation === 'probe') return seeForestalled(draft, moment);
+    if (result.operation === 'probe') {
+      seeForestalled(draft, moment);
+      return;
+    }
   }
   seeDefinition(draft, { kind: 'ok', value: result.definition }, moment);
 }

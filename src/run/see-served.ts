@@ -15,21 +15,28 @@ const latestSeconds = 8.64e12;
 
 export function seeServed(draft: Draft, served: Served, moment: Moment): void {
   draft.eyes.ofrepSilent = served.kind === 'unknown';
-  if (served.kind === 'unknown') return noteDeadline(draft);
+  if (served.kind === 'unknown') {
+    noteDeadline(draft);
+    return;
+  }
   const { flag } = draft;
   const ours = isOwner(served.metadata, flag.owner);
   const deadlineSeconds = deadlineOf(served);
   flag.everServed ||= ours;
   flag.serving = { off: served.off, ours, value: served.value, deadlineSeconds };
   noteDeadline(draft);
-  if (draft.decision !== null) return seeOff(draft, served, ours, moment);
+  if (draft.decision !== null) {
+    seeOff(draft, served, ours, moment);
+    return;
+  }
   switch (flag.arming.step) {
     case 'none':
     case 'proved':
       return;
     case 'probe':
     case 'live':
-      return seeArming(draft, served, ours, moment);
+      seeArming(draft, served, ours, moment);
+      return;
     case 'armed':
       if (!ours) seeGone(draft, moment);
       else if (served.off) seeUnasked(draft, served, moment);

@@ -13,6 +13,7 @@ import { progressPost } from '../voice/progress-post.ts';
 import { recoveryPost, restartNeededPost } from '../voice/recovery-post.ts';
 import { reportPost } from '../voice/report-post.ts';
 import { restartSeenPost } from '../voice/restart-seen-post.ts';
+import { steeredPost } from '../voice/steered-post.ts';
 import { stuckPost } from '../voice/stuck-post.ts';
 import { tripPost } from '../voice/trip-post.ts';
 import { type Draft, sealed } from './draft.ts';
@@ -23,14 +24,18 @@ const stuckAfterMs = 20_000;
 const quietMs = 60_000;
 const thresholdsPercent = [70, 80, 85];
 
-/** @param before the run as it was when the step began */
-export function tell(draft: Draft, before: Run, moment: Moment): void {
+/** @param before the run as it was when the step began @param steered the last event is a person's order */
+export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean): void {
   const now = moment.at;
   const run = () => sealed(draft);
   // The post of a run that ends at once (stopped before the first write) is its report.
   if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now, draft));
   if (draft.flag.editedSeen && !before.flag.editedSeen)
     milestone(draft, now, 'edited', () => editedPost(run(), now));
+  const event = draft.events.at(-1);
+  if (steered && event !== undefined) {
+    say(draft, `steered-${draft.events.length}`, () => steeredPost(run(), event, now));
+  }
   tellKills(draft, now, run);
   tellMilestones(draft, before, now, run);
   tellEnd(draft, now, run);

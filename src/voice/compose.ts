@@ -28,21 +28,13 @@ export function compose(draft: Draft): Said {
   return {
     kind: draft.kind,
     text: [spoken.length === 0 ? first : sentence(first), ...spoken].join(' '),
-    lines: [first, ...rest.map((line) => whole(draft.kind, typeof line === 'string' ? line : line.shown))],
+    lines: [first, ...rest.map((line) => (typeof line === 'string' ? line : line.shown))],
     level: draft.level,
     actions: draft.actions ?? [],
     mention: draft.mention ?? null,
     broadcast: draft.broadcast ?? false,
     files: draft.files ?? [],
   };
-}
-
-/**
- * A range is not broken at its dash on a narrow screen: word joiners around it. Not in `text`, nor in the first line,
- * which is the start of `text`; not in private answers, whose ranges are to be typed again.
- */
-function whole(kind: MessageKind, line: string): string {
-  return kind === 'reply' ? line : line.replace(/(?<=[\d>])–(?=[\d<])/g, '\u2060–\u2060');
 }
 
 /** Words from outside may have been cut; then the cut is the end of the sentence. */

@@ -1,6 +1,7 @@
 /** `npm run demo`: types the main job into the web chat, as a person would, and prints what is said. */
 import axios from 'axios';
 import { z } from 'zod';
+import { Failure, wordsOf } from '../../../src/failure.ts';
 
 export interface DemoOptions {
   user: string;
@@ -22,10 +23,18 @@ type Message = z.infer<typeof message>;
 const channel = 'game-day';
 const askEveryMs = 150;
 
-/** True when the report was said. Rejects where the bot does not answer. */
+/** True when the report was said. Rejects with a Failure where the bot does not answer. */
 export async function playDemo(url: string, options: DemoOptions): Promise<boolean> {
+  try {
+    return await play(url, options);
+  } catch (error) {
+    throw new Failure('demo', `the demo broke off: ${wordsOf(error)}`);
+  }
+}
+
+async function play(url: string, options: DemoOptions): Promise<boolean> {
   const { write, user, key } = options;
-  const client = axios.create({ baseURL: url, timeout: 5_000, proxy: false });
+  const client = axios.create({ baseURL: url, timeout: 60_000, proxy: false });
   await client.post('/api/say', { channel, user, key, text: '/leak start gradual 300 25' });
   const headlines = new Map<string, string>();
   let cursor = '';

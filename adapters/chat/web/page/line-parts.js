@@ -5,13 +5,18 @@
  */
 const sparkline = /^[▁▂▃▄▅▆▇█·TKR]{1,24}$/u;
 
+/** A range is not broken at its dash on a narrow screen: word joiners around it. */
+const unbroken = (line) => line.replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
+
 export function partsOf(line, me) {
   const parts = [];
-  line.split(/`([^`]+)`/).forEach((text, index) => {
-    if (text === '') return;
-    if (index % 2 === 1) parts.push({ kind: sparkline.test(text) ? 'spark' : 'code', text });
-    else parts.push(...text.split(/(█)(?= = )/u).flatMap((piece) => plainParts(piece, me)));
-  });
+  unbroken(line)
+    .split(/`([^`]+)`/)
+    .forEach((text, index) => {
+      if (text === '') return;
+      if (index % 2 === 1) parts.push({ kind: sparkline.test(text) ? 'spark' : 'code', text });
+      else parts.push(...text.split(/(█)(?= = )/u).flatMap((piece) => plainParts(piece, me)));
+    });
   return parts;
 }
 
