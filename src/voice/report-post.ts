@@ -99,7 +99,7 @@ function offPart(run: Run): string {
 
 function restoredLine(run: Ended): string {
   const others = {
-    true: 'other flags unchanged\u00a0✓',
+    true: 'other flags unchanged ✓',
     false: 'other flags changed meanwhile',
     null: 'other flags unknown',
   };

@@ -4,12 +4,12 @@ import type { Run } from '../run/run.ts';
 /** `flag 0 ✓`, `flag off ✓ (our targeting stays)`, `flag ✗ …`, `flag unknown`. */
 export function restoredFlag(run: Run): string {
   const { undo, lastWrite, seenOffAt } = run.flag;
-  if (lastWrite === 0) return 'flag never written\u00a0✓';
+  if (lastWrite === 0) return 'flag never written ✓';
   switch (undo) {
     case 'seen':
       return backWords(run);
     case 'kept-off':
-      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off\u00a0✓ (our targeting stays)';
+      return seenOffAt === null ? 'flag ✗ left as it is' : 'flag off ✓ (our targeting stays)';
     case 'not-ours':
       return 'flag left as others set it';
     case 'sent':
@@ -21,8 +21,8 @@ export function restoredFlag(run: Run): string {
 
 /** Undone and seen: as it was read, or off with what someone else left in it. */
 function backWords({ flag }: Run): string {
-  if (flag.asBefore === true) return 'flag 0\u00a0✓';
-  const off = 'flag off\u00a0✓';
+  if (flag.asBefore === true) return 'flag 0 ✓';
+  const off = 'flag off ✓';
   if (flag.asBefore === null) return `${off}, unknown whether as before`;
   return flag.stateLeft === 'DISABLED' && flag.earlier.state !== 'DISABLED'
     ? `${off}, state DISABLED`
@@ -32,12 +32,12 @@ function backWords({ flag }: Run): string {
 /** `users 5 ✓`, `users ✗ …`, `users unknown`. */
 export function restoredUsers(run: Run): string {
   const { load } = run;
-  if (load.kind === 'none') return 'load not touched\u00a0✓';
-  if (load.sentUsers.length === 0) return 'load never changed\u00a0✓';
+  if (load.kind === 'none') return 'load not touched ✓';
+  if (load.sentUsers.length === 0) return 'load never changed ✓';
   if (load.undo === 'person') return 'users left as a person set them';
   if (load.undo !== 'done') return load.failures > 0 ? 'users ✗ not put back' : 'users unknown';
   if (load.before === null || (load.before.running && load.before.users === null)) return 'users unknown';
-  return load.before.running ? `users ${load.before.users}\u00a0✓` : 'load stopped\u00a0✓';
+  return load.before.running ? `users ${load.before.users} ✓` : 'load stopped ✓';
 }
 
 /** One sentence for the recovery: `Flag 0 and 5 users, as before`, else each by itself. */

@@ -38,8 +38,8 @@ function progress(run: Preparing): string {
     flagFailure(run) ?? (run.load.failureWhy === null ? null : outsideWords(run.load.failureWhy));
   if (failure !== null) return toWidth(`Waiting: ${failure}`);
   if (run.flag.arming.step === 'armed')
-    return `Preflight\u00a0✓ · ${run.leaseMs === null ? 'no lease' : 'lease armed'}`;
-  return `Preflight\u00a0✓ · ${run.leaseMs === null ? 'flag being set, no lease' : 'lease being armed'}`;
+    return `Preflight ✓ · ${run.leaseMs === null ? 'no lease' : 'lease armed'}`;
+  return `Preflight ✓ · ${run.leaseMs === null ? 'flag being set, no lease' : 'lease being armed'}`;
 }
 
 /** The command as typed: slash commands leave no trace for others. On a second and third line where it is long. */

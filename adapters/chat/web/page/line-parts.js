@@ -5,8 +5,8 @@
  */
 const sparkline = /^[▁▂▃▄▅▆▇█·TKR]{1,24}$/u;
 
-/** A range is not broken at its dash on a narrow screen: word joiners around it. */
-const unbroken = (line) => line.replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
+/** On a narrow screen a range is not broken at its dash, nor a ✓ left alone on a line. */
+const unbroken = (line) => line.replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060').replaceAll(' ✓', '\u00a0✓');
 
 export function partsOf(line, me) {
   const parts = [];

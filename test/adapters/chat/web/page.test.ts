@@ -71,6 +71,9 @@ describe('a line', () => {
       { kind: 'text', text: ' peak' },
     ]);
     expect(partsOf('one ` tick', '')).toEqual([{ kind: 'text', text: 'one ` tick' }]);
+    expect(partsOf('users 5 ✓, kill in 5–10 m', '')).toEqual([
+      { kind: 'text', text: 'users 5\u00a0✓, kill in 5\u2060–\u206010 m' },
+    ]);
     expect(partsOf('', 'Ana')).toEqual([]);
   });
 
