@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '../../src/failure.ts';
 import type { Clock } from '../../src/ports.ts';
 import type { Exit } from './checkout/container.ts';
-import { createFleet, isReady, type PodEvent, type PodState } from './checkout/fleet.ts';
+import { createFleet, type FleetView, isReady, type PodState } from './checkout/fleet.ts';
 import { ordersPerMinute } from './checkout/growth.ts';
 import { createOrderLog, type LogLine } from './checkout/order-log.ts';
 import { demoTemplate, gomemlimitBytesOf, limitBytesOf, type PodTemplate } from './checkout/pod-template.ts';
@@ -39,16 +39,10 @@ export interface CheckoutOptions {
 }
 
 /** A deployment of the sandbox as its Kubernetes API shows it. Instants are ms on the sandbox's clock. */
-export interface Deployed {
+export interface Deployed extends FleetView {
   readonly name: string;
   /** Catches up with the clock. All the rest shows the instant of the last call. */
   advance(): void;
-  pods(): readonly PodState[];
-  events(): readonly PodEvent[];
-  /** Grows with every change of a pod or an event. */
-  version(): number;
-  template(): PodTemplate;
-  replicas(): number;
   /** Working set of a process; null where it did not run then, or it is too long ago. */
   sample(containerId: string, at: number): { at: number; usedBytes: number } | null;
   logLines(containerId: string): LogLine[];

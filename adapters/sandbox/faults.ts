@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { Failure } from '../../src/failure.ts';
+import { issueWords } from './issue-words.ts';
 
 const faultyServers = ['flagd-ui', 'ofrep', 'locust', 'kubernetes'] as const;
 export type FaultyServer = (typeof faultyServers)[number];
@@ -134,10 +135,7 @@ const allowed =
 function parseWanted(wanted: unknown): z.infer<typeof wantedFaults> {
   const parsed = wantedFaults.safeParse(wanted);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) =>
-    [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-  );
-  throw new Failure('sandbox-faults', `These faults are not understood: ${issues.join('; ')}.`, {
+  throw new Failure('sandbox-faults', `These faults are not understood: ${issueWords(parsed.error)}.`, {
     retryable: false,
     remedy: `Allowed: ${allowed}.`,
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../src/failure.ts';
 import type { FlagDefinition } from '../../src/flag/definition.ts';
 import type { FlagdUi } from './flagd-ui.ts';
+import { issueWords } from './issue-words.ts';
 
 const flag = z.string().min(1);
 const variant = z.string().min(1);
@@ -21,10 +22,7 @@ const allowed =
 export function actAsPerson(ui: FlagdUi, wanted: unknown): void {
   const parsed = personAction.safeParse(wanted);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) =>
-      [issue.path.join('.'), issue.message].filter(Boolean).join(': '),
-    );
-    throw new Failure('sandbox-person', `This action is not understood: ${issues.join('; ')}.`, {
+    throw new Failure('sandbox-person', `This action is not understood: ${issueWords(parsed.error)}.`, {
       retryable: false,
       remedy: `Allowed: ${allowed}.`,
     });

@@ -1,7 +1,7 @@
 /** Reads settings of the environment one by one, and gathers what is wrong instead of throwing at the first. */
 
+import { parseDuration, writtenDuration } from '../duration.ts';
 import { nearestWord } from '../nearest-word.ts';
-import { parseDuration, writtenDuration } from './duration.ts';
 import { notInThisVersion, type Problem, wrongValue } from './problem.ts';
 import { variableNamed } from './variables.ts';
 

@@ -2,7 +2,8 @@
 import type { Evaluation } from '../ports.ts';
 import type { FlagDefinition, Json } from './definition.ts';
 import { sameJson } from './equal.ts';
-import { expiredDeadlineSeconds, leaseMetadata, leaseTargeting, mark, type SentWrite } from './lease.ts';
+import { expiredDeadlineSeconds, leaseMetadata, leaseTargeting, type SentWrite } from './lease.ts';
+import { dropVariant, restore, restoreMarks } from './three-way.ts';
 import type { OwnWrites } from './whose.ts';
 
 export type Undone =
@@ -53,39 +54,18 @@ function threeWay(current: FlagDefinition, own: OwnWrites): FlagDefinition {
   if (isOurTargeting(current.targeting, own)) restore(result, 'targeting', earlier.targeting);
   if (current.defaultVariant === names.offVariant) restore(result, 'defaultVariant', earlier.defaultVariant);
 
-  const metadata = { ...current.metadata };
-  for (const key of Object.values(mark)) {
-    delete metadata[key];
-    const before = earlier.metadata?.[key];
-    if (before !== undefined) metadata[key] = before;
-  }
-  const empty = Object.keys(metadata).length === 0 && earlier.metadata === undefined;
-  restore(result, 'metadata', empty ? undefined : metadata);
+  restoreMarks(result, earlier);
 
   for (const [name, values] of [
     [names.variant, own.sent.map((sent) => sent.value)],
     [names.offVariant, [0]],
   ] as const) {
-    const ours = !Object.hasOwn(earlier.variants, name) && values.some((v) => v === current.variants[name]);
-    if (ours && result.defaultVariant !== name && !mentions(result.targeting, name))
-      delete result.variants[name];
+    if (values.some((value) => value === current.variants[name])) dropVariant(result, earlier, name);
   }
   return result;
-}
-
-function restore(result: FlagDefinition, key: string, value: Json | undefined): void {
-  if (value === undefined) delete result[key];
-  else result[key] = value;
 }
 
 /** Our rule with any deadline that we sent, or without one. */
 export function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
   return own.sent.some((sent) => sameJson(targeting, leaseTargeting(own.names, sent)));
-}
-
-/** Whether a string stands anywhere in a rule. */
-function mentions(rule: Json | undefined, name: string): boolean {
-  if (rule === name) return true;
-  if (typeof rule !== 'object' || rule === null) return false;
-  return Object.values(rule).some((part) => mentions(part, name));
 }

@@ -1,5 +1,6 @@
 /** A run as it is when preflight has passed: undo is in it before anything is touched. */
 import { chooseNames } from '../flag/lease.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { StartRequest } from './desk.ts';
 import type { Prepared } from './preflight.ts';
 import { freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
@@ -62,7 +63,7 @@ export function createRun(
     protectableValue: prepared.foresight.protectableValue,
     propagationsMs: [],
     regime: 'warm-up',
-    heldPercent: (baseline.usedBytes / prepared.limitBytes) * 100,
+    heldPercent: percentOfLimit(baseline.usedBytes, prepared.limitBytes),
     roseAlready: false,
     breaker: { ...request.breaker, predict: request.predict, reason: null, trippedAt: null, readingAt: null },
     flag: {

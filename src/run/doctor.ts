@@ -2,9 +2,11 @@
 import { wordsOf } from '../failure.ts';
 import type { Reading } from '../ports.ts';
 import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import { inSeconds, percent } from '../voice/number.ts';
 import type { Finding } from './desk.ts';
 import type { PreflightParts } from './preflight.ts';
-import { assessLoad, assessTarget, fine, limitOf, problem, seconds, warning } from './preflight-facts.ts';
+import { assessLoad, assessTarget, fine, limitOf, problem, warning } from './preflight-facts.ts';
 import type { Run } from './run.ts';
 
 /** Rule 6: a clock that is off by more is told. */
@@ -46,7 +48,7 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
         Math.abs(offsetMs) > clockOffsetMs
           ? warning(
               'clock',
-              `flagd's clock is ${seconds(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`,
+              `flagd's clock is ${inSeconds(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`,
               'Leases follow its clock: nothing to do, but set the time',
             )
           : fine('clock', "flagd's clock agrees"),
@@ -68,7 +70,7 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
   findings.push(
     parts.leaseMs === null
       ? warning('lease', 'off: when the bot dies the flag stays on', 'Unset LEAKOPS_LEASE')
-      : fine('lease', `lease ${seconds(parts.leaseMs)}`),
+      : fine('lease', `lease ${inSeconds(parts.leaseMs)}`),
   );
   return findings;
 }
@@ -94,20 +96,20 @@ async function examineTarget(parts: PreflightParts): Promise<Finding[]> {
 function examineReading(parts: PreflightParts, reading: Reading, limitBytes: number | null): Finding[] {
   const ageMs = Math.max(0, parts.clock.now() - reading.at);
   const level =
-    limitBytes === null ? 'limit unknown' : `${Math.round((reading.usedBytes / limitBytes) * 100)}\u00a0%`;
+    limitBytes === null ? 'limit unknown' : percent(percentOfLimit(reading.usedBytes, limitBytes));
   if (ageMs >= parts.blindAfterMs) {
     return [
       problem(
         'readings',
-        `${seconds(ageMs)} old, blind after ${seconds(parts.blindAfterMs)}`,
+        `${inSeconds(ageMs)} old, blind after ${inSeconds(parts.blindAfterMs)}`,
         'Check metrics-server',
       ),
     ];
   }
   return [
     ageMs > 30_000
-      ? warning('readings', `${seconds(ageMs)} old: about 1 kill in 4 averted by the threshold alone`)
-      : fine('readings', `reading ${seconds(ageMs)} old`),
+      ? warning('readings', `${inSeconds(ageMs)} old: about 1 kill in 4 averted by the threshold alone`)
+      : fine('readings', `reading ${inSeconds(ageMs)} old`),
     fine('memory', `memory ${level}`),
   ];
 }

@@ -1,5 +1,6 @@
 /** What a person orders of a live run (rules 28–30; ranges are the grammar's). Acts on the draft, answers in words. */
 import type { Person } from '../ports.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { Order, OrderResult } from './desk.ts';
 import { type Draft, decided, happened } from './draft.ts';
 import type { Moment } from './observation.ts';
@@ -122,7 +123,7 @@ function setLoad(draft: Draft, users: number, by: Person, moment: Moment): Order
 
 function setBreaker(draft: Draft, thresholdPercent: number, by: Person, moment: Moment): OrderResult {
   const last = draft.readings.at(-1);
-  const percent = last === undefined ? null : (last.usedBytes / draft.limitBytes) * 100;
+  const percent = last === undefined ? null : percentOfLimit(last.usedBytes, draft.limitBytes);
   if (percent !== null && percent > thresholdPercent) {
     return refused(
       `Memory is at ${percent.toFixed(1)}\u00a0%, over ${thresholdPercent}\u00a0%: that would trip at once.`,

@@ -4,7 +4,9 @@ import { leaseOwner } from '../flag/lease.ts';
 import type { Evaluation, Load, LoadState, Pod, Reading, Served } from '../ports.ts';
 import { timeToStopMs } from '../safety/breaker.ts';
 import { type BurstFacts, burstRisk, ordersPerSecond, protectableValue } from '../safety/burst-risk.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { expectedGrowth } from '../scenario/catalog.ts';
+import { inSeconds, mibLimit, percent } from '../voice/number.ts';
 import type { Finding, StartRequest } from './desk.ts';
 
 export function problem(name: string, text: string, remedy: string | null): Finding {
@@ -126,7 +128,7 @@ export function assessTarget(facts: TargetFacts): Finding {
       'Set resources.limits.memory (the demo has 20Mi)',
     );
   }
-  return fine('target', `${facts.title}, limit ${mebibytes(limitOf(facts.pods)!)}`);
+  return fine('target', `${facts.title}, limit ${mibLimit(limitOf(facts.pods)!)}`);
 }
 
 export function limitOf(pods: readonly Pod[]): number | null {
@@ -163,31 +165,31 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
     return [
       problem(
         'readings',
-        `readings are up to ${seconds(facts.oldestAgeMs)} old, blind after ${seconds(facts.blindAfterMs)}`,
+        `readings are up to ${inSeconds(facts.oldestAgeMs)} old, blind after ${inSeconds(facts.blindAfterMs)}`,
         `Set LEAKOPS_BLIND_AFTER=${Math.ceil((facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) / 1000)}s or more`,
       ),
     ];
   }
-  const percent = (second.usedBytes / facts.limitBytes) * 100;
+  const level = percentOfLimit(second.usedBytes, facts.limitBytes);
   const bound = facts.thresholdPercent - 5;
-  if (percent >= bound) {
+  if (level >= bound) {
     return [
       problem(
         'memory',
-        `${Math.round(percent)}\u00a0% before the start, must be under ${bound}\u00a0%`,
+        `${percent(level)} before the start, must be under ${bound}\u00a0%`,
         '`/leak restart`, wait 2\u00a0m, then start again',
       ),
     ];
   }
   const findings = [
-    fine('readings', `every ${seconds(facts.cadenceMs)}, up to ${seconds(facts.oldestAgeMs)} old`),
-    fine('memory', `${Math.round(percent)}\u00a0%`),
+    fine('readings', `every ${inSeconds(facts.cadenceMs)}, up to ${inSeconds(facts.oldestAgeMs)} old`),
+    fine('memory', percent(level)),
   ];
   if (facts.blindAfterMs < facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) {
     findings.push(
       warning(
         'readings',
-        `one missed reading trips the breaker (blind after ${seconds(facts.blindAfterMs)})`,
+        `one missed reading trips the breaker (blind after ${inSeconds(facts.blindAfterMs)})`,
       ),
     );
   }
@@ -234,7 +236,7 @@ export function foresee(
   const warnings: string[] = [];
   if (risk.unprotectable || tooFast) {
     warnings.push(
-      `Readings are up to ${seconds(facts.ageMs)} old, stopping takes ${seconds(stopMs)}: a kill may come unseen`,
+      `Readings are up to ${inSeconds(facts.ageMs)} old, stopping takes ${inSeconds(stopMs)}: a kill may come unseen`,
     );
   }
   if (facts.warmingUp) warnings.push('The pod is warming up: memory rises by itself for some minutes');
@@ -243,12 +245,4 @@ export function foresee(
     warnings,
     protectableValue: risk.unprotectable ? protectableValue(burst) : tooFast ? 500 : null,
   };
-}
-
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)}\u00a0s`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(bytes % 2 ** 20 === 0 ? 0 : 1)}\u00a0MiB`;
 }

@@ -3,6 +3,8 @@ import { Failure, wordsOf } from '../failure.ts';
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import { inSeconds } from '../voice/number.ts';
 import type { Finding, StartRequest } from './desk.ts';
 import {
   assessFlag,
@@ -96,7 +98,7 @@ export async function preflight(
   const pods = seen.pods.length > 0 ? seen.pods : target.pods;
   const pod = pods.find((candidate) => candidate.name === second.pod);
   const foresight = foresee(request, {
-    levelPercent: (second.usedBytes / limitBytes) * 100,
+    levelPercent: percentOfLimit(second.usedBytes, limitBytes),
     limitBytes,
     hasGomemlimit: pod?.gomemlimitBytes != null,
     intervalMs: seen.cadenceMs,
@@ -239,7 +241,7 @@ async function watchReadings(parts: PreflightParts, signal: AbortSignal): Promis
       if (reading !== null) {
         const ageMs = Math.max(0, clock.now() - reading.at);
         if (ageMs >= parts.blindAfterMs) {
-          seen.why = `the newest is ${Math.round(ageMs / 1000)}\u00a0s old`;
+          seen.why = `the newest is ${inSeconds(ageMs)} old`;
         } else if (seen.first === null || seen.first.pod !== reading.pod) {
           seen.first = reading;
         } else if (reading.at > seen.first.at) {

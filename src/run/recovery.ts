@@ -1,5 +1,7 @@
 /** After the flag is off: is the target as it was? Rule 23. Pure. */
 import type { Reading } from '../ports.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import { percent } from '../voice/number.ts';
 import type { Recovery } from './run.ts';
 
 export interface RecoveryFacts {
@@ -36,13 +38,13 @@ const growthPercent = 1;
 export function judgeRecovery(facts: RecoveryFacts): Verdict | null {
   const percents = facts.readings
     .filter((reading) => reading.at > facts.since)
-    .map((reading) => (reading.usedBytes / facts.limitBytes) * 100);
+    .map((reading) => percentOfLimit(reading.usedBytes, facts.limitBytes));
   const watchedMs = facts.now - facts.since;
   const bound = Math.max(warmIdlePercent, facts.heldPercent) + allowancePercent;
   const three = percents.slice(-3);
   const last = percents.at(-1);
   const growing = three.length === 3 && three[2]! - three[0]! > growthPercent;
-  const low = three.length === 3 && three.every((percent) => percent <= bound);
+  const low = three.length === 3 && three.every((value) => value <= bound);
   const settled =
     !facts.afterKill ||
     (facts.ready &&
@@ -50,20 +52,16 @@ export function judgeRecovery(facts: RecoveryFacts): Verdict | null {
       facts.now - facts.processStartedAt >= settledAfterKillMs);
 
   if (facts.fresh && low && !growing && settled) {
-    return { recovery: 'recovered', why: `steady at ${whole(last!)} for three readings` };
+    return { recovery: 'recovered', why: `steady at ${percent(last!)} for three readings` };
   }
   const five = percents.slice(-5);
   const holds = five.length === 5 && last! > bound && five[0]! - last! < growthPercent;
   if (facts.fresh && watchedMs >= holdsMs && holds) {
-    return { recovery: 'restart-needed', why: `memory holds at ${whole(last!)}` };
+    return { recovery: 'restart-needed', why: `memory holds at ${percent(last!)}` };
   }
   if (watchedMs < watchMs) return null;
   if (!facts.fresh || last === undefined) return { recovery: 'unknown', why: 'no fresh readings' };
-  if (growing) return { recovery: 'restart-needed', why: `memory still grows, ${whole(last)}` };
-  if (last > bound) return { recovery: 'restart-needed', why: `memory is at ${whole(last)}` };
+  if (growing) return { recovery: 'restart-needed', why: `memory still grows, ${percent(last)}` };
+  if (last > bound) return { recovery: 'restart-needed', why: `memory is at ${percent(last)}` };
   return { recovery: 'unknown', why: settled ? 'too few readings' : 'restarted a moment ago' };
-}
-
-function whole(percent: number): string {
-  return `${Math.round(percent)}\u00a0%`;
 }

@@ -5,6 +5,7 @@
 import type { FlagDefinition, Json } from '../flag/definition.ts';
 import type { LeaseNames, LeaseOwner, SentWrite } from '../flag/lease.ts';
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 
 /** `run-42`. */
 export type RunId = `run-${number}`;
@@ -363,7 +364,7 @@ export interface Ended extends RunBase {
 export type Run = Preparing | Growing | Stopping | Recovering | Ended;
 
 export function utilization(run: Run, usedBytes: number): number {
-  return (usedBytes / run.limitBytes) * 100;
+  return percentOfLimit(usedBytes, run.limitBytes);
 }
 
 export function latestReading(run: Run): Reading | null {

@@ -2,6 +2,7 @@
 import type { Pod, Reading, Sighting } from '../ports.ts';
 import { judge, timeToStopMs } from '../safety/breaker.ts';
 import { forecastOf } from '../safety/forecast.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { regimeOf } from '../safety/regime.ts';
 import { outside } from './decisions.ts';
 import { type Draft, decided, happened } from './draft.ts';
@@ -141,7 +142,8 @@ function assess(draft: Draft, latest: Reading): void {
     draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
   }
   const threshold = draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent;
-  const knee = draft.gomemlimitBytes === null ? null : (draft.gomemlimitBytes / draft.limitBytes) * 100;
+  const knee =
+    draft.gomemlimitBytes === null ? null : percentOfLimit(draft.gomemlimitBytes, draft.limitBytes);
   draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold, knee);
   if (draft.forecast !== null && draft.kills.length === 0) draft.forecastSaid = draft.forecast;
 }

@@ -4,6 +4,8 @@
  */
 import { wordsOf } from '../failure.ts';
 import type { Said } from '../ports.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import { compose } from '../voice/compose.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../voice/flag-trouble-posts.ts';
 import { killPost } from '../voice/kill-post.ts';
 import { loadTroublePost } from '../voice/load-trouble-post.ts';
@@ -76,7 +78,7 @@ function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run):
   // A crash loop would say them for ever: the first growth and the one after a kill are enough.
   if (draft.state === 'ended' || draft.kills.length > 1) return;
   const growth = draft.kills.length === 0 ? '' : '-again';
-  const percent = (reading.usedBytes / draft.limitBytes) * 100;
+  const percent = percentOfLimit(reading.usedBytes, draft.limitBytes);
   const crossed = thresholdsPercent.filter((value) => percent >= value && !draft.milestones.includes(value));
   if (crossed.length === 0) return;
   draft.milestones.push(...crossed);
@@ -141,15 +143,6 @@ function worded(key: string, make: () => Said): Said {
     return make();
   } catch (error) {
     const text = `leakops has no words for "${key}": ${wordsOf(error)}.`;
-    return {
-      kind: 'milestone',
-      text,
-      lines: [text],
-      level: 'default',
-      actions: [],
-      mention: null,
-      broadcast: false,
-      files: [],
-    };
+    return compose({ kind: 'milestone', level: 'default', lines: [text] });
   }
 }

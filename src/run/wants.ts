@@ -4,6 +4,7 @@
  * Numbers and deadlines are taken here, so that they are saved before they are sent (rule 9).
  */
 import { expiredDeadlineSeconds, type SentWrite } from '../flag/lease.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { Draft } from './draft.ts';
 import type { Effect, Moment } from './observation.ts';
 import { isFresh, knowsOfRestart } from './see-readings.ts';
@@ -114,7 +115,7 @@ function isAgain(draft: Draft, moment: Moment): boolean {
 /** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */
 export function memoryOverThreshold(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker'>): boolean {
   const last = run.readings.at(-1);
-  return last !== undefined && (last.usedBytes / run.limitBytes) * 100 > run.breaker.thresholdPercent;
+  return last !== undefined && percentOfLimit(last.usedBytes, run.limitBytes) > run.breaker.thresholdPercent;
 }
 
 function off(draft: Draft, moment: Moment): Effect {

@@ -1,7 +1,8 @@
 /** Reading by reading: must the flag go off? Rules 18, 20, 21. Pure. */
 import type { Reading } from '../ports.ts';
 import type { BreakerState, Forecast, TripReason } from '../run/run.ts';
-import { percentBeside } from '../voice/number.ts';
+import { inSeconds, percentBeside } from '../voice/number.ts';
+import { percentOfLimit } from './percent-of-limit.ts';
 
 export interface BreakerFacts {
   breaker: BreakerState;
@@ -42,7 +43,7 @@ export function judge(facts: BreakerFacts): Trip | null {
   const { breaker, reading } = facts;
   if (breaker.state === 'tripped') return null;
   if (breaker.state === 'armed' && reading !== null) {
-    const percent = (reading.usedBytes / facts.limitBytes) * 100;
+    const percent = percentOfLimit(reading.usedBytes, facts.limitBytes);
     if (facts.readingIsNew && percent > breaker.thresholdPercent) {
       return {
         reason: 'threshold',
@@ -56,7 +57,7 @@ export function judge(facts: BreakerFacts): Trip | null {
       if (leftMs < facts.timeToStopMs) {
         return {
           reason: 'forecast',
-          why: `a kill may come in ${seconds(Math.floor(leftMs / 1000) * 1000)}, stopping takes ${seconds(Math.ceil(facts.timeToStopMs / 1000) * 1000)}`,
+          why: `a kill may come in ${inSeconds(Math.floor(leftMs / 1000) * 1000)}, stopping takes ${inSeconds(Math.ceil(facts.timeToStopMs / 1000) * 1000)}`,
           reading,
         };
       }
@@ -66,11 +67,7 @@ export function judge(facts: BreakerFacts): Trip | null {
   }
   const blindMs = Math.max(facts.sinceNewDateMs, facts.readingAgeMs);
   if (blindMs >= facts.blindAfterMs && !facts.restartKnown) {
-    return { reason: 'blind', why: `no fresh reading for ${seconds(blindMs)}`, reading };
+    return { reason: 'blind', why: `no fresh reading for ${inSeconds(blindMs)}`, reading };
   }
   return null;
-}
-
-function seconds(ms: number): string {
-  return `${Math.max(0, Math.round(ms / 1000))}\u00a0s`;
 }

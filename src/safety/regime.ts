@@ -4,6 +4,7 @@
  */
 import type { Reading } from '../ports.ts';
 import type { Regime } from '../run/run.ts';
+import { percentOfLimit } from './percent-of-limit.ts';
 import { mannKendallZ, median, type Point, type SenLine, senLine } from './statistics.ts';
 
 export interface RegimeFinding {
@@ -36,7 +37,7 @@ export function regimeOf(
 ): RegimeFinding {
   const last = readings.at(-1);
   if (last === undefined) return { regime: 'warm-up', ramp: null, levelPercent: null, heldPercent: null };
-  const percent = (reading: Reading) => (reading.usedBytes / limitBytes) * 100;
+  const percent = (reading: Reading) => percentOfLimit(reading.usedBytes, limitBytes);
   const nowSeconds = last.at / 1000;
   const ageSeconds =
     processStartedAt === null ? Number.POSITIVE_INFINITY : nowSeconds - processStartedAt / 1000;

@@ -1,6 +1,7 @@
 /** What was not done, why, and what to type instead. */
 import type { Said } from '../ports.ts';
 import { answer, copy, nothingChanged } from './answer.ts';
+import { sentence } from './sentence.ts';
 import { typed } from './typed.ts';
 
 export interface Refusal {
@@ -59,8 +60,4 @@ export function trouble(code: string, words: string, remedy: string | null): Sai
     ],
     { level: 'error' },
   );
-}
-
-function sentence(words: string): string {
-  return /[.?…]$/u.test(words.trimEnd()) ? words.trimEnd() : `${words.trimEnd()}.`;
 }

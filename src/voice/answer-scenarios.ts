@@ -1,8 +1,9 @@
 /** The catalog, with what the guide expects of each. */
 import type { Said } from '../ports.ts';
-import { type MinuteBand, type Scenario, scenarios } from '../scenario/catalog.ts';
+import { type Scenario, scenarios } from '../scenario/catalog.ts';
 import { answer, copy } from './answer.ts';
-import { durationRange, usersCount } from './number.ts';
+import { band } from './guide-words.ts';
+import { usersCount } from './number.ts';
 
 export function scenariosAnswer(): Said {
   return answer([
@@ -22,8 +23,4 @@ function scenarioLine(scenario: Scenario): string {
   ].filter((part) => part !== undefined);
   const missing = scenario.playable ? '' : ' · not in this version';
   return `\`${scenario.name}\` flag ${scenario.flagValue}, ${usersCount(scenario.users)}: ${expected.join(', ')}${missing}`;
-}
-
-function band([earliest, latest]: MinuteBand): string {
-  return durationRange(earliest * 60_000, latest * 60_000);
 }

@@ -4,6 +4,7 @@
  * as it is, because desktop notifications take their words from the first block and mobile ones from `text`.
  */
 import type { Action, MessageKind, Said } from '../ports.ts';
+import { sentence } from './sentence.ts';
 
 /** A line as shown; `spoken` where it is said otherwise in `text` (bars, commands, instants), null: left out there. */
 export type Line = string | { shown: string; spoken: string | null };
@@ -24,10 +25,10 @@ export function compose(draft: Draft): Said {
   const spoken = rest
     .map((line) => (typeof line === 'string' ? line : line.spoken))
     .filter((line): line is string => line !== null)
-    .map((line) => sentence(line.replaceAll(' · ', ', ')));
+    .map((line) => spokenSentence(line.replaceAll(' · ', ', ')));
   return {
     kind: draft.kind,
-    text: [spoken.length === 0 ? first : sentence(first), ...spoken].join(' '),
+    text: [spoken.length === 0 ? first : spokenSentence(first), ...spoken].join(' '),
     lines: [first, ...rest.map((line) => (typeof line === 'string' ? line : line.shown))],
     level: draft.level,
     actions: draft.actions ?? [],
@@ -50,7 +51,6 @@ function mapLines([first, ...rest]: Draft['lines']): Draft['lines'] {
   ];
 }
 
-function sentence(words: string): string {
-  const capital = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.?…]$/u.test(capital) ? capital : `${capital}.`;
+function spokenSentence(words: string): string {
+  return sentence(words.charAt(0).toUpperCase() + words.slice(1));
 }

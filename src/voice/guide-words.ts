@@ -24,7 +24,8 @@ export function firstValue(run: Run): number {
   return run.flag.sent.find((write) => write.kind === 'live')?.value ?? run.flag.value;
 }
 
-function band([earliest, latest]: MinuteBand): string {
+/** `7–12 m`. */
+export function band([earliest, latest]: MinuteBand): string {
   return durationRange(earliest * 60_000, latest * 60_000);
 }
 

@@ -48,9 +48,14 @@ function mebibytes(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(1);
 }
 
+/** `20 MiB`, `19.5 MiB`: a limit is mostly whole. */
+export function mibLimit(limitBytes: number): string {
+  return withUnit(mebibytes(limitBytes).replace(/\.0$/, ''), 'MiB');
+}
+
 /** `14.4 of 20 MiB`: memory is said with its limit. */
 export function mibOf(usedBytes: number | null, limitBytes: number): string {
-  const limit = withUnit(mebibytes(limitBytes).replace(/\.0$/, ''), 'MiB');
+  const limit = mibLimit(limitBytes);
   return known(usedBytes) ? `${mebibytes(usedBytes)} of ${limit}` : `${unknown} of ${limit}`;
 }
 
@@ -71,6 +76,11 @@ function hoursAndMinutes(minutes: number): string {
   const rest = minutes % 60;
   if (hours === 0) return withUnit(rest, 'm');
   return rest === 0 ? withUnit(hours, 'h') : `${withUnit(hours, 'h')}${noBreak}${withUnit(rest, 'm')}`;
+}
+
+/** `45 s`, `240 s`: ages and times that are compared with one another, all in whole seconds. */
+export function inSeconds(ms: number): string {
+  return Number.isFinite(ms) ? withUnit(Math.round(Math.max(0, ms) / 1000), 's') : unknown;
 }
 
 /** Rough: `45 s`, `8 m`, `1 h 30 m`. */

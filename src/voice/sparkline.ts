@@ -4,6 +4,7 @@
  * without a reading. Marks stand behind their bin; where they are many, in its place.
  */
 import type { Reading } from '../ports.ts';
+import { percentOfLimit } from '../safety/percent-of-limit.ts';
 
 export interface SparkMark {
   at: number;
@@ -62,7 +63,7 @@ export function sparkline(spark: Spark): string {
 }
 
 function barOf(usedBytes: number, spark: Spark): string {
-  const percent = (usedBytes / spark.limitBytes) * 100;
+  const percent = percentOfLimit(usedBytes, spark.limitBytes);
   if (!Number.isFinite(percent)) return noReading;
   if (spark.thresholdPercent === null)
     return bars[Math.min(7, Math.max(0, Math.floor(percent / 12.5)))] ?? bars[7];

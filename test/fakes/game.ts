@@ -1,5 +1,6 @@
 /** A whole bot without I/O: the real desk, runner and decide on a clock that a test moves; it can die and come back. */
 
+import type { FlagDefinition } from '../../src/flag/definition.ts';
 import type { StartRequest, StartResult } from '../../src/run/desk.ts';
 import { createDesk, type DeskParts, type LiveDesk } from '../../src/run/live-desk.ts';
 import type { Run, RunId } from '../../src/run/run.ts';
@@ -125,3 +126,19 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
 }
 
 export type Game = ReturnType<typeof createGame>;
+
+/** A game whose run grows. */
+export async function growing(
+  settings: Parameters<typeof createGame>[0] = {},
+  changes: Partial<StartRequest> = {},
+): Promise<Game> {
+  const game = createGame(settings);
+  await game.start(changes);
+  await game.until(['growing'], 10_000);
+  return game;
+}
+
+/** The leak's flag as it is in the file. */
+export function standing(game: Game): FlagDefinition {
+  return game.flagd.file.flags[leakFlag]!;
+}

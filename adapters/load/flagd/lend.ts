@@ -2,6 +2,7 @@
 import type { FlagDefinition, Json } from '../../../src/flag/definition.ts';
 import { sameJson } from '../../../src/flag/equal.ts';
 import { isOwner, type LeaseOwner, mark } from '../../../src/flag/lease.ts';
+import { dropVariant, restore, restoreMarks } from '../../../src/flag/three-way.ts';
 
 /** From `run-42@bot`: names are the leak flag's, so that residue is told by the same marks. */
 export function ownerOf(runTag: string): LeaseOwner {
@@ -58,27 +59,15 @@ export function givenBack(
   const result: FlagDefinition = { ...current, variants: { ...current.variants } };
   if (current.state === ours.state) result.state = earlier.state;
   if (sameJson(current.defaultVariant, ours.defaultVariant))
-    set(result, 'defaultVariant', earlier.defaultVariant);
+    restore(result, 'defaultVariant', earlier.defaultVariant);
   const lease = leaseIn(current);
   if (lease?.variant === name) {
     if (isRule(lease.otherwise)) result.targeting = lease.otherwise;
     else if (lease.otherwise === servedWithout({ ...result, targeting: null }))
-      set(result, 'targeting', isRule(earlier.targeting) ? undefined : earlier.targeting);
+      restore(result, 'targeting', isRule(earlier.targeting) ? undefined : earlier.targeting);
   }
-  const metadata = { ...current.metadata };
-  for (const key of Object.values(mark)) {
-    delete metadata[key];
-    const before = earlier.metadata?.[key];
-    if (before !== undefined) metadata[key] = before;
-  }
-  const none = Object.keys(metadata).length === 0 && earlier.metadata === undefined;
-  set(result, 'metadata', none ? undefined : metadata);
-  if (
-    !Object.hasOwn(earlier.variants, name) &&
-    result.defaultVariant !== name &&
-    !mentions(result.targeting, name)
-  )
-    delete result.variants[name];
+  restoreMarks(result, earlier);
+  dropVariant(result, earlier, name);
   return result;
 }
 
@@ -111,15 +100,4 @@ function isRule(targeting: Json | undefined): targeting is { [key: string]: Json
 
 function freeName({ variants }: FlagDefinition, { run }: LeaseOwner): string {
   return Object.hasOwn(variants, 'leakops') ? `leakops-${run}` : 'leakops';
-}
-
-function set(result: FlagDefinition, key: string, value: Json | undefined): void {
-  if (value === undefined) delete result[key];
-  else result[key] = value;
-}
-
-function mentions(rule: Json | undefined, name: string): boolean {
-  if (rule === name) return true;
-  if (typeof rule !== 'object' || rule === null) return false;
-  return Object.values(rule).some((part) => mentions(part, name));
 }

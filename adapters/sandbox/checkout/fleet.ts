@@ -34,8 +34,8 @@ export interface PodEvent {
   count: number;
 }
 
-/** Instants are milliseconds on the sandbox's clock. */
-export interface Fleet {
+/** What can be seen of a deployment. Instants are milliseconds on the sandbox's clock. */
+export interface FleetView {
   pods(): readonly PodState[];
   /** Oldest first, the last 200. */
   events(): readonly PodEvent[];
@@ -43,6 +43,9 @@ export interface Fleet {
   version(): number;
   template(): PodTemplate;
   replicas(): number;
+}
+
+export interface Fleet extends FleetView {
   /** Lets the pods live until `at`. */
   step(at: number): void;
   /** The process of a pod's container ends. */

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
-import { ana, createGame, type Game } from '../../fakes/game.ts';
-
-const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
+import { stockFlag } from '../../fakes/fake-flagd.ts';
+import { ana, createGame, standing } from '../../fakes/game.ts';
 
 /** Plays the main job; at the n-th save or write the process dies, before or after it. */
 async function dieAt(

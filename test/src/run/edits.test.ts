@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlagDefinition } from '../../../src/flag/definition.ts';
-import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
-import { ana, createGame, type Game } from '../../fakes/game.ts';
-
-const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
-
-async function growing(settings: Parameters<typeof createGame>[0] = {}) {
-  const game = createGame(settings);
-  await game.start();
-  await game.until(['growing'], 10_000);
-  return game;
-}
+import { stockFlag } from '../../fakes/fake-flagd.ts';
+import { ana, createGame, growing, standing } from '../../fakes/game.ts';
 
 const lease = (definition: FlagDefinition) => definition.targeting as { if: [unknown, string, string] };
 

@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
-import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
-import { ana, createGame, type Game } from '../../fakes/game.ts';
+import { stockFlag } from '../../fakes/fake-flagd.ts';
+import { ana, createGame, type Game, growing, standing } from '../../fakes/game.ts';
 
-const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
 const deadline = (game: Game) => Number(standing(game).metadata?.leakopsDeadline);
-
-async function growing(settings: Parameters<typeof createGame>[0] = {}) {
-  const game = createGame(settings);
-  await game.start();
-  await game.until(['growing'], 10_000);
-  return game;
-}
 
 test('rule 6: armed in two steps, deadline 1 first, then a whole second on flagd’s clock, rounded down', async () => {
   const game = createGame();
@@ -165,4 +157,19 @@ test('the bot dies for good: flagd itself serves off when the lease is over', as
   expect(game.flagd.valueServed()).toBe(300);
   await game.advance(91_000);
   expect(game.flagd.valueServed()).toBe(0);
+});
+
+test('rule 9: a renewal stored after the run has ended serves off by its own deadline, and is put back', async () => {
+  const game = await growing();
+  await game.advance(35_000);
+  const renewal = JSON.parse(JSON.stringify(standing(game)));
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 15 * 60_000);
+  game.flagd.edit(() => renewal);
+  expect(game.flagd.valueServed()).toBe(0);
+  game.crash();
+  game.restart();
+  void game.desk().idle();
+  await game.advance(10_000);
+  expect(standing(game)).toEqual(stockFlag());
 });

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
-import { ana, ben, createGame, type Game } from '../../fakes/game.ts';
-
-const standing = (game: Game) => game.flagd.file.flags[leakFlag]!;
-
-async function growing(settings: Parameters<typeof createGame>[0] = {}) {
-  const game = createGame(settings);
-  await game.start();
-  await game.until(['growing'], 10_000);
-  return game;
-}
+import { stockFlag } from '../../fakes/fake-flagd.ts';
+import { ana, ben, createGame, growing, standing } from '../../fakes/game.ts';
 
 test('promise 1: flagd-ui is down at the trip: the lease ends it, the run says so, the flag is put back later', async () => {
   const game = await growing();

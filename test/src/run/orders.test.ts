@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ana, ben, createGame } from '../../fakes/game.ts';
-
-async function growing(settings: Parameters<typeof createGame>[0] = {}, changes = {}) {
-  const game = createGame(settings);
-  await game.start(changes);
-  await game.until(['growing'], 10_000);
-  return game;
-}
+import { ana, ben, createGame, growing } from '../../fakes/game.ts';
 
 describe('rule 29: orders', () => {
   test('flag raises and lowers, on the flag and in the run', async () => {

@@ -1,37 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { leakFlag, stockFlag } from '../../fakes/fake-flagd.ts';
-import { ana, createGame } from '../../fakes/game.ts';
-
-async function growing(settings: Parameters<typeof createGame>[0] = {}, changes = {}) {
-  const game = createGame(settings);
-  await game.start(changes);
-  await game.until(['growing'], 10_000);
-  return game;
-}
+import { ana, createGame, type Game, growing } from '../../fakes/game.ts';
 
 describe('promise 3, rule 18: blind is not healthy', () => {
   test.each([
     [
       'stale readings',
-      (g: Awaited<ReturnType<typeof growing>>) => {
+      (g: Game) => {
         g.shop.metricsStale = true;
       },
     ],
     [
       'no metrics',
-      (g: Awaited<ReturnType<typeof growing>>) => {
+      (g: Game) => {
         g.shop.metricsMissing = true;
       },
     ],
     [
       'no pod',
-      (g: Awaited<ReturnType<typeof growing>>) => {
+      (g: Game) => {
         g.shop.podsMissing = true;
       },
     ],
     [
       'no cluster',
-      (g: Awaited<ReturnType<typeof growing>>) => {
+      (g: Game) => {
         g.shop.clusterFails = 'connection refused';
       },
     ],

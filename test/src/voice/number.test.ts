@@ -5,6 +5,8 @@ import {
   durationRange,
   exactDuration,
   exactOffset,
+  inSeconds,
+  mibLimit,
   mibOf,
   offset,
   percent,
@@ -97,4 +99,18 @@ test('ranges are rounded outwards', () => {
 test('users', () => {
   expect(usersCount(1)).toBe('1 user');
   expect(usersCount(null)).toBe('unknown users');
+});
+
+test.each([
+  [44_600, '45 s'],
+  [240_000, '240 s'],
+  [-3, '0 s'],
+  [Number.POSITIVE_INFINITY, 'unknown'],
+])('%d ms in seconds alone: %s', (ms, words) => {
+  expect(plain(inSeconds(ms))).toBe(words);
+});
+
+test('a limit has its decimal only where it needs one', () => {
+  expect(plain(mibLimit(20 * mebibyte))).toBe('20 MiB');
+  expect(plain(mibLimit(19.5 * mebibyte))).toBe('19.5 MiB');
 });
