@@ -38,7 +38,8 @@ function seeDates(draft: Draft, pods: Pod[], readings: Reading[], moment: Moment
   const known = eyes.seen;
   const takenUp = { at: Number.NEGATIVE_INFINITY, mono: eyes.newDateMono, ageMs: eyes.newDateAgeMs };
   const first = Object.keys(known).length === 0;
-  eyes.seen = {};
+  // A pod that is out of sight for a moment is not new when it is back: blindness goes on counting.
+  eyes.seen = { ...known };
   for (const pod of pods) {
     const before = known[pod.name] ?? (first ? takenUp : { ...takenUp, mono: moment.mono, ageMs: 0 });
     const reading = readings.find((candidate) => candidate.pod === pod.name);

@@ -145,3 +145,17 @@ test('predict off: the threshold alone', async () => {
   game.shop.growthPerMinute = 9;
   expect((await game.until(['recovering'], 15 * 60_000)).breaker.reason).toBe('threshold');
 });
+
+test('promise 3: a pod that comes and goes in the list, and is never read, is blindness', async () => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0.1;
+  const { sight } = game.shop.workload;
+  let there = false;
+  game.shop.workload.sight = async () => {
+    there = !there;
+    return there ? sight() : { pods: [], readings: [], readingsWhy: 'no pod' };
+  };
+  game.shop.metricsMissing = true;
+  await game.advance(150_000);
+  expect(game.run().breaker).toMatchObject({ state: 'tripped', reason: 'blind' });
+});
