@@ -64,7 +64,8 @@ function grow(draft: Draft, moment: Moment): void {
     happened(draft, { at: moment.at, kind: 'growing', by: 'leakops', text: 'growth begins' });
     return;
   }
-  const armedAt = draft.flag.lastWriteAt ?? draft.startedAt;
+  // Not the last write: a short lease is renewed more often than this takes.
+  const armedAt = draft.events.find((event) => event.kind === 'flag')?.at ?? draft.startedAt;
   if (load.failureWhy !== null && moment.at - armedAt > loadPatienceMs) {
     decided(draft, {
       kind: 'abort',

@@ -138,4 +138,12 @@ describe('rules 15 and 16: load', () => {
     expect(run.decision?.why).toMatch(/load could not be put on/);
     expect(standing(game)).toEqual(stockFlag());
   });
+
+  test('… with a lease so short that it is renewed meanwhile, too', async () => {
+    const game = createGame({ leaseMs: 13_000, pollMs: 1_000 });
+    await game.start();
+    game.shop.locust.fails = 'connection refused';
+    const run = await game.until(['stopping', 'recovering', 'ended'], 60_000);
+    expect(run.decision?.why).toMatch(/load could not be put on/);
+  });
 });
