@@ -39,7 +39,7 @@ export function undo(
         : `without leakops' rule the flag would be broken: ${evaluation.why}`,
     definition: {
       ...current,
-      variants: { ...current.variants, [own.names.offVariant]: 0, [own.names.variant]: sent.value },
+      variants: { [own.names.variant]: sent.value, ...current.variants, [own.names.offVariant]: 0 },
       targeting: leaseTargeting(own.names, sent),
       metadata: { ...current.metadata, ...leaseMetadata(sent, own.owner) },
     },

@@ -13,6 +13,8 @@ import { memoryOverThreshold } from './wants.ts';
 const loadPatienceMs = 15_000;
 /** Undo of flag and load is tried for as long after the watch could have ended; then it is named in the report. */
 const undoPatienceMs = 300_000;
+/** Without a lease nothing ends what a late write brings back: it is watched for as long as with the default one. */
+const watchWithoutLeaseMs = 90_000;
 
 export function advance(draft: Draft, moment: Moment): void {
   switch (draft.state) {
@@ -139,7 +141,7 @@ function mayEnd(draft: Draft, moment: Moment): boolean {
       if (moment.flagdSeconds === null || moment.flagdSeconds <= flag.latestDeadlineSeconds) return false;
     }
     const lastWriteAt = flag.lastWriteAt ?? draft.startedAt;
-    if (moment.at - lastWriteAt < (draft.leaseMs ?? 0)) return false;
+    if (moment.at - lastWriteAt < (draft.leaseMs ?? watchWithoutLeaseMs)) return false;
     if (flag.serving !== null && !flag.serving.off && flag.serving.ours) return false;
   }
   const flagBack = flag.sent.length === 0 || ['seen', 'kept-off', 'not-ours'].includes(flag.undo);

@@ -70,6 +70,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let hurrying = false;
   let hurryMs = 0;
   let flagEpoch = 0;
+  let loadEpoch = 0;
   let asked = 0;
   let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, restart: false };
@@ -197,9 +198,11 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     work: () => Promise<void>,
     observed: (answer: Answered<void>) => Observation,
   ): Promise<void> {
+    if (name === 'load') loadEpoch += 1;
     inFlight[name] = true;
     const answer = await answered(work);
     inFlight[name] = false;
+    if (name === 'load') loadEpoch += 1;
     step(observed(answer));
   }
 
@@ -264,12 +267,12 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   async function lookLoad(): Promise<void> {
-    const busy = inFlight.load;
-    if (load.kind === 'none') return;
+    const epoch = loadEpoch;
+    if (load.kind === 'none' || inFlight.load) return;
     const state = await answered(() => load.read(closing.signal));
     if (state.kind === 'ok') orders = state.value.completedOrders;
     // Read beside a change of ours it may show either count: nobody else's hand.
-    if (!busy && !inFlight.load) step({ load: state });
+    if (epoch === loadEpoch) step({ load: state });
   }
 
   async function lookReadings(): Promise<void> {
@@ -293,18 +296,30 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     looking.delete(kind);
   }
 
-  async function tick(): Promise<void> {
-    const startedMono = clock.monotonic();
+  /** Once a poll, however long the work took, until the run has ended. */
+  async function everyPoll(work: () => Promise<unknown>): Promise<void> {
+    while (!closing.signal.aborted && run.state !== 'ended') {
+      const startedMono = clock.monotonic();
+      await work();
+      const restMs = Math.max(0, run.pollMs - (clock.monotonic() - startedMono));
+      if (!hasEnded()) await clock.sleep(restMs, closing.signal);
+    }
+  }
+
+  function hasEnded(): boolean {
+    return run.state === 'ended';
+  }
+
+  /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
+  async function lookAtTarget(): Promise<void> {
     clock.turn();
-    const looks = Promise.all([
-      hurrying ? null : look('served', lookServed),
-      look('definition', lookDefinition),
-      look('load', lookLoad),
-    ]);
     await look('readings', lookReadings);
-    const restMs = () => Math.max(0, run.pollMs - (clock.monotonic() - startedMono));
-    await Promise.race([looks, clock.sleep(restMs(), closing.signal)]);
-    if (run.state !== 'ended') await clock.sleep(restMs(), closing.signal);
+  }
+
+  /** A load generator that hangs holds up nobody. */
+  async function lookAtFlag(): Promise<void> {
+    void look('load', lookLoad);
+    await Promise.all([hurrying ? null : look('served', lookServed), look('definition', lookDefinition)]);
   }
 
   return {
@@ -316,7 +331,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         remedy: '`/leak status`',
       },
     async play() {
-      while (!closing.signal.aborted && run.state !== 'ended') await tick();
+      await Promise.all([everyPoll(lookAtTarget), everyPoll(lookAtFlag)]);
       // An end that could not be saved is saved when the disk is back.
       while (!closing.signal.aborted && save() !== null) {
         clock.turn();

@@ -16,6 +16,11 @@ const goneGraceMs = 2_000;
 
 export function seeFlagWrite(draft: Draft, result: FlagWriteResult, moment: Moment): void {
   const { flag, eyes } = draft;
+  if (result.operation === 'undo') {
+    // Counted when it was tried: an undo that waits for its save is no write.
+    flag.lastWrite = Math.max(flag.lastWrite, result.write);
+    flag.lastWriteAt = moment.at;
+  }
   if (result.kind === 'failed') {
     seeFailure(draft, result, moment);
     return;
@@ -106,7 +111,14 @@ export function seeDefinition(
       if (draft.state === 'preparing') abort(draft, moment, 'the flag was edited while the run was prepared');
       return;
     case 'gone':
-      seeGone(draft, moment);
+      if (draft.decision !== null && flag.seenOffAt !== null && sameJson(definition.value, flag.earlier)) {
+        // As it was before the run: an undo whose answer was lost, or a reset that does the same.
+        flag.undo = 'seen';
+        flag.asBefore = true;
+        flag.stateLeft = flag.earlier.state;
+      } else {
+        seeGone(draft, moment);
+      }
   }
 }
 
@@ -130,8 +142,9 @@ function takeUnsavedOff(draft: Draft, current: FlagDefinition, moment: Moment): 
   const reason = current.metadata?.[mark.reason];
   const write = writeNumber(current.metadata);
   const value = current.variants[flag.names.variant];
-  if (typeof reason !== 'string' || write === null || write <= flag.lastWrite || typeof value !== 'number')
-    return null;
+  const isKnown = write === null || write <= flag.lastWrite;
+  // 0 is no value of ours: a person's off upon our off.
+  if (typeof reason !== 'string' || isKnown || typeof value !== 'number' || value === 0) return null;
   const sent: SentWrite = { write, kind: 'off', value, deadlineSeconds: expiredDeadlineSeconds, reason };
   if (!sameJson(current, leaseDefinition(flag.earlier, flag.names, sent, flag.owner))) return null;
   flag.sent.push(sent);

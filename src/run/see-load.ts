@@ -6,10 +6,14 @@ import type { Answered, Moment } from './observation.ts';
 export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Moment): void {
   if (answer.kind === 'failed' || draft.load.kind === 'none') return;
   const { load, eyes } = draft;
-  if (load.sentUsers.length === 0 || load.undo === 'person') return;
   const state = answer.value;
   // An unknown count is nobody's.
-  if (state.running && state.users === null) return;
+  if (load.undo === 'person' || (state.running && state.users === null)) return;
+  if (load.sentUsers.length === 0) {
+    // What goes back is what stood there just before ours.
+    if (!state.spawning) load.before = state;
+    return;
+  }
   if (draft.decision === null) {
     if (load.onAt !== null && !isOurLoad(load, state)) takenOver(draft, state, moment);
     return;

@@ -27,7 +27,7 @@ function flagWant(draft: Draft, moment: Moment): Effect | null {
     if (busy === 'off' || busy === 'undo') return null;
     if (wantsOff(draft, moment)) return due || draft.flag.offWrite === null ? off(draft, moment) : null;
     if (busy === null && due && wantsUndo(draft))
-      return { kind: 'flag', operation: 'undo', write: nextWrite(draft, moment) };
+      return { kind: 'flag', operation: 'undo', write: draft.flag.lastWrite + 1 };
     return null;
   }
   if (busy !== null || !due) return null;
@@ -197,6 +197,6 @@ function loadWant(draft: Draft, moment: Moment): Effect | null {
 function restartWant(draft: Draft, moment: Moment): Effect | null {
   const { restart } = draft;
   if (restart === null || restart.done || restart.why !== null || moment.inFlight.restart) return null;
-  if (draft.flag.seenOffAt === null || moment.mono < draft.eyes.restartRetryMono) return null;
+  if (draft.state !== 'recovering' || moment.mono < draft.eyes.restartRetryMono) return null;
   return { kind: 'restart', key: `${draft.flag.owner.run}@${draft.flag.owner.bot}-${restart.requestedAt}` };
 }
