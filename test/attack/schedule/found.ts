@@ -1,0 +1,77 @@
+/** Schedules that showed a bug once, as short as they could be made. */
+import type { Schedule, Step } from './play.ts';
+
+const settings: Schedule['settings'] = {
+  leaseMs: 90_000,
+  pollMs: 1_000,
+  restartPolicy: 'never',
+  durationMs: 360_000,
+  growthPerMinute: 1,
+  fallPerSecond: 1,
+};
+
+const step = (afterMs: number, act: string, n = 0): Step => ({ afterMs, act, n });
+
+export const found: { [words: string]: Schedule } = {
+  'rule 9: without a lease a first write stored after the start was given up is put off again': {
+    settings: { ...settings, leaseMs: null },
+    before: [{ act: 'stored late', n: 0.8 }],
+    steps: [],
+  },
+  'rules 13 and 23: a restart asked for while a person serves a value keeps no run open': {
+    settings: { ...settings, growthPerMinute: 0 },
+    before: [],
+    steps: [step(5_000, 'hand: reset, on'), step(20_000, 'restart')],
+  },
+  'rule 1: load that cannot be put on ends the start, however often the lease is renewed': {
+    settings: { ...settings, leaseMs: 13_000 },
+    before: [{ act: 'loaded late', n: 0.5 }],
+    steps: [step(1_000, 'locust'), step(400_000, 'locust', 0.9)],
+  },
+  'rule 15: a look at the load that a change of ours overtook is no other hand': {
+    settings: { ...settings, durationMs: 120_000, growthPerMinute: 2 },
+    before: [{ act: 'loaded late', n: 0.98 }],
+    steps: [step(16_330, 'slow load', 0.829), step(10_198, 'slow load', 0.67)],
+  },
+  'promise 1: a disk that is full keeps nobody from putting the flag off again': {
+    settings: { ...settings, leaseMs: null, growthPerMinute: 0.2 },
+    before: [],
+    steps: [
+      step(25_000, 'disk'),
+      step(8_000, 'hand: default leakops'),
+      step(20_000, 'hand: targeting removed'),
+      step(70_000, 'disk', 0.9),
+    ],
+  },
+  'rule 14: the definition kept off leaves a person’s zero in our variant': {
+    settings,
+    before: [],
+    steps: [step(35_000, 'hand: default on'), step(44_000, 'hand: variant 0')],
+  },
+  'rule 26: a person’s zero upon an off that was not saved is not ours': {
+    settings,
+    before: [],
+    steps: [step(15_000, 'disk'), step(20_000, 'hand: variant 0'), step(40_000, 'dies and comes back')],
+  },
+  'rule 15: what goes back is the load that stood there just before ours': {
+    settings,
+    before: [{ act: 'loaded late', n: 0.7 }],
+    steps: [step(1_000, 'ofrep'), step(3_000, 'persons load', 0.2), step(30_000, 'ofrep', 0.9)],
+  },
+  'rule 13: an undo whose answer was lost is nobody else’s reset': {
+    settings: { ...settings, durationMs: 180_000, growthPerMinute: 5.8 },
+    before: [],
+    steps: [step(76_563, 'answers lost', 0.28), step(109_282, 'breaker off', 0.74)],
+  },
+  'a cluster that answers slowly does not slow down the looks at the flag': {
+    settings: { ...settings, leaseMs: 13_000, durationMs: 480_000, growthPerMinute: 0.69, fallPerSecond: 0 },
+    before: [],
+    steps: [
+      step(10_465, 'disk', 0.0637),
+      step(14_421, 'slow sight', 0.4268),
+      step(16_568, 'slow sight', 0.9514),
+      step(18_991, 'disk', 0.8232),
+      step(13_289, 'late write', 0.6968),
+    ],
+  },
+};
