@@ -313,13 +313,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
-    await look('readings', lookReadings);
-  }
-
-  /** A load generator that hangs holds up nobody. */
-  async function lookAtFlag(): Promise<void> {
-    void look('load', lookLoad);
-    await Promise.all([hurrying ? null : look('served', lookServed), look('definition', lookDefinition)]);
+    await lookReadings();
   }
 
   return {
@@ -331,7 +325,13 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         remedy: '`/leak status`',
       },
     async play() {
-      await Promise.all([everyPoll(lookAtTarget), everyPoll(lookAtFlag)]);
+      // A loop each: a source that hangs holds up no other.
+      await Promise.all([
+        everyPoll(lookAtTarget),
+        everyPoll(async () => (hurrying ? undefined : lookServed())),
+        everyPoll(lookDefinition),
+        everyPoll(() => look('load', lookLoad)),
+      ]);
       // An end that could not be saved is saved when the disk is back.
       while (!closing.signal.aborted && save() !== null) {
         clock.turn();
