@@ -308,6 +308,8 @@ export interface Eyes {
   restartRetryMono: number;
   /** Since when the flag's source has shown our id gone; null: it does not. */
   goneSinceMono: number | null;
+  /** Since when the load has shown a count that is not ours; null: it does not. */
+  foreignSinceMono: number | null;
   /** Looked at since the decision, and ours: it may be put back (rule 15). */
   loadDue: boolean;
   /** OFREP, or the flag's source, did not answer when it was last asked. */
@@ -331,6 +333,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     loadRetryMono: 0,
     restartRetryMono: 0,
     goneSinceMono: null,
+    foreignSinceMono: null,
     loadDue: false,
     ofrepSilent: false,
     sourceSilent: false,

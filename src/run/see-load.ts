@@ -3,6 +3,8 @@ import type { LoadState } from '../ports.ts';
 import { type Draft, happened } from './draft.ts';
 import type { Answered, Moment } from './observation.ts';
 
+const foreignForMs = 3_000;
+
 export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Moment): void {
   if (answer.kind === 'failed' || draft.load.kind === 'none') return;
   const { load, eyes } = draft;
@@ -15,7 +17,7 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
     return;
   }
   if (draft.decision === null) {
-    if (load.onAt !== null && !isOurLoad(load, state)) takenOver(draft, state, moment);
+    if (load.onAt !== null) seeWhose(draft, state, isOurLoad(load, state), moment);
     return;
   }
   // Load flags whose lease ran out show the earlier count and still hold our rule: given back once at least.
@@ -32,7 +34,21 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
       load.undo = 'not-yet';
       eyes.loadDue = true;
     }
+    eyes.foreignSinceMono = null;
   } else {
+    seeWhose(draft, state, false, moment);
+  }
+}
+
+/**
+ * Locust's statistics are cached for 2 s, beyond the life of a bot that changed the load and died: another's count is
+ * one that stays.
+ */
+function seeWhose(draft: Draft, state: LoadState, ours: boolean, moment: Moment): void {
+  const { eyes } = draft;
+  if (ours) eyes.foreignSinceMono = null;
+  else eyes.foreignSinceMono ??= moment.mono;
+  if (eyes.foreignSinceMono !== null && moment.mono - eyes.foreignSinceMono >= foreignForMs) {
     takenOver(draft, state, moment);
   }
 }

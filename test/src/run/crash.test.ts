@@ -195,3 +195,22 @@ test('rule 26: killed before the first write was stored, and started again: abor
   );
   expect(standing(game)).toEqual(stockFlag());
 });
+
+test('rule 15: statistics that Locust has cached from before the load are nobody’s hand after a restart', async () => {
+  const game = createGame({ pollMs: 1_000 });
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.crash();
+  const { read } = game.shop.load;
+  const staleUntil = game.clock.now() + 2_000;
+  game.shop.load.read = async () => {
+    const state = await read();
+    return game.clock.now() < staleUntil ? { ...state, users: 5 } : state;
+  };
+  game.restart();
+  await game.advance(10_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run.load.undo).toBe('done');
+  expect(game.shop.locust.users).toBe(5);
+});
