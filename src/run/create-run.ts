@@ -122,7 +122,6 @@ export function createRun(
     decision: null,
     outbox: [],
     saidKeys: [],
-    lastProgressAt: null,
     lastMilestoneAt: null,
     milestones: [],
     recovery: null,

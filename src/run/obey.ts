@@ -53,7 +53,6 @@ function restart(draft: Draft, by: Person, moment: Moment): OrderResult {
     return refused('The restart is under way already.', null);
   }
   draft.restart = { requestedAt: moment.at, by: by.name, done: false, why: null };
-  draft.eyes.restartRetryMono = 0;
   draft.recovery = null;
   draft.recoveryAt = null;
   happened(draft, {

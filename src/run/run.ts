@@ -20,7 +20,7 @@ export type Outcome =
   | 'lost-sight';
 export type Recovery = 'recovered' | 'restart-needed' | 'unknown';
 export type Regime = 'warm-up' | 'level' | 'bursts' | 'ramp' | 'step';
-const tripReasons = [
+export const tripReasons = [
   'threshold',
   'forecast',
   'stalled',
@@ -272,7 +272,6 @@ interface RunBase {
   /** To be posted, in order; a key is stored before it is posted and posted once. */
   outbox: Post[];
   saidKeys: string[];
-  lastProgressAt: number | null;
   lastMilestoneAt: number | null;
   /** Utilization milestones said, 70 · 80 · 85. */
   milestones: number[];
@@ -305,7 +304,6 @@ export interface Eyes {
   /** No new try in a lane before these. */
   flagRetryMono: number;
   loadRetryMono: number;
-  restartRetryMono: number;
   /** Since when the flag's source has shown our id gone; null: it does not. */
   goneSinceMono: number | null;
   /** Since when the load has shown a count that is not ours; null: it does not. */
@@ -331,7 +329,6 @@ export function freshEyes(mono: number, at: number): Eyes {
     resumed: true,
     flagRetryMono: 0,
     loadRetryMono: 0,
-    restartRetryMono: 0,
     goneSinceMono: null,
     foreignSinceMono: null,
     loadDue: false,

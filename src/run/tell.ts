@@ -115,7 +115,6 @@ function tellProgress(draft: Draft, now: number, run: () => Run): void {
   draft.outbox = draft.outbox.filter((post) => post.said.kind !== 'progress');
   if (quiet) say(draft, `progress-${count}`, () => progressPost(run(), now));
   else draft.saidKeys.push(`progress-${count}`);
-  draft.lastProgressAt = now;
 }
 
 /** Renewals fail and a third of the lease is left (rule 8). */

@@ -197,6 +197,6 @@ function loadWant(draft: Draft, moment: Moment): Effect | null {
 function restartWant(draft: Draft, moment: Moment): Effect | null {
   const { restart } = draft;
   if (restart === null || restart.done || restart.why !== null || moment.inFlight.restart) return null;
-  if (draft.state !== 'recovering' || moment.mono < draft.eyes.restartRetryMono) return null;
+  if (draft.state !== 'recovering') return null;
   return { kind: 'restart', key: `${draft.flag.owner.run}@${draft.flag.owner.bot}-${restart.requestedAt}` };
 }

@@ -11,7 +11,6 @@ export function latestInstantOf(run: Run): number {
   };
   seen(run.growingAt);
   seen(run.recoveryAt);
-  seen(run.lastProgressAt);
   seen(run.lastMilestoneAt);
   seen(run.decision?.at ?? null);
   seen(run.breaker.trippedAt);

@@ -1,22 +1,17 @@
 /** A great many runs: every state, outcome, decision and recovery, with odd values in each. */
-import type { Decision, Outcome, Recovery, Regime, Run, TripReason } from '../../../src/run/run.ts';
+import {
+  type Decision,
+  type Outcome,
+  type Recovery,
+  type Regime,
+  type Run,
+  tripReasons,
+} from '../../../src/run/run.ts';
 import { growthAt, makeRun, minute, type RunOverrides, reading, rise, tripped } from './make-run.ts';
 
 export const nowAt = growthAt + 12 * minute;
 const decidedAt = growthAt + 10 * minute + 12_000;
 
-const tripReasons: TripReason[] = [
-  'threshold',
-  'forecast',
-  'stalled',
-  'leak',
-  'peak',
-  'risk',
-  'blind',
-  'lease',
-  'storage',
-  'command',
-];
 const regimes: Regime[] = ['warm-up', 'level', 'bursts', 'ramp', 'step'];
 const outcomes: Outcome[] = [
   'averted',

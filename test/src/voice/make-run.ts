@@ -130,7 +130,6 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     decision: null,
     outbox: [],
     saidKeys: [],
-    lastProgressAt: null,
     lastMilestoneAt: null,
     milestones: [],
     recovery: null,
