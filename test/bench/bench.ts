@@ -1,7 +1,7 @@
 /** `npm run bench`: reaction, start and memory, as docs/benchmarks.md describes. */
-import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { writeSection } from './document.ts';
 import { measureReaction } from './reaction.ts';
 import { type Figures, forDocument, forTerminal } from './report.ts';
 import { measureStartUp } from './start-up.ts';
@@ -62,9 +62,8 @@ async function bench(): Promise<void> {
   const figures: Figures = { machine, reaction, startUp };
   console.log(options.json ? JSON.stringify(figures, null, 2) : forTerminal(figures));
   if (options.write && reaction !== null && startUp !== null) {
-    const document = new URL('../../docs/benchmarks.md', import.meta.url);
-    writeFileSync(document, forDocument({ machine, reaction, startUp }));
-    say('docs/benchmarks.md written');
+    writeSection('reaction and start', forDocument({ machine, reaction, startUp }));
+    say('docs/benchmarks.md: reaction and start written');
   }
 }
 

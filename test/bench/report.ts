@@ -1,4 +1,4 @@
-/** The figures as a table for the terminal and as docs/benchmarks.md. */
+/** The figures as a table for the terminal and as a section of docs/benchmarks.md. */
 import { type Reaction, type Step, steps, watches } from './reaction.ts';
 import { type Loaded, type StartUp, type Target, targets } from './start-up.ts';
 
@@ -187,24 +187,23 @@ export function forTerminal(figures: Figures): string {
   ].join('\n\n');
 }
 
-/** The whole of docs/benchmarks.md. */
+/** The section "reaction and start" of docs/benchmarks.md. */
 export function forDocument(figures: Figures & { reaction: Reaction; startUp: StartUp }): string {
   const { machine, reaction, startUp } = figures;
-  return `# Benchmarks
+  return `## Reaction and start
 
 Written by \`npm run bench -- --write\`, figures and words: change them in \`test/bench/report.ts\`.
 
-## How to run it
-- \`npm run bench\`: all of it, about seven minutes, on loopback; needs nothing but this repository. It leaves nothing behind.
+- \`npm run bench\`: all of this section, about seven minutes, on loopback; needs nothing but this repository. It leaves nothing behind.
 - \`-- --trips 50\`, \`-- --poll 1000\` (ms), \`-- --starts 11\`, \`-- --idle 30\` (s): more of it. \`-- --only reaction\` or \`-- --only start\`: a part of it.
 - \`-- --json\`: JSON on stdout instead of tables. Progress goes to stderr.
 
 The figures below are of one run on ${machineWords(machine)}. What else runs on the machine slows it down: a load well over 0 before the run is in the figures too. Compare with figures of your own machine only, and start times with those of Node alone.
 
-## The aims
+### Aims
 ${markdown(aimTable(figures))}
 
-## Reaction
+### Reaction
 What is measured: ${reaction.trips} trips with each of flagd's two ways to watch its file, in turns within one run. Each trip is a run of its own, \`start gradual 300 25\`: flag armed in two steps, load on, growth, trip on the threshold, flag off, undo. The stand-alone sandbox (\`npm run sandbox\`) plays the demo in another process on the real clock; the real runner, SQLite store, web chat and adapters run in the bench's own process, so that each instant is noted where it happens. Not in it: the HTTP server and page. Preflight is done once for each sandbox, and the watch after a run (rule 9 of the safety rules) is not sat out.
 
 - *Reading readable*: the instant from which the sandbox's metrics API answers with the reading that is over the threshold, known to a few ms.
@@ -218,7 +217,7 @@ p99 is by nearest rank: with fewer than a hundred trips it is the slowest one.
 
 What it means: with fsnotify the way from decision to seen off is a handful of requests on loopback. With poll it is flagd's own look at the file once a second that takes the time, whoever writes it. With fsnotify nearly all of the reaction is the wait for the next poll of the readings, and before that comes their age at the source: to react faster, lower \`LEAKOPS_POLL\`, or have the source read more often.
 
-## Start and memory
+### Start and memory
 What is measured: \`node main.ts\` from the start of the process to the first 200 of \`/healthz\`, median of ${startUp.starts}, with a new database each time, files already in the system's cache; resident memory ${startUp.idleSeconds} s after that, with nothing to do. Once with its own sandbox (the default), once with a target of its own kind, \`LEAKOPS_TARGET=kubernetes\`, which the stand-alone sandbox plays: there the client of the Kubernetes API is loaded, and asked, before anything is served. Node alone (a timer and nothing else) is the floor.
 
 ${markdown(startTable(startUp))}
