@@ -1,6 +1,7 @@
 /** The command line of `npm run sandbox`: pure, so that every wrong option can be tried. */
 import { parseArgs } from 'node:util';
 import { Failure, wordsOf } from '../../src/failure.ts';
+import { brokerModes } from './broker.ts';
 import type { SandboxOptions, SandboxPorts } from './sandbox.ts';
 
 export const usage = `npm run sandbox -- [--flagd-ui-port 4000] [--ofrep-port 8016] [--locust-port 8089]
@@ -8,7 +9,6 @@ export const usage = `npm run sandbox -- [--flagd-ui-port 4000] [--ofrep-port 80
   [--readings-age 5s] [--broker guide] [--watch poll|fsnotify] [--seed 1]
 Port 0 is any.`;
 
-const brokers = ['guide', 'healthy', 'dead', 'stalled', 'recovering'];
 const watches = ['poll', 'fsnotify'] as const;
 const text = { type: 'string' } as const;
 
@@ -43,7 +43,7 @@ function durationMs(option: string, value: string, fromMs: number): number {
 
 function brokerOf(value: string): string {
   if (value === 'guide') return value;
-  if (!brokers.includes(value)) throw wrong('broker', value, 'guide');
+  if (!brokerModes.some((mode) => mode === value)) throw wrong('broker', value, 'guide');
   const words = `--broker ${value} is not in this version.`;
   throw new Failure('sandbox-usage', words, { retryable: false, remedy: 'Use --broker guide.' });
 }

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../../src/failure.ts';
 import type { Clock } from '../../src/ports.ts';
+import type { Broker } from './broker.ts';
 import type { Exit } from './checkout/container.ts';
 import { createFleet, type FleetView, isReady, type PodState } from './checkout/fleet.ts';
 import { ordersPerMinute } from './checkout/growth.ts';
@@ -31,8 +32,8 @@ export interface CheckoutOptions {
   seed: number;
   /** Multiplies the growth, nothing else. */
   leakSpeed: number;
-  /** Only `guide` in this version: leaks as the guide's tables say. */
-  broker: string;
+  /** Only `guide` plays in this version: leaks as the guide's tables say. */
+  broker: Broker;
   /** What checkout's evaluation of the leak's flag gives now; anything but a positive number is off. */
   flagValue: () => number;
   users: () => number;
@@ -70,9 +71,9 @@ function positive(value: number): number {
 
 /** Throws a Failure for a broker that this version does not play, or a leak speed that is none. */
 export function createCheckout(options: CheckoutOptions): Checkout {
-  const { clock, leakSpeed } = options;
-  if (options.broker !== 'guide') {
-    throw new Failure('sandbox-broker', `The sandbox's broker "${options.broker}" is not in this version.`, {
+  const { clock, leakSpeed, broker } = options;
+  if (broker.mode !== 'guide') {
+    throw new Failure('sandbox-broker', `The sandbox's broker "${broker.mode}" is not in this version.`, {
       retryable: false,
       remedy: 'Use "guide".',
     });
@@ -114,6 +115,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
 
   function step(at: number, flagValue: number, users: number): void {
     fleet.step(at);
+    broker.advance(at, flagValue > 0);
     const running = fleet.pods().filter((pod) => pod.container.state.kind === 'running');
     const serving = running.filter((pod) => isReady(pod) && pod.deletion === null);
     const seconds = stepMs / 1000;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Clock } from '../../src/ports.ts';
+import { brokerModeOf, createBroker } from './broker.ts';
 import { createCheckout } from './checkout.ts';
 import { createFaults } from './faults.ts';
 import { flagFileOnDisk } from './flag-file.ts';
@@ -26,6 +27,7 @@ export interface WorldOptions {
   readingsEveryMs?: number;
   /** How old a reading is when it can first be read. */
   readingsAgeMs?: number;
+  /** One of `brokerModes`. */
   broker?: string;
   watch?: WatchKind;
   /** What puts users on the shop: Locust (demo 2.x), or the load flags (3.0; then nothing answers as Locust). */
@@ -37,6 +39,7 @@ export interface WorldOptions {
 /** All of it but the ports. Ends with the signal. */
 export function createWorld(options: WorldOptions, flagFile: string, signal: AbortSignal) {
   const { clock } = options;
+  const broker = createBroker(brokerModeOf(options.broker ?? 'guide'));
   const bootId = randomUUID();
   const faults = createFaults();
   writeFileSync(flagFile, JSON.stringify(stockFlags(), null, 2));
@@ -51,7 +54,7 @@ export function createWorld(options: WorldOptions, flagFile: string, signal: Abo
     clock,
     seed: options.seed ?? 1,
     leakSpeed: options.leakSpeed ?? 1,
-    broker: options.broker ?? 'guide',
+    broker,
     flagValue: () => numberServed(flagd, leakFlag),
     users: () => usersNow.of(),
   });
@@ -104,6 +107,7 @@ export function createWorld(options: WorldOptions, flagFile: string, signal: Abo
     served: flagd.evaluate(leakFlag, {}),
     users: usersNow.of(),
     ordersCompleted: ordersCompleted(),
+    broker: { mode: broker.mode, state: broker.state(), replicas: broker.replicas() },
     goroutines: checkout.goroutines(),
     pods: checkout.pods().map((pod) => ({
       name: pod.name,

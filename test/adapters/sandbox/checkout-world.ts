@@ -1,4 +1,5 @@
 /** A checkout on a clock that the test moves. */
+import { createBroker } from '../../../adapters/sandbox/broker.ts';
 import { type Checkout, createCheckout } from '../../../adapters/sandbox/checkout.ts';
 import type { Clock } from '../../../src/ports.ts';
 
@@ -55,7 +56,7 @@ export function checkoutWorld(options: { seed?: number; leakSpeed?: number } = {
     clock,
     seed: options.seed ?? 1,
     leakSpeed: options.leakSpeed ?? 1,
-    broker: 'guide',
+    broker: createBroker('guide'),
     flagValue: () => world.flagValue,
     users: () => world.users,
   });

@@ -10,6 +10,7 @@ import {
   Watch,
 } from '@kubernetes/client-node';
 import { expect } from 'vitest';
+import { createBroker } from '../../../adapters/sandbox/broker.ts';
 import { type Checkout, createCheckout } from '../../../adapters/sandbox/checkout.ts';
 import { createKubernetes } from '../../../adapters/sandbox/kubernetes.ts';
 import { type Serving, serving } from './serving.ts';
@@ -50,7 +51,7 @@ export async function kubernetesWorld(): Promise<KubernetesWorld> {
       clock,
       seed: 1,
       leakSpeed: 1,
-      broker: 'guide',
+      broker: createBroker('guide'),
       flagValue: () => world.flagValue,
       users: () => world.users,
     });
