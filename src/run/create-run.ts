@@ -63,6 +63,10 @@ export function createRun(
     protectableValue: prepared.foresight.protectableValue,
     propagationsMs: [],
     regime: 'warm-up',
+    evidence: 'too few readings',
+    levelPercent: null,
+    signs: [],
+    orderCounts: [],
     heldPercent: percentOfLimit(baseline.usedBytes, prepared.limitBytes),
     roseAlready: false,
     breaker: { ...request.breaker, predict: request.predict, reason: null, trippedAt: null, readingAt: null },
@@ -108,6 +112,7 @@ export function createRun(
     },
     forecast: null,
     forecastSaid: null,
+    forecasts: [],
     kills: [],
     restartsSeen: [],
     knownTerminations: prepared.pods.flatMap((p) =>

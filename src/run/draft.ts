@@ -26,6 +26,9 @@ export function draftOf(run: Run): Draft {
     outbox: [...run.outbox],
     saidKeys: [...run.saidKeys],
     milestones: [...run.milestones],
+    signs: [...run.signs],
+    orderCounts: [...run.orderCounts],
+    forecasts: [...run.forecasts],
     propagationsMs: [...run.propagationsMs],
     eyes: { ...run.eyes },
   };

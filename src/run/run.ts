@@ -5,6 +5,7 @@
 import type { FlagDefinition, Json } from '../flag/definition.ts';
 import type { LeaseNames, LeaseOwner, SentWrite } from '../flag/lease.ts';
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
+import type { OrderCount, Sign, SignReason } from '../safety/assess.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 
 /** `run-42`. */
@@ -236,6 +237,7 @@ interface RunBase {
   /** `read`able facts of the preflight that the plan and the report repeat. */
   cadenceMs: number;
   oldestAgeMs: number;
+  /** 0–1, within ten minutes: as the plan says it, then as level and orders are measured; null: unknown. */
   killChance: number | null;
   /** Said in the plan: what could not be found out, what readings cannot see. */
   warnings: string[];
@@ -244,6 +246,14 @@ interface RunBase {
   /** From sending a write to seeing it served, of this run's own writes (rule 20). */
   propagationsMs: number[];
   regime: Regime;
+  /** What the regime is judged by, in words with numbers. */
+  evidence: string;
+  /** The level that bursts and ramps start from, percent; null: too few readings. */
+  levelPercent: number | null;
+  /** Early signs, each reason once, when it was first seen; whether it was acted on is in `decision`. */
+  signs: { reason: SignReason; at: number; why: string }[];
+  /** Completed orders at the looks at the load generator; the last minutes, bounded. */
+  orderCounts: OrderCount[];
   /** Highest level held so far without rising, percent: recovery is measured against it (rule 23). */
   heldPercent: number;
   /** A ramp or step was seen: what is held from then on is not the level before it. */
@@ -254,6 +264,8 @@ interface RunBase {
   forecast: Forecast | null;
   /** The last forecast that was made before the first kill or the decision: what the report grades. */
   forecastSaid: Forecast | null;
+  /** Every forecast that was made, bounded: what the report grades. */
+  forecasts: Forecast[];
   kills: Kill[];
   /** Restarts that are not kills; `exit` null: the pod was replaced. */
   restartsSeen: { at: number; exit: { exitCode: number; reason: string } | null }[];
@@ -315,6 +327,8 @@ export interface Eyes {
   sourceSilent: boolean;
   /** The last reading is judged again: the breaker was armed anew. */
   rejudge: boolean;
+  /** The signs that hold now, of what this process has seen. */
+  signsNow: Sign[];
 }
 
 export function freshEyes(mono: number, at: number): Eyes {
@@ -335,6 +349,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     ofrepSilent: false,
     sourceSilent: false,
     rejudge: false,
+    signsNow: [],
   };
 }
 

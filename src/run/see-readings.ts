@@ -1,12 +1,14 @@
 /** A sighting of the target: readings, restarts and kills, and what the breaker says of them (rules 18–22). */
 import type { Pod, Reading, Sighting } from '../ports.ts';
+import { assess, type Seen } from '../safety/assess.ts';
 import { judge, timeToStopMs } from '../safety/breaker.ts';
-import { forecastOf } from '../safety/forecast.ts';
-import { percentOfLimit } from '../safety/percent-of-limit.ts';
-import { regimeOf } from '../safety/regime.ts';
+import { ordersPerSecond } from '../safety/burst-risk.ts';
 import { outside } from './decisions.ts';
 import { type Draft, decided, happened } from './draft.ts';
 import type { Answered, Moment } from './observation.ts';
+
+/** One a reading: at 15 s of an hour, at 1 s of a quarter of an hour. */
+const forecastsKept = 900;
 
 export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: Moment): void {
   if (sighting.kind === 'failed') {
@@ -24,7 +26,7 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
   if (nearest !== null && isNew(draft, nearest)) {
     followLimit(draft, pods, nearest, moment);
     draft.readings = [...draft.readings, nearest];
-    assess(draft, nearest);
+    assessProcess(draft, nearest, moment);
   }
   draft.pods = pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready }));
 }
@@ -102,6 +104,8 @@ export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boole
     blindAfterMs: draft.blindAfterMs,
     restartKnown: knowsOfRestart(draft, moment),
     forecast: draft.state === 'growing' ? draft.forecast : null,
+    signs: draft.state === 'growing' ? draft.eyes.signsNow : [],
+    brokerDown: false,
     timeToStopMs: timeToStopMs({
       ageMs,
       pollMs: draft.pollMs,
@@ -128,25 +132,49 @@ function nearestLimit(readings: Reading[], pods: Pod[], limitBytes: number): Rea
   );
 }
 
-/** Regime and forecast of the present process alone: no forecast joins two (rule 19). */
-function assess(draft: Draft, latest: Reading): void {
-  const series = draft.readings.filter(
-    (reading) => reading.pod === latest.pod && reading.restarts === latest.restarts,
-  );
-  const startedAt = draft.pods.find((pod) => pod.name === latest.pod)?.startedAt ?? draft.processStartedAt;
-  const finding = regimeOf(series, draft.limitBytes, startedAt);
+/** Of the present process alone: no forecast joins two (rule 19). */
+function assessProcess(draft: Draft, latest: Reading, moment: Moment): void {
   if (draft.state !== 'growing') return;
-  draft.regime = finding.regime;
-  draft.roseAlready ||= finding.regime === 'ramp' || finding.regime === 'step';
+  const found = assess(seenOf(draft, latest, moment));
+  draft.regime = found.regime;
+  draft.evidence = found.evidence;
+  draft.levelPercent = found.levelPercent;
+  draft.roseAlready ||= found.regime === 'ramp' || found.regime === 'step';
   // What is held after a step is not the level before it (rule 23).
-  if (finding.heldPercent !== null && !draft.roseAlready) {
-    draft.heldPercent = Math.max(draft.heldPercent, finding.heldPercent);
+  if (found.heldPercent !== null && !draft.roseAlready) {
+    draft.heldPercent = Math.max(draft.heldPercent, found.heldPercent);
   }
-  const threshold = draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent;
-  const knee =
-    draft.gomemlimitBytes === null ? null : percentOfLimit(draft.gomemlimitBytes, draft.limitBytes);
-  draft.forecast = finding.ramp === null ? null : forecastOf(finding.ramp, latest.at, threshold, knee);
-  if (draft.forecast !== null && draft.kills.length === 0) draft.forecastSaid = draft.forecast;
+  if (found.killChance !== null) draft.killChance = found.killChance;
+  draft.eyes.signsNow = found.signs;
+  for (const { reason, why } of found.signs) {
+    if (!draft.signs.some((sign) => sign.reason === reason)) {
+      draft.signs.push({ reason, at: moment.at, why });
+    }
+  }
+  draft.forecast = found.forecast;
+  if (draft.forecast === null || draft.kills.length > 0) return;
+  draft.forecastSaid = draft.forecast;
+  draft.forecasts = [...draft.forecasts, draft.forecast].slice(-forecastsKept);
+}
+
+function seenOf(draft: Draft, latest: Reading, moment: Moment): Seen {
+  const { load, flag } = draft;
+  return {
+    readings: draft.readings.filter(
+      (reading) => reading.pod === latest.pod && reading.restarts === latest.restarts,
+    ),
+    orderCounts: draft.orderCounts,
+    limitBytes: draft.limitBytes,
+    gomemlimitBytes: draft.gomemlimitBytes,
+    processStartedAt: draft.pods.find((pod) => pod.name === latest.pod)?.startedAt ?? draft.processStartedAt,
+    flag: { value: flag.value, servedSince: draft.growingAt },
+    expectedOrdersPerSecond: load.kind === 'none' ? null : ordersPerSecond(draft.users),
+    loadOnSince: load.onAt,
+    thresholdPercent: draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent,
+    cadenceMs: draft.cadenceMs,
+    oldestAgeMs: draft.oldestAgeMs,
+    now: moment.at,
+  };
 }
 
 /** Not running, or running for so short that there can be no reading yet (rule 18). */

@@ -1,7 +1,8 @@
 /** Reading by reading: must the flag go off? Rules 18, 20, 21. Pure. */
 import type { Reading } from '../ports.ts';
-import type { BreakerState, Forecast, TripReason } from '../run/run.ts';
+import type { BreakerState, Forecast, Predict, TripReason } from '../run/run.ts';
 import { inSeconds, percentBeside } from '../voice/number.ts';
+import type { Sign, SignReason } from './assess.ts';
 import { percentOfLimit } from './percent-of-limit.ts';
 
 export interface BreakerFacts {
@@ -19,6 +20,10 @@ export interface BreakerFacts {
   restartKnown: boolean;
   forecast: Forecast | null;
   timeToStopMs: number;
+  /** Those that hold now. */
+  signs: readonly Sign[];
+  /** This run took the broker down itself: stalled orders and goroutines are expected (rule 20). */
+  brokerDown: boolean;
 }
 
 export interface Trip {
@@ -37,6 +42,13 @@ export function timeToStopMs(facts: {
   const sorted = facts.propagationsMs.toSorted((a, b) => a - b);
   const propagationMs = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 1_000;
   return facts.ageMs + facts.pollMs + propagationMs + (facts.inRamp ? 60_000 : 10_000);
+}
+
+/** What the breaker trips for; the other signs are said (interface.md, `LEAKOPS_PREDICT`). */
+export function isActedOn(reason: SignReason, predict: Predict, brokerDown: boolean): boolean {
+  if (brokerDown && (reason === 'stalled' || reason === 'leak')) return false;
+  if (predict === 'on') return reason === 'stalled' || reason === 'peak';
+  return predict === 'cautious';
 }
 
 export function judge(facts: BreakerFacts): Trip | null {
@@ -61,9 +73,11 @@ export function judge(facts: BreakerFacts): Trip | null {
           reading,
         };
       }
-      if (breaker.predict === 'cautious')
-        return { reason: 'forecast', why: 'memory rises steadily, a proved ramp', reading };
     }
+    const sign = facts.signs.find(({ reason }) => isActedOn(reason, breaker.predict, facts.brokerDown));
+    // A proved ramp acted on before its kill is near is a forecast that was not waited for.
+    if (sign !== undefined)
+      return { reason: sign.reason === 'ramp' ? 'forecast' : sign.reason, why: sign.why, reading };
   }
   const blindMs = Math.max(facts.sinceNewDateMs, facts.readingAgeMs);
   if (blindMs >= facts.blindAfterMs && !facts.restartKnown) {

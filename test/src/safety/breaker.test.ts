@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/ports.ts';
-import { type BreakerFacts, judge, timeToStopMs } from '../../../src/safety/breaker.ts';
+import { type SignReason, signReasons } from '../../../src/safety/assess.ts';
+import { type BreakerFacts, isActedOn, judge, timeToStopMs } from '../../../src/safety/breaker.ts';
 
 const limitBytes = 20 * 2 ** 20;
 const at = 1_790_000_000_000;
@@ -34,6 +35,8 @@ const facts = (changes: Partial<BreakerFacts>): BreakerFacts => ({
   restartKnown: false,
   forecast: null,
   timeToStopMs: 85_000,
+  signs: [],
+  brokerDown: false,
   ...changes,
 });
 
@@ -67,12 +70,30 @@ describe('rules 18, 20, 21', () => {
     expect(judge(facts({ breaker: off, sinceNewDateMs: 90_000 }))?.reason).toBe('blind');
   });
 
-  test('predict off keeps the threshold alone; cautious trips on any proved ramp', () => {
-    const predict = (word: 'off' | 'cautious') => ({ ...facts({}).breaker, predict: word });
-    expect(judge(facts({ breaker: predict('off'), forecast: forecast(1) }))).toBeNull();
-    expect(judge(facts({ breaker: predict('cautious'), forecast: forecast(9_000_000) }))?.reason).toBe(
-      'forecast',
-    );
+  test('predict off keeps the threshold alone', () => {
+    const predict = { ...facts({}).breaker, predict: 'off' as const };
+    const signs = signReasons.map((reason) => ({ reason, why: 'numbers' }));
+    expect(judge(facts({ breaker: predict, forecast: forecast(1), signs }))).toBeNull();
+  });
+
+  test.each(['on', 'cautious'] as const)('rule 20: what `%s` acts on, and what it only says', (predict) => {
+    const tripsFor = (reason: SignReason, brokerDown: boolean) =>
+      judge(
+        facts({
+          breaker: { ...facts({}).breaker, predict },
+          signs: [{ reason, why: 'numbers' }],
+          brokerDown,
+        }),
+      )?.reason ?? null;
+    const acted = { on: ['stalled', 'peak'], cautious: signReasons }[predict] as readonly SignReason[];
+    for (const reason of signReasons) {
+      const trip = reason === 'ramp' ? 'forecast' : reason;
+      expect(isActedOn(reason, predict, false), reason).toBe(acted.includes(reason));
+      expect(tripsFor(reason, false), reason).toBe(acted.includes(reason) ? trip : null);
+      // It took the broker down itself: what is expected then is said, not acted on.
+      const expected = reason === 'stalled' || reason === 'leak';
+      expect(tripsFor(reason, true), reason).toBe(acted.includes(reason) && !expected ? trip : null);
+    }
   });
 
   test('tripped once is tripped', () => {
