@@ -12,6 +12,6 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...keys].every((key) => sameJson(left[key], right[key]));
+  for (const key of Object.keys(left)) if (!sameJson(left[key], right[key])) return false;
+  return Object.keys(right).every((key) => right[key] === undefined || left[key] !== undefined);
 }

@@ -67,5 +67,5 @@ function threeWay(current: FlagDefinition, own: OwnWrites): FlagDefinition {
 
 /** Our rule with any deadline that we sent, or without one. */
 export function isOurTargeting(targeting: Json | undefined, own: OwnWrites): boolean {
-  return own.sent.some((sent) => sameJson(targeting, leaseTargeting(own.names, sent)));
+  return own.sent.findLast((sent) => sameJson(targeting, leaseTargeting(own.names, sent))) !== undefined;
 }

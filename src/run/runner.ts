@@ -3,6 +3,7 @@
  * answer is told to `decide` as it comes; nothing here waits for chat, for the load or for a slow source.
  */
 import { wordsOf } from '../failure.ts';
+import { sameJson } from '../flag/equal.ts';
 import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
 import {
   type FlagdClock,
@@ -63,8 +64,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   const { world, store, clock, log } = parts;
   const load = world.loads.of(first.load.kind);
   let run = first;
-  let saved = '';
-  let savedReadings = first.readings.length;
+  let saved: Run | null = null;
   let flagdClock: FlagdClock = unknownFlagdClock;
   let orders: number | null = null;
   let hurrying = false;
@@ -146,13 +146,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   /** The words of the failure; null: it is saved, or nothing had changed. */
   function save(): string | null {
-    const { readings, eyes: _eyes, ...rest } = run;
-    const facts = JSON.stringify(rest);
-    if (facts === saved && readings.length === savedReadings) return null;
+    if (saved !== null && sameFacts(run, saved)) return null;
     try {
       store.saveRun(run);
-      saved = facts;
-      savedReadings = readings.length;
+      saved = run;
       return null;
     } catch (error) {
       log.warn({ run: run.id, why: wordsOf(error) }, 'a save failed');
@@ -341,6 +338,12 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     },
     close: () => closing.abort(),
   };
+}
+
+/** A run is never changed in place: what is unchanged is mostly the same object. Eyes are not saved as truth. */
+function sameFacts(a: Run, b: Run): boolean {
+  const withoutEyes = ({ eyes: _eyes, readings: _readings, ...facts }: Run) => facts;
+  return a.readings.length === b.readings.length && sameJson(withoutEyes(a), withoutEyes(b));
 }
 
 async function answered<T>(work: () => Promise<T>): Promise<Answered<T>> {

@@ -29,6 +29,8 @@ export interface Talker {
 /** Between two edits of the card without a change of state (facts/chat-ux.md, 4). */
 const editEveryMs = 15_000;
 const longestRetryMs = 30_000;
+/** With nothing new of the run, its card is looked at for what time alone changes. */
+const lookEveryMs = 1_000;
 
 export function createTalker(parts: TalkerParts): Talker {
   const { chat, clock, signal } = parts;
@@ -36,14 +38,18 @@ export function createTalker(parts: TalkerParts): Talker {
   let more = false;
   let shown: Said | null = null;
   let editedAt = Number.NEGATIVE_INFINITY;
+  let looked = { mono: Number.NEGATIVE_INFINITY, turns: '' };
 
   function cardIsDue(): Said | null {
     const now = clock.now();
+    // Drawing a card is dear, and numbers that tick are no reason to.
+    const turns = turnsOf(parts.run());
+    const mono = clock.monotonic();
+    if (shown !== null && turns === looked.turns && mono - looked.mono < lookEveryMs) return null;
     const next = card(parts.run(), now, { publicUrl: parts.publicUrl });
-    if (shown !== null && same(shown, next)) return null;
-    const turned = shown === null || shown.level !== next.level || headline(shown) !== headline(next);
-    const acted = shown !== null && !sameActions(shown, next);
-    return turned || acted || now - editedAt >= editEveryMs ? next : null;
+    const due = shown === null || isDue(shown, next, now - editedAt);
+    if (!due) looked = { mono, turns };
+    return due ? next : null;
   }
 
   async function sayOne(): Promise<boolean> {
@@ -101,6 +107,17 @@ export function createTalker(parts: TalkerParts): Talker {
       }
     },
   };
+}
+
+function isDue(shown: Said, next: Said, sinceEditMs: number): boolean {
+  if (same(shown, next)) return false;
+  const turned = shown.level !== next.level || headline(shown) !== headline(next);
+  return turned || !sameActions(shown, next) || sinceEditMs >= editEveryMs;
+}
+
+/** What may change more of a card than its numbers. */
+function turnsOf(run: Run): string {
+  return [run.state, run.readings.length, run.events.length, run.recovery, run.restart?.done].join();
 }
 
 function headline(said: Said): string {

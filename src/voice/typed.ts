@@ -36,8 +36,12 @@ export function cut(text: string, limit: number): string {
     .trimEnd()}${ellipsis}`;
 }
 
+/** Latin letters, signs, arrows and bars that never join: each is one character. */
+const simple = /^[\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2580-\u259f]*$/;
+
 /** Characters as a person counts them. */
 export function graphemes(text: string): string[] {
+  if (simple.test(text)) return Array.from(text);
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
