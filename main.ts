@@ -19,6 +19,7 @@ import { createLog } from './adapters/log.ts';
 import { svgToPng } from './adapters/picture/svg-to-png.ts';
 import type { Sandbox } from './adapters/sandbox/sandbox.ts';
 import { openStore } from './adapters/store/sqlite/open.ts';
+import { kubernetesBroker } from './adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from './adapters/workload/kubernetes/kubernetes-workload.ts';
 import { createBot } from './commands/bot.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
@@ -169,6 +170,7 @@ function sandboxSettings(config: Config, sandbox: Sandbox): WorldSettings {
     namespace: 'otel-demo',
     workload: 'checkout',
     container: 'checkout',
+    broker: 'kafka',
     selector: null,
     readings: 'auto',
     flagKey: 'kafkaQueueProblems',
@@ -195,6 +197,13 @@ function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof c
     flagd: () => flagLoad({ flags }),
     none: noLoad,
   };
+  const brokerNamed = (name: string) =>
+    kubernetesBroker({
+      kubeconfig: settings.kubeconfig ?? undefined,
+      namespace: settings.namespace,
+      name,
+      clock,
+    });
   return {
     flags,
     workload: kubernetesWorkload({
@@ -207,6 +216,10 @@ function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof c
     loads: {
       choose: (signal) => chooseLoad({ choice: settings.load, locustUrl, flags, clock }, signal),
       of: (kind) => made[kind](),
+    },
+    brokers: {
+      allowed: settings.broker === null ? null : brokerNamed(settings.broker),
+      of: brokerNamed,
     },
   };
 }

@@ -127,6 +127,7 @@ export const start = defineVerb({
       durationMs: Math.min(wanted, longest),
       breaker: breakerOf(values.breaker, scene),
       predict: scene.settings.predict,
+      brokerDown: false,
       dry: values.dry === true,
     };
     // Preflight and plan only read: anybody may, and late does no harm.

@@ -60,6 +60,8 @@ export interface KubernetesConfig extends EveryConfig {
   namespace: string;
   workload: string;
   container: string;
+  /** The broker's workload that a run may scale; null: none. */
+  broker: string | null;
   /** Label selector; null: found from the workload. */
   selector: string | null;
   readings: 'auto' | 'metrics-api';
@@ -99,5 +101,4 @@ function refuseUnserved(settings: Settings, target: Config['target']): void {
   if (target === 'sandbox') return;
   refuse('HONEYCOMB_API_KEY', 'Honeycomb', 'unset HONEYCOMB_API_KEY');
   refuse('PROMETHEUS_URL', 'Prometheus', 'unset PROMETHEUS_URL; readings come from the metrics API');
-  refuse('LEAKOPS_BROKER', 'taking the broker down', 'unset LEAKOPS_BROKER');
 }

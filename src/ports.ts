@@ -155,6 +155,50 @@ export interface Workload {
   countLogLines(text: string, sinceAt: number, signal?: AbortSignal): Promise<number | null>;
 }
 
+/** The broker's workload as it stands: what a run may take down and must bring back. */
+export interface BrokerState {
+  /** Of the object itself (uid): another one of the same name is not the one that undo belongs to. */
+  identity: string;
+  /** As kubectl names it: `deployment/kafka`. */
+  object: string;
+  /** Replicas that are wanted, and how many are ready. */
+  replicas: number;
+  ready: number;
+  /** Which run scaled it down, and from how many: written into the object with the scaling; null: none did. */
+  held: { holder: string; replicasBefore: number } | null;
+  /** What owns it, and may scale it by itself: `Kafka shop`; null: nothing. */
+  owner: string | null;
+}
+
+export interface Broker {
+  /** The workload's name. */
+  readonly name: string;
+  /** For people: `kafka in otel-demo`. */
+  readonly title: string;
+  /** null: there is no such workload. */
+  read(signal?: AbortSignal): Promise<BrokerState | null>;
+  /** The scaling without carrying it out: rejects where it would not be allowed. */
+  rehearse(signal?: AbortSignal): Promise<void>;
+  /**
+   * To zero, with the hold in the same write. Idempotent within one hold. `left`: it is another object, has another
+   * count, or another holds it: nothing is written. A write that arrives late, over a later one, is refused.
+   */
+  takeDown(
+    holder: string,
+    from: Pick<BrokerState, 'identity' | 'replicas'>,
+    signal?: AbortSignal,
+  ): Promise<'done' | 'left'>;
+  /**
+   * Back to `to.replicas`, three-way: only what is still at zero and held by this holder; the hold goes out in any
+   * case. Idempotent. `left`: another's count or object stands there, and stays.
+   */
+  bringBack(
+    holder: string,
+    to: Pick<BrokerState, 'identity' | 'replicas'>,
+    signal?: AbortSignal,
+  ): Promise<'done' | 'left'>;
+}
+
 export interface Person {
   id: string;
   name: string;

@@ -15,6 +15,19 @@ export function readSandbox(settings: Settings): Own<SandboxConfig> {
   };
 }
 
+/** The target itself is never scaled: a run needs it, and restarts it. */
+function readBroker(settings: Settings): string | null {
+  const broker = settings.optional('LEAKOPS_BROKER', objectName);
+  if (broker !== null && broker === settings.text('LEAKOPS_WORKLOAD')) {
+    settings.problems.push({
+      variable: 'LEAKOPS_BROKER',
+      text: `LEAKOPS_BROKER is ${JSON.stringify(broker)}, which is the workload that leaks`,
+      remedy: "set LEAKOPS_BROKER to the broker's workload, in the demo kafka, or unset it",
+    });
+  }
+  return broker;
+}
+
 export function readKubernetes(settings: Settings): Own<KubernetesConfig> {
   return {
     target: 'kubernetes',
@@ -22,6 +35,7 @@ export function readKubernetes(settings: Settings): Own<KubernetesConfig> {
     namespace: settings.read('LEAKOPS_NAMESPACE', objectName),
     workload: settings.read('LEAKOPS_WORKLOAD', objectName),
     container: settings.read('LEAKOPS_CONTAINER', objectName),
+    broker: readBroker(settings),
     selector: settings.optional('LEAKOPS_SELECTOR', plainText),
     readings: settings.word('LEAKOPS_READINGS', ['auto', 'metrics-api'], ['kubelet', 'prometheus']),
     flagKey: settings.read('LEAKOPS_FLAG', plainText),

@@ -38,7 +38,11 @@ export const variables: readonly Variable[] = [
     ['FLAGD_OFREP_URL', 'http://localhost:8016', 'Where flags are seen as served'],
     ['LEAKOPS_FLAG_FILE', null, 'Write this flag file instead of asking flagd-ui'],
     ['LOCUST_URL', 'http://localhost:8089', 'The load generator'],
-    ['LEAKOPS_BROKER', null, 'The broker’s workload that `with broker down` may scale. Not in this version'],
+    [
+      'LEAKOPS_BROKER',
+      null,
+      'Deployment or StatefulSet of the broker that `with broker down` may scale to zero and back, in the demo `kafka`; unset: not allowed',
+    ],
   ]),
   ...rows('every', [
     [

@@ -110,6 +110,7 @@ export function createRun(
       failures: 0,
       failureWhy: null,
     },
+    broker: null,
     forecast: null,
     forecastSaid: null,
     forecasts: [],

@@ -17,6 +17,8 @@ export interface StartRequest {
   durationMs: number;
   breaker: { thresholdPercent: number; state: 'armed' | 'off' };
   predict: Predict;
+  /** Scales the broker to zero for the run. */
+  brokerDown: boolean;
   dry: boolean;
 }
 

@@ -16,6 +16,7 @@ export function draftOf(run: Run): Draft {
     endedAt: run.state === 'ended' ? run.endedAt : null,
     flag: { ...run.flag, sent: [...run.flag.sent] },
     load: { ...run.load, sentUsers: [...run.load.sentUsers] },
+    broker: run.broker == null ? null : { ...run.broker },
     breaker: { ...run.breaker },
     kills: [...run.kills],
     restartsSeen: [...run.restartsSeen],

@@ -7,6 +7,7 @@ import type { LeaseNames, LeaseOwner, SentWrite } from '../flag/lease.ts';
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
 import type { OrderCount, Sign, SignReason } from '../safety/assess.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import type { BrokerHold } from './broker-hold.ts';
 
 /** `run-42`. */
 export type RunId = `run-${number}`;
@@ -261,6 +262,8 @@ interface RunBase {
   breaker: BreakerState;
   flag: FlagHold;
   load: LoadHold;
+  /** null: this run leaves the broker alone. */
+  broker: BrokerHold | null;
   forecast: Forecast | null;
   /** The last forecast that was made before the first kill or the decision: what the report grades. */
   forecastSaid: Forecast | null;

@@ -4,7 +4,7 @@
  */
 import { wordsOf } from '../failure.ts';
 import { sameJson } from '../flag/equal.ts';
-import type { Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
+import type { Broker, Chat, Clock, Flags, Load, Person, Store, Workload } from '../ports.ts';
 import {
   type FlagdClock,
   flagdSeconds,
@@ -28,6 +28,12 @@ export interface World {
     choose(signal?: AbortSignal): Promise<Load>;
     /** The one that a run was begun with. */
     of(kind: Load['kind']): Load;
+  };
+  brokers: {
+    /** The one that LEAKOPS_BROKER names; null: none may be scaled. */
+    allowed: Broker | null;
+    /** The one that a run was begun with, whatever is allowed now: undo always is. */
+    of(name: string): Broker;
   };
 }
 

@@ -105,7 +105,7 @@ export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boole
     restartKnown: knowsOfRestart(draft, moment),
     forecast: draft.state === 'growing' ? draft.forecast : null,
     signs: draft.state === 'growing' ? draft.eyes.signsNow : [],
-    brokerDown: false,
+    brokerDown: draft.broker !== null,
     timeToStopMs: timeToStopMs({
       ageMs,
       pollMs: draft.pollMs,

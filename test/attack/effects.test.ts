@@ -34,6 +34,7 @@ test('promise 8: a listener that throws (a page, a stream) keeps no flag on and 
         flags: game.flagd,
         workload: game.shop.workload,
         loads: { choose: async () => game.shop.load, of: () => game.shop.load },
+        brokers: { allowed: null, of: () => game.broker },
       },
       store: game.store,
       chat: game.chat,

@@ -10,6 +10,7 @@ import { systemClock } from '../../adapters/clock/system.ts';
 import { flagdUiFlags } from '../../adapters/flags/flagd-ui.ts';
 import { locustLoad } from '../../adapters/load/locust.ts';
 import { openStore } from '../../adapters/store/sqlite/open.ts';
+import { kubernetesBroker } from '../../adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from '../../adapters/workload/kubernetes/kubernetes-workload.ts';
 import { sameJson } from '../../src/flag/equal.ts';
 import type { Flags, Reading } from '../../src/ports.ts';
@@ -87,6 +88,8 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     },
   };
   const load = locustLoad({ url: urls.locustUrl, clock });
+  const brokerNamed = (name: string) =>
+    kubernetesBroker({ kubeconfig: urls.kubeconfig, namespace: 'otel-demo', name, clock });
   const world: World = {
     flags: noted,
     workload: kubernetesWorkload({
@@ -98,6 +101,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
       clock,
     }),
     loads: { choose: async () => load, of: () => load },
+    brokers: { allowed: null, of: brokerNamed },
   };
   const chat = webChat({
     messages,
@@ -133,6 +137,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     durationMs: 1_800_000,
     breaker: { thresholdPercent, state: 'armed' },
     predict: 'off',
+    brokerDown: false,
     dry: false,
   });
 

@@ -5,6 +5,7 @@ import type { StartRequest, StartResult } from '../../src/run/desk.ts';
 import { createDesk, type DeskParts, type LiveDesk } from '../../src/run/live-desk.ts';
 import type { Run, RunId } from '../../src/run/run.ts';
 import { manualClock } from '../adapters/sandbox/manual-clock.ts';
+import { fakeBroker } from './fake-broker.ts';
 import { fakeChat } from './fake-chat.ts';
 import { fakeFlagd, leakFlag } from './fake-flagd.ts';
 import { fakeShop } from './fake-shop.ts';
@@ -13,10 +14,14 @@ import { memoryStore } from './memory-store.ts';
 export const ana = { id: 'ana', name: 'Ana' };
 export const ben = { id: 'ben', name: 'Ben' };
 
-export function createGame(settings: Partial<DeskParts['settings']> = {}) {
+export function createGame({
+  brokerAllowed = true,
+  ...settings
+}: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {}) {
   const clock = manualClock();
   const flagd = fakeFlagd(clock);
   const shop = fakeShop(clock, flagd);
+  const broker = fakeBroker(clock);
   const store = memoryStore();
   const chat = fakeChat();
   const warnings: string[] = [];
@@ -27,6 +32,7 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
         flags: flagd,
         workload: shop.workload,
         loads: { choose: async () => shop.load, of: () => shop.load },
+        brokers: { allowed: brokerAllowed ? broker : null, of: () => broker },
       },
       identity: {
         target: 'kubernetes',
@@ -73,6 +79,7 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
     durationMs: 30 * 60_000,
     breaker: { thresholdPercent: 80, state: 'armed' },
     predict: 'on',
+    brokerDown: false,
     dry: false,
     ...changes,
   });
@@ -81,6 +88,7 @@ export function createGame(settings: Partial<DeskParts['settings']> = {}) {
     clock,
     flagd,
     shop,
+    broker,
     store,
     chat,
     warnings,

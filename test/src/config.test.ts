@@ -279,7 +279,6 @@ describe('what is not in this version', () => {
   test.each([
     ['LEAKOPS_READINGS', 'kubelet'],
     ['LEAKOPS_READINGS', 'prometheus'],
-    ['LEAKOPS_BROKER', 'kafka'],
     ['HONEYCOMB_API_KEY', 'hcxlk_hunter2'],
     ['PROMETHEUS_URL', 'http://prometheus:9090'],
   ])('%s=%s stops the start on a cluster and is ignored on the sandbox', (name, value) => {

@@ -4,11 +4,19 @@ import { Failure } from '../../../src/failure.ts';
 import type { KubernetesClient } from './client.ts';
 import type { Deed } from './deed.ts';
 import { queryOfSelector } from './label-selector.ts';
-import { optional, text } from './lenient.ts';
+import { listOf, optional, text } from './lenient.ts';
 
 export interface Controller {
   kind: 'Deployment' | 'StatefulSet';
   resource: 'deployments' | 'statefulsets';
+  uid: string | null;
+  /** That are wanted; the server fills in 1 where a manifest says nothing. */
+  replicas: number;
+  ready: number;
+  /** Of the object itself. */
+  marks: { [key: string]: string };
+  /** The controller that made it, as `Kafka shop`; null: none. */
+  owner: string | null;
   /** As a query; null: none that can be said. */
   selector: string | null;
   paused: boolean;
@@ -18,9 +26,17 @@ export interface Controller {
 }
 
 const controllerShape = z.object({
-  metadata: z.object({ name: z.string(), resourceVersion: text }),
+  metadata: z.object({
+    name: z.string(),
+    uid: text,
+    resourceVersion: text,
+    annotations: optional(z.record(z.string(), z.string())),
+    ownerReferences: listOf(z.object({ kind: z.string(), name: z.string(), controller: z.literal(true) })),
+  }),
+  status: optional(z.object({ readyReplicas: z.int().min(0).nullish().catch(null) })),
   spec: optional(
     z.object({
+      replicas: z.int().min(0).nullish().catch(null),
       paused: z.boolean().nullish().catch(null),
       selector: z.unknown().optional(),
       template: optional(
@@ -57,10 +73,16 @@ export async function readController(
       );
       const parsed = controllerShape.safeParse(answer);
       if (!parsed.success) throw client.oddAnswer(deed);
-      const { metadata, spec } = parsed.data;
+      const { metadata, spec, status } = parsed.data;
+      const [owner] = metadata.ownerReferences;
       return {
         kind,
         resource,
+        uid: metadata.uid,
+        replicas: spec?.replicas ?? 1,
+        ready: status?.readyReplicas ?? 0,
+        marks: metadata.annotations ?? {},
+        owner: owner === undefined ? null : `${owner.kind} ${owner.name}`,
         selector: queryOfSelector(spec?.selector),
         paused: spec?.paused === true,
         resourceVersion: metadata.resourceVersion,

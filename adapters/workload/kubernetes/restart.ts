@@ -1,15 +1,13 @@
 /** Rollout restart, as kubectl does it, with a key so that one wish restarts once. */
-import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import type { KubernetesClient } from './client.ts';
 import { type Controller, readController } from './controller.ts';
-import type { Deed } from './deed.ts';
+import { patchController } from './patch-controller.ts';
 
 const restartedAtKey = 'kubectl.kubernetes.io/restartedAt';
 const restartKey = 'leakops/restart';
 /** Somebody else's write between our read and our patch: read again, so often. */
 const attempts = 3;
-const patched = z.object({ metadata: z.object({ name: z.string() }) });
 
 /** `now`: ms on the bot's clock. Resolves when the wish stands in the template, by this call or an earlier one. */
 export async function restartWorkload(
@@ -25,26 +23,9 @@ export async function restartWorkload(
     if (controller === null) throw noController(namespace, workload);
     if (controller.annotations[restartKey] === key) return;
     if (controller.paused) throw paused(controller, namespace, workload);
-    const deed: Deed = {
-      verb: 'patch',
-      resource: controller.resource,
-      group: 'apps',
-      namespace,
-      name: workload,
-    };
-    const body = restartPatch(controller, key, now);
-    const call = { namespace, name: workload, body };
     try {
-      const answer: unknown = await client.call(
-        deed,
-        ({ apps }) =>
-          controller.kind === 'Deployment'
-            ? apps.patchNamespacedDeployment(call)
-            : apps.patchNamespacedStatefulSet(call),
-        { signal, contentType: 'application/strategic-merge-patch+json' },
-      );
-      // A login page says 200 too.
-      if (!patched.safeParse(answer).success) throw client.oddAnswer(deed);
+      const at = { namespace, name: workload };
+      await patchController(client, at, controller, { spec: restartSpec(key, now) }, { signal });
       return;
     } catch (error) {
       const conflict = error instanceof Failure && error.code === 'kubernetes-409';
@@ -53,16 +34,11 @@ export async function restartWorkload(
   }
 }
 
-/** With the version that was read: two restarts with one key at the same time would else be two rollouts. */
-function restartPatch(controller: Controller, key: string, now: number): object {
+/** On the version that was read: two restarts with one key at the same time would else be two rollouts. */
+function restartSpec(key: string, now: number): object {
   return {
-    ...(controller.resourceVersion === null
-      ? {}
-      : { metadata: { resourceVersion: controller.resourceVersion } }),
-    spec: {
-      template: {
-        metadata: { annotations: { [restartedAtKey]: new Date(now).toISOString(), [restartKey]: key } },
-      },
+    template: {
+      metadata: { annotations: { [restartedAtKey]: new Date(now).toISOString(), [restartKey]: key } },
     },
   };
 }

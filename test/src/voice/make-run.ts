@@ -115,6 +115,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     levelPercent: 52,
     signs: [],
     orderCounts: [],
+    broker: null,
     heldPercent: 52,
     roseAlready: false,
     forecast: null,
