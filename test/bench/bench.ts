@@ -1,7 +1,7 @@
 /** `npm run bench`: reaction, start and memory, as docs/benchmarks.md describes. */
-import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeSection } from './document.ts';
+import { thisMachine } from './machine.ts';
 import { measureReaction } from './reaction.ts';
 import { type Figures, forDocument, forTerminal } from './report.ts';
 import { measureStartUp } from './start-up.ts';
@@ -48,14 +48,7 @@ function readOptions() {
 async function bench(): Promise<void> {
   const options = readOptions();
   const say = (line: string) => console.error(line);
-  const machine: Figures['machine'] = {
-    cores: availableParallelism(),
-    platform: process.platform,
-    architecture: process.arch,
-    memoryBytes: totalmem(),
-    node: process.versions.node,
-    loadBefore: loadavg()[0] ?? 0,
-  };
+  const machine = thisMachine();
   // Start first: what the games leave in the bench's own process is not in its way.
   const startUp = options.only === 'reaction' ? null : await measureStartUp(options, say);
   const reaction = options.only === 'start' ? null : await measureReaction(options, say);

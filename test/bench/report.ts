@@ -1,17 +1,10 @@
 /** The figures as a table for the terminal and as a section of docs/benchmarks.md. */
+import { type Machine, machineWords } from './machine.ts';
 import { type Reaction, type Step, steps, watches } from './reaction.ts';
 import { type Loaded, type StartUp, type Target, targets } from './start-up.ts';
 
 export interface Figures {
-  machine: {
-    cores: number;
-    platform: string;
-    architecture: string;
-    memoryBytes: number;
-    node: string;
-    /** Processes that wanted a core in the minute before: others slow everything down. */
-    loadBefore: number;
-  };
+  machine: Machine;
   /** null: not measured. */
   reaction: Reaction | null;
   startUp: StartUp | null;
@@ -164,12 +157,6 @@ export function markdown({ head, rows }: Table): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
-
-function machineWords(machine: Figures['machine']): string {
-  const { cores, platform, architecture, memoryBytes, node, loadBefore } = machine;
-  const system = `${platform} ${architecture}, Node ${node}`;
-  return `${cores} cores, ${rounded(memoryBytes / 1e9)} GB, ${system}, load ${loadBefore.toFixed(1)} before`;
 }
 
 export function forTerminal(figures: Figures): string {
