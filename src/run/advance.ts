@@ -2,6 +2,7 @@
 
 import { expiredDeadlineSeconds } from '../flag/lease.ts';
 import { finalLine } from '../voice/final-line.ts';
+import { grows, paceAfter, stopsWithinMs } from './after-off.ts';
 import { type Draft, decided, happened, sealed } from './draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
@@ -86,27 +87,35 @@ function isOff(draft: Draft): boolean {
 }
 
 function recover(draft: Draft, moment: Moment): void {
-  const { restart } = draft;
+  const { restart, flag } = draft;
   const waiting = restart !== null && !restart.done && restart.why === null;
-  if (draft.recovery !== null || draft.growingAt === null || waiting) return;
-  const restartedAt = restart?.done ? restart.requestedAt : null;
+  if (draft.growingAt === null || waiting) return;
+  const restartedAt = Math.max(
+    restart?.done ? restart.requestedAt : 0,
+    draft.kills.at(-1)?.at ?? 0,
+    draft.restartsSeen.at(-1)?.at ?? 0,
+  );
+  const firstOffAt = flag.seenOffAt ?? draft.decision!.at;
+  const offAt = Math.max(firstOffAt, flag.again?.until ?? 0);
+  if (restartedAt <= offAt) seePace(draft, offAt);
+  else draft.afterOff = null;
+  // What needs a restart may come down by itself; all else stands.
+  if (draft.recovery !== null && draft.recovery !== 'restart-needed') return;
   const pod = draft.pods.findLast((candidate) => candidate.startedAt !== null) ?? null;
   const verdict = judgeRecovery({
     readings: draft.readings,
     limitBytes: draft.limitBytes,
     heldPercent: draft.heldPercent,
-    since: Math.max(
-      draft.flag.seenOffAt ?? draft.decision!.at,
-      restartedAt ?? 0,
-      draft.kills.at(-1)?.at ?? 0,
-    ),
+    since: Math.max(offAt, restartedAt),
     now: moment.at,
-    afterKill: draft.kills.length > 0 || restartedAt !== null,
+    afterKill: draft.kills.length > 0 || restartedAt > draft.decision!.at,
     ready: pod?.ready ?? false,
     processStartedAt: pod?.startedAt ?? null,
     fresh: isFresh(draft, moment),
+    flagOn: flag.again !== null && flag.again.until === null,
+    firstOffAt,
   });
-  if (verdict === null) return;
+  if (verdict === null || (draft.recovery !== null && verdict.recovery !== 'recovered')) return;
   if (verdict.recovery === 'restart-needed' && draft.restartPolicy === 'auto' && restart === null) {
     draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
     happened(draft, {
@@ -118,6 +127,15 @@ function recover(draft: Draft, moment: Moment): void {
     return;
   }
   recovered(draft, moment, verdict.recovery, verdict.why);
+}
+
+/** Whether growth has stopped, a minute after the flag was seen off and from then on. */
+function seePace(draft: Draft, offAt: number): void {
+  const pace = paceAfter(draft.readings, draft.limitBytes, offAt);
+  const known = draft.afterOff;
+  if (pace === null || pace.at - offAt < stopsWithinMs || pace.at === known?.at) return;
+  const stoppedAt = grows(pace) ? null : (known?.stoppedAt ?? pace.at);
+  draft.afterOff = { ...pace, grows: grows(pace), stoppedAt };
 }
 
 function recovered(

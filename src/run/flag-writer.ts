@@ -7,7 +7,7 @@ import type { Evaluation, Flags } from '../ports.ts';
 import type { Effect, FlagWriteResult } from './observation.ts';
 import { definitionFor, ownWrites } from './own-writes.ts';
 import type { Run } from './run.ts';
-import { memoryOverThreshold } from './wants.ts';
+import { mayPutOff } from './wants.ts';
 
 export interface FlagWriterParts {
   flags: Flags;
@@ -37,8 +37,8 @@ export async function writeFlag(effect: FlagEffect, parts: FlagWriterParts): Pro
     const { flag, decision } = run();
     if (effect.operation !== 'undo') {
       if (effect.operation !== 'off' && (decision !== null || !leaseAllows(effect, parts))) return 'leave';
-      const over = flag.serving !== null && !flag.serving.off && memoryOverThreshold(run());
-      return definitionFor(effect.sent, current, flag, over, (definition) =>
+      const theirsToo = flag.serving !== null && !flag.serving.off && mayPutOff(run());
+      return definitionFor(effect.sent, current, flag, theirsToo, (definition) =>
         isOff(evaluateForGood(definition, parts)),
       );
     }

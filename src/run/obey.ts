@@ -36,6 +36,12 @@ export function obey(draft: Draft, order: Order, by: Person, moment: Moment): Or
 }
 
 function end(draft: Draft, decision: Parameters<typeof decided>[1]): OrderResult {
+  const { again } = draft.flag;
+  if (draft.decision !== null && again !== null && again.until === null) {
+    draft.flag.again = { ...again, offAskedBy: decision.by };
+    draft.eyes.flagRetryMono = 0;
+    return done(`${draft.id}: the flag is on again and goes off.`);
+  }
   if (draft.decision !== null) {
     return refused(`${draft.id} is ${draft.state} already: ${draft.decision.why}.`, null);
   }

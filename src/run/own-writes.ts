@@ -3,7 +3,7 @@ import type { FlagDefinition } from '../flag/definition.ts';
 import { sameJson } from '../flag/equal.ts';
 import { leaseDefinition, leaseMetadata, type SentWrite } from '../flag/lease.ts';
 import { type OwnWrites, whose } from '../flag/whose.ts';
-import type { FlagHold } from './run.ts';
+import type { FlagHold } from './flag-hold.ts';
 
 export function ownWrites(flag: FlagHold): OwnWrites {
   return { earlier: flag.earlier, names: flag.names, owner: flag.owner, sent: flag.sent };
@@ -13,14 +13,15 @@ export function ownWrites(flag: FlagHold): OwnWrites {
  * The definition that a probe, live or off write puts in place of `current`, or 'leave': what stands there is a
  * person's, and may not be written over.
  *
- * @param servesOverThreshold a value without our id is served while memory is over the threshold (rule 13)
+ * @param theirsToo a value without our id is served and is to be put off: memory is over the threshold (rule 13), or
+ * somebody asked for it
  * @param staysOff whether a definition is off now and at any later time
  */
 export function definitionFor(
   sent: SentWrite,
   current: FlagDefinition | null,
   flag: FlagHold,
-  servesOverThreshold: boolean,
+  theirsToo: boolean,
   staysOff: (definition: FlagDefinition) => boolean,
 ): FlagDefinition | 'leave' {
   if (current === null) return 'leave';
@@ -38,7 +39,7 @@ export function definitionFor(
       return found.kind === 'person-off' && staysOff(marked) ? marked : { ...marked, state: 'DISABLED' };
     }
     case 'gone':
-      if (sent.kind === 'off') return servesOverThreshold ? { ...current, state: 'DISABLED' } : 'leave';
+      if (sent.kind === 'off') return theirsToo ? { ...current, state: 'DISABLED' } : 'leave';
       // The first write goes over exactly what was read in preflight (rule 2), and nothing else.
       return isFirstStep(sent, flag) && sameJson(current, flag.earlier) ? ours : 'leave';
   }

@@ -2,12 +2,11 @@
  * A run: one scenario played on one world, from request to report. All of it is JSON but `readings`, which the store
  * keeps in rows of their own. Instants are milliseconds since the epoch on the bot's clock.
  */
-import type { FlagDefinition, Json } from '../flag/definition.ts';
-import type { LeaseNames, LeaseOwner, SentWrite } from '../flag/lease.ts';
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
 import type { OrderCount, Sign, SignReason } from '../safety/assess.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { BrokerHold } from './broker-hold.ts';
+import type { FlagHold } from './flag-hold.ts';
 
 /** `run-42`. */
 export type RunId = `run-${number}`;
@@ -112,68 +111,6 @@ export type Decision =
   /** A kill that came before any trip (rule 22). */
   | { kind: 'kill'; at: number; by: string; why: string };
 
-type Arming =
-  /** Nothing sent yet. */
-  | { step: 'none' }
-  /** Deadline 1 sent: must be seen off with TARGETING_MATCH. */
-  | { step: 'probe'; write: number; sentAt: number }
-  /** Seen off by its deadline: flagd knows leases, the live one may be sent. */
-  | { step: 'proved'; since: number }
-  /** The live deadline sent: must be seen to serve the value. */
-  | { step: 'live'; write: number; sentAt: number }
-  | { step: 'armed' };
-
-/** What the run holds of the flag. */
-export interface FlagHold {
-  key: string;
-  owner: LeaseOwner;
-  /** As read before the first write; undo goes back to it, three-way. */
-  earlier: FlagDefinition;
-  /** The value asked for; `flag 500` changes it. */
-  value: number;
-  names: LeaseNames;
-  arming: Arming;
-  /** All writes of this run but undo, oldest first: what equals one of them is ours (rule 12). */
-  sent: SentWrite[];
-  lastWrite: number;
-  /** Latest deadline ever sent, saved before it was sent (rule 9); 0: none. */
-  latestDeadlineSeconds: number;
-  /** The deadline as served, or read back; null: none seen. */
-  servedDeadlineSeconds: number | null;
-  /** The deadline of our live write that stands in the file, as last read. */
-  readBackDeadlineSeconds: number | null;
-  lastWriteAt: number | null;
-  /** Which of our writes stands in the file, as last read; null: none of them does. */
-  standing: number | null;
-  /** What OFREP answered last; null: nothing yet. */
-  serving: { off: boolean; ours: boolean; value: Json; deadlineSeconds: number | null } | null;
-  /** Our id was seen served in this run. */
-  everServed: boolean;
-  /** Our rule stands in the file, whatever else was edited: then there is a lease to expire (rule 8). */
-  leaseStands: boolean;
-  /** An edit by somebody else was seen (rule 12): no renewals, a trip is `state: DISABLED`. */
-  editedSeen: boolean;
-  /** Our id was seen gone (rule 13). */
-  idGone: boolean;
-  /** The off write whose number must be seen; null: none sent yet. */
-  offWrite: number | null;
-  /** How often an off was sent. */
-  offTries: number;
-  seenOffAt: number | null;
-  undo: 'not-yet' | 'sent' | 'seen' | 'kept-off' | 'not-ours';
-  /** Fingerprint of all other flags before the first write, and whether they are the same now; null: unknown. */
-  othersBefore: string | null;
-  othersSame: boolean | null;
-  /** Whether undo left the definition as it was read; null: not undone yet, or not by us. */
-  asBefore: boolean | null;
-  /** The state that undo left; null: not undone by us. */
-  stateLeft: FlagDefinition['state'] | null;
-  /** Consecutive failures of the present want, for words and back-off. */
-  failures: number;
-  failingSince: number | null;
-  failureWhy: string | null;
-}
-
 export interface LoadHold {
   kind: 'locust' | 'flagd' | 'none';
   before: LoadState | null;
@@ -196,6 +133,16 @@ export interface BreakerState {
   trippedAt: number | null;
   /** Date of the reading that tripped it. */
   readingAt: number | null;
+}
+
+export interface AfterOff {
+  grows: boolean;
+  /** Date of the reading by which it was measured last. */
+  at: number;
+  pointsAMinute: number;
+  percent: number;
+  /** Date of the first reading by which it had stopped; null: it has not. */
+  stoppedAt: number | null;
 }
 
 interface Post {
@@ -290,6 +237,8 @@ interface RunBase {
   lastMilestoneAt: number | null;
   /** Utilization milestones said, 70 · 80 · 85. */
   milestones: number[];
+  /** What memory does a minute after the flag was seen off; null: not measured yet, or not the leak's any more. */
+  afterOff: AfterOff | null;
   recovery: Recovery | null;
   recoveryAt: number | null;
   recoveryWhy: string | null;

@@ -27,6 +27,7 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
   noteDeadline(draft);
   if (draft.decision !== null) {
     seeOff(draft, served, ours, moment);
+    seeAgain(draft, served, ours, moment);
     return;
   }
   switch (flag.arming.step) {
@@ -121,6 +122,41 @@ function seeOff(draft: Draft, served: Answer, ours: boolean, moment: Moment): vo
   if (byNumber && flag.lastWriteAt !== null) draft.propagationsMs.push(moment.at - flag.lastWriteAt);
   const by = ours && !byNumber && deadline !== expiredDeadlineSeconds ? 'lease' : draft.decision!.by;
   happened(draft, { at: moment.at, kind: 'seen-off', by, text: 'flag seen off' });
+}
+
+/** A value is served again after the flag was seen off: what was said of memory since is judged anew (rule 23). */
+function seeAgain(draft: Draft, served: Answer, ours: boolean, moment: Moment): void {
+  const { flag } = draft;
+  // Until it was seen off it is not again; of a flag that was reset an off may never be seen.
+  if (flag.seenOffAt === null && !flag.idGone) return;
+  const known = flag.again;
+  const isOn = known !== null && known.until === null;
+  if (served.off) {
+    if (!isOn) return;
+    flag.again = { ...known, until: moment.at };
+    if (known.ours) return;
+    const by = (flag.lastWriteAt ?? 0) >= known.since ? (known.offAskedBy ?? 'leakops') : outside;
+    happened(draft, { at: moment.at, kind: 'seen-off', by, text: 'flag seen off again' });
+    return;
+  }
+  if (isOn && (known.ours === ours || ours)) return;
+  flag.again = isOn
+    ? { ...known, value: served.value, ours }
+    : {
+        since: moment.at,
+        until: null,
+        value: served.value,
+        ours,
+        offAskedBy: null,
+        times: (known?.times ?? 0) + 1,
+      };
+  draft.afterOff = null;
+  draft.recovery = null;
+  draft.recoveryAt = null;
+  draft.recoveryWhy = null;
+  if (ours) return;
+  const text = `flag on again, ${JSON.stringify(served.value)} served`;
+  happened(draft, { at: moment.at, kind: 'edit', by: outside, text });
 }
 
 function earlierValue(draft: Draft): number {

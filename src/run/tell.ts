@@ -2,17 +2,13 @@
  * What a step gives to say in the thread: each once, its key stored with the run before it is posted. The noise budget
  * is facts/chat-ux.md's: milestones once, no progress within a minute of one, the trip swallows the 80 %.
  */
-import { wordsOf } from '../failure.ts';
-import type { Said } from '../ports.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
-import { compose } from '../voice/compose.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../voice/flag-trouble-posts.ts';
 import { killPost } from '../voice/kill-post.ts';
 import { loadTroublePost } from '../voice/load-trouble-post.ts';
 import { breakerOffThresholdPost, milestonePost } from '../voice/milestone-post.ts';
 import { planPost } from '../voice/plan-post.ts';
 import { progressPost } from '../voice/progress-post.ts';
-import { recoveryPost, restartNeededPost } from '../voice/recovery-post.ts';
 import { reportPost } from '../voice/report-post.ts';
 import { restartSeenPost } from '../voice/restart-seen-post.ts';
 import { steeredPost } from '../voice/steered-post.ts';
@@ -21,6 +17,8 @@ import { tripPost } from '../voice/trip-post.ts';
 import { type Draft, sealed } from './draft.ts';
 import type { Moment } from './observation.ts';
 import type { Run } from './run.ts';
+import { milestone, say } from './say.ts';
+import { tellAfter } from './tell-after.ts';
 
 const stuckAfterMs = 20_000;
 const quietMs = 60_000;
@@ -44,12 +42,7 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   if (leaseIsInDanger(draft, moment)) milestone(draft, now, 'lease', () => leaseTroublePost(run(), now));
   if (draft.load.failures >= 3) milestone(draft, now, 'load', () => loadTroublePost(run(), now));
   tellProgress(draft, now, run);
-  if (draft.recovery !== null && draft.recoveryAt !== before.recoveryAt) {
-    const needsRestart = draft.recovery === 'restart-needed';
-    milestone(draft, now, `recovery-${draft.recoveryAt}`, () =>
-      needsRestart ? restartNeededPost(run(), now) : recoveryPost(run(), now),
-    );
-  }
+  tellAfter(draft, now, stuckAfterMs, run);
   const ended = draft.state === 'ended' ? run() : null;
   if (ended?.state === 'ended') {
     const chartUrl = ended.growingAt === null ? null : chartPath(ended);
@@ -123,25 +116,4 @@ function leaseIsInDanger(draft: Draft, moment: Moment): boolean {
   if (draft.state !== 'growing' || leaseMs === null || flag.editedSeen) return false;
   if (moment.flagdSeconds === null || flag.servedDeadlineSeconds === null) return false;
   return (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000 <= leaseMs / 3;
-}
-
-function milestone(draft: Draft, now: number, key: string, make: () => Said): void {
-  if (say(draft, key, make)) draft.lastMilestoneAt = now;
-}
-
-function say(draft: Draft, key: string, make: () => Said): boolean {
-  if (draft.saidKeys.includes(key)) return false;
-  draft.saidKeys.push(key);
-  draft.outbox.push({ key, said: worded(key, make) });
-  return true;
-}
-
-/** Talk comes last: words that cannot be made stop no decision. */
-function worded(key: string, make: () => Said): Said {
-  try {
-    return make();
-  } catch (error) {
-    const text = `leakops has no words for "${key}": ${wordsOf(error)}.`;
-    return compose({ kind: 'milestone', level: 'default', lines: [text] });
-  }
 }

@@ -96,12 +96,11 @@ function wantsOff(draft: Draft, moment: Moment): boolean {
   const standing = flag.sent.find((sent) => sent.write === flag.standing);
   const late = standing?.kind === 'live';
   const serves = flag.serving !== null && !flag.serving.off;
-  const overThreshold = memoryOverThreshold(draft);
-  if (flag.idGone || flag.undo === 'not-ours')
-    return late || (serves && overThreshold && isAgain(draft, moment));
+  const theirsToo = mayPutOff(draft);
+  if (flag.idGone || flag.undo === 'not-ours') return late || (serves && theirsToo && isAgain(draft, moment));
   if (late) return true;
   if (flag.seenOffAt === null || (serves && flag.serving!.ours)) return isAgain(draft, moment);
-  return serves && overThreshold && isAgain(draft, moment);
+  return serves && theirsToo && isAgain(draft, moment);
 }
 
 /** Often while it is seen to be on, less and less often while nobody can see it. */
@@ -111,6 +110,12 @@ function isAgain(draft: Draft, moment: Moment): boolean {
   const seenOn = !eyes.ofrepSilent && flag.serving !== null && !flag.serving.off;
   const waitMs = Math.min(seenOn ? 10_000 : 60_000, offAgainMs * 2 ** Math.max(0, flag.offTries - 1));
   return moment.at - (flag.lastWriteAt ?? 0) >= waitMs;
+}
+
+/** A value that somebody else serves: rule 13, and whoever asks for it (promise 8). */
+export function mayPutOff(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker' | 'flag'>): boolean {
+  const { again } = run.flag;
+  return memoryOverThreshold(run) || (again !== null && again.until === null && again.offAskedBy !== null);
 }
 
 /** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */

@@ -5,6 +5,7 @@ import { scenarios } from '../scenario/catalog.ts';
 import { workloadName } from './actions.ts';
 import { breakerAtKill } from './breaker-words.ts';
 import { flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
+import { offSince } from './growth-after-post.ts';
 import { peakPercent, percentOf, readingAfterKill, readingBefore } from './memory.ts';
 import { duration, percent, percentBeside, percentRange } from './number.ts';
 import { faceOf } from './outcome-words.ts';
@@ -46,7 +47,8 @@ function whatHappened(run: Ended): string {
 
 function averted(run: Ended): string {
   if (run.recovery === 'restart-needed') {
-    return `Averted, restart needed: ${flagOffShort(run)}, memory holds at ${percent(latestPercent(run))}`;
+    const course = run.afterOff?.grows === true ? 'still grows' : 'holds';
+    return `Averted, restart needed: ${flagOffShort(run)}, memory ${course} at ${percent(latestPercent(run))}`;
   }
   const peak = peakPercent(run);
   const at =
@@ -127,8 +129,8 @@ function recoveredTo(run: Ended): string {
 }
 
 function recoveredIn(run: Ended): string {
-  const { seenOffAt } = run.flag;
-  return seenOffAt === null || run.recoveryAt === null ? '' : ` in ${duration(run.recoveryAt - seenOffAt)}`;
+  const since = offSince(run);
+  return since === null || run.recoveryAt === null ? '' : ` in ${duration(run.recoveryAt - since)}`;
 }
 
 /** The next scenario up the catalog that this version plays; nothing above the last. */

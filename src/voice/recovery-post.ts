@@ -1,10 +1,12 @@
 /** After the flag is off: recovered, restart needed, or not known. */
 import type { Said } from '../ports.ts';
-import { latestReading, type Run } from '../run/run.ts';
+import type { Run } from '../run/run.ts';
 import { restartOffer } from './actions.ts';
 import { compose } from './compose.ts';
-import { freshReading, percentOf, readingBefore, zeroAt } from './memory.ts';
-import { duration, percent } from './number.ts';
+import { freedWords } from './freed-words.ts';
+import { offSince, paceKillWords, stillGrowsWords } from './growth-after-post.ts';
+import { freshReading } from './memory.ts';
+import { duration } from './number.ts';
 import { restoredWords } from './restored-words.ts';
 import { nameOf, outsideWords } from './typed.ts';
 
@@ -22,20 +24,25 @@ export function recoveryPost(run: Run, now: number): Said {
   return compose({
     kind: 'milestone',
     level: 'success',
-    lines: [`✅ Recovered: ${fall(run)}${took(run)}, steady for three readings.`, `${restoredWords(run)}.`],
+    lines: [
+      `✅ Recovered: ${freedWords(run, tookMs(run))}, steady for three readings.`,
+      `${restoredWords(run)}.`,
+    ],
   });
 }
 
 /** The owner is mentioned, but after a kill the kill's post has done so. */
 export function restartNeededPost(run: Run, now: number): Said {
-  const { seenOffAt } = run.flag;
-  const off = seenOffAt === null ? 'flag not seen off' : `flag off for ${duration(now - seenOffAt)}`;
-  const value = percentOf(run, freshReading(run, now));
-  const memory = value === null ? 'memory unknown' : `memory holds at ${percent(value)}`;
+  const since = offSince(run);
+  const off = since === null ? 'flag not seen off' : `flag off for ${duration(now - since)}`;
+  const grown = run.afterOff?.grows === true ? run.afterOff : null;
+  const fresh = freshReading(run, now) !== null;
+  const memory = !fresh ? 'memory unknown' : grown === null ? freedWords(run) : stillGrowsWords(grown);
+  const kill = !fresh || grown === null ? '' : `${paceKillWords(grown)}. `;
   return compose({
     kind: 'milestone',
-    level: 'warning',
-    lines: [`🔧 Restart needed: ${off}, ${memory}.`, `${restartWords(run)}.`],
+    level: grown === null ? 'warning' : 'error',
+    lines: [`🔧 Restart needed: ${off}, ${memory}.`, `${kill}${restartWords(run)}.`],
     actions: restartOffer(run),
     mention: run.kills.length === 0 ? run.owner.id : null,
   });
@@ -49,16 +56,8 @@ function restartWords(run: Run): string {
   return restart.done ? `Restarted, as ${by} asked` : `Restart asked for by ${by}`;
 }
 
-/** `81 → 58 %`, `held at 41 %`: from the decision to the latest reading. */
-function fall(run: Run): string {
-  const from = percentOf(run, readingBefore(run, run.decision?.at ?? zeroAt(run)));
-  const to = percentOf(run, latestReading(run));
-  if (to === null) return 'memory unknown';
-  if (from !== null && percent(from) === percent(to)) return `held at ${percent(to)}`;
-  return from === null ? percent(to) : `${percent(from).replace('\u00a0%', '')} → ${percent(to)}`;
-}
-
-function took(run: Run): string {
-  const { seenOffAt } = run.flag;
-  return seenOffAt === null || run.recoveryAt === null ? '' : ` in ${duration(run.recoveryAt - seenOffAt)}`;
+/** From the flag seen off; null: not known. */
+function tookMs(run: Run): number | null {
+  const since = offSince(run);
+  return since === null || run.recoveryAt === null ? null : run.recoveryAt - since;
 }

@@ -6,6 +6,8 @@ import { breakerAtKill } from './breaker-words.ts';
 import { chartAlt } from './chart-alt.ts';
 import { compose, type Line } from './compose.ts';
 import { whyWords } from './decision-words.ts';
+import { freedWords } from './freed-words.ts';
+import { offSince, stillGrowsWords } from './growth-after-post.ts';
 import { firstValue, growthWords, guideOf } from './guide-words.ts';
 import { peakReading, percentOf, zeroAt } from './memory.ts';
 import { duration, durationRange, mibOf, offset, percentBeside } from './number.ts';
@@ -87,7 +89,23 @@ function reasonLine(run: Ended): string {
     decision.kind === 'trip' && decision.reading !== null
       ? `, reading ${duration(decision.at - decision.reading.at)} old`
       : '';
-  return `Ended because: ${whyWords(decision)}${age}; ${offPart(run)}.${kill}`;
+  return `Ended because: ${whyWords(decision)}${age}; ${offPart(run)}.${kill}${memoryPart(run)}`;
+}
+
+/** What was found of memory once the flag was off; nothing of a run that never grew or that nobody could see. */
+function memoryPart(run: Ended): string {
+  if (run.growingAt === null || run.recovery === null || run.readings.length === 0) return '';
+  if (run.recovery === 'unknown') return '';
+  const { afterOff } = run;
+  const growth =
+    afterOff === null ? '' : afterOff.grows ? `${stillGrowsWords(afterOff)}; ` : stoppedWords(run);
+  return ` Then: ${growth}${freedWords(run)}.`;
+}
+
+function stoppedWords(run: Ended): string {
+  const since = offSince(run);
+  const stoppedAt = run.afterOff?.stoppedAt ?? null;
+  return since === null || stoppedAt === null ? '' : `growth stopped within ${duration(stoppedAt - since)}; `;
 }
 
 function offPart(run: Run): string {

@@ -134,6 +134,8 @@ const facts = (changes: Partial<RecoveryFacts>): RecoveryFacts => ({
   ready: true,
   processStartedAt: 240_000,
   fresh: true,
+  flagOn: false,
+  firstOffAt: 0,
   ...changes,
 });
 

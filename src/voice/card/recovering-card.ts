@@ -2,12 +2,13 @@ import type { Recovering } from '../../run/run.ts';
 import { detailsButton, restartButton, restartUnderWay } from '../actions.ts';
 import { compose, type Line } from '../compose.ts';
 import { eventName, turnedOffWords, wasReset } from '../decision-words.ts';
+import { offSince } from '../growth-after-post.ts';
 import { instantSeconds } from '../instant.ts';
 import { freshReading, peakPercent, percentOf } from '../memory.ts';
-import { duration, percent, percentBeside } from '../number.ts';
+import { duration, percent, percentBeside, trend } from '../number.ts';
 import { sparkLine } from '../run-sparkline.ts';
 import { headline } from '../state-words.ts';
-import { nameOf } from '../typed.ts';
+import { nameOf, outsideWords } from '../typed.ts';
 import { toWidth, whoWhenLine } from './width.ts';
 
 /** How long recovery is watched after the flag was seen off (rule 23). */
@@ -34,6 +35,11 @@ export function recoveringCard(run: Recovering, now: number) {
 }
 
 function offLine(run: Recovering): string {
+  const { again } = run.flag;
+  if (again !== null && again.until === null) {
+    const value = `${outsideWords(String(again.value), 8)} served`;
+    return again.ours ? `Flag on again, ${value}: goes off` : `Flag on again outside leakops, ${value}`;
+  }
   if (wasReset(run)) return 'Flag reset or edited outside leakops';
   const { seenOffAt } = run.flag;
   if (run.decision.kind === 'person') {
@@ -57,23 +63,29 @@ function recoveryLine(run: Recovering, now: number): Line {
       return 'Recovered · flag watched until its lease is over';
     case 'restart-needed': {
       const value = percentOf(run, freshReading(run, now));
+      if (value !== null && run.afterOff?.grows === true) {
+        return toWidth(`Restart needed · still ${trend(run.afterOff.pointsAMinute)}`);
+      }
       return value === null
         ? 'Restart needed · memory unknown'
         : `Restart needed · memory at ${percent(value)}`;
     }
     case 'unknown':
-      return 'Recovery unknown: no fresh readings';
+      return toWidth(`Recovery unknown: ${outsideWords(run.recoveryWhy ?? 'no fresh readings', 30)}`);
     case null:
       return waiting(run, now);
   }
 }
 
 function waiting(run: Recovering, now: number): Line {
-  const until = (run.flag.seenOffAt ?? run.decision.at) + watchMs;
+  const { afterOff } = run;
+  if (afterOff?.grows === true) return toWidth(`Still ${trend(afterOff.pointsAMinute)} with the flag off`);
+  const until = (offSince(run) ?? run.decision.at) + watchMs;
+  const [start, must] = afterOff === null ? ['Must', 'fall or hold'] : ['Growth stopped · must', 'fall'];
   return until <= now
-    ? 'Memory must fall or hold'
+    ? `Memory must ${must}`
     : {
-        shown: `Must fall or hold until ${instantSeconds(until)}`,
-        spoken: `Memory must fall or hold for ${duration(until - now)}`,
+        shown: `${start} ${must} until ${instantSeconds(until)}`,
+        spoken: `${afterOff === null ? '' : 'Growth stopped, m'}${afterOff === null ? 'M' : ''}emory must ${must} for ${duration(until - now)}`,
       };
 }

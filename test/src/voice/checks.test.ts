@@ -1,10 +1,12 @@
 /** The checks at the end of chat-ux.md, over every message of every run. */
 import { describe, expect, test } from 'vitest';
 import type { Said } from '../../../src/ports.ts';
+import type { ServedAgain } from '../../../src/run/flag-hold.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { card } from '../../../src/voice/card.ts';
 import { finalLine } from '../../../src/voice/final-line.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
+import { growthStoppedPost, stillGrowsPost } from '../../../src/voice/growth-after-post.ts';
 import { renderInstants, utc } from '../../../src/voice/instant.ts';
 import { killPost } from '../../../src/voice/kill-post.ts';
 import { loadTroublePost } from '../../../src/voice/load-trouble-post.ts';
@@ -14,6 +16,7 @@ import { progressPost } from '../../../src/voice/progress-post.ts';
 import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
 import { reportPost } from '../../../src/voice/report-post.ts';
 import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
+import { offAgainPost, servedAgainPost, stuckAgainPost } from '../../../src/voice/served-again-post.ts';
 import { steeredPost } from '../../../src/voice/steered-post.ts';
 import { stuckPost } from '../../../src/voice/stuck-post.ts';
 import { tripPost } from '../../../src/voice/trip-post.ts';
@@ -40,11 +43,18 @@ function posts(run: Run): Said[] {
     resetPost(run, nowAt),
     ...run.events.slice(0, 3).map((event) => steeredPost(run, event, nowAt)),
     loadTroublePost(run, nowAt),
+    stillGrowsPost(run, nowAt),
+    growthStoppedPost(run, nowAt),
+    ...(run.flag.again === null ? [] : againPosts(run, run.flag.again)),
     ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
   ];
   if (run.decision !== null) always.push(tripPost(run, nowAt));
   if (run.state === 'ended') always.push(reportPost(run, nowAt, links));
   return always;
+}
+
+function againPosts(run: Run, again: ServedAgain): Said[] {
+  return [servedAgainPost, offAgainPost, stuckAgainPost].map((post) => post(run, again, nowAt));
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -119,7 +119,29 @@ const odd: RunOverrides[] = [
     warnings: ['see `@everyone` <t:1:R>'],
   },
   { readings: fresh, growingAt: null },
+  {
+    readings: fresh,
+    flag: { ...servedAgain(null), seenOffAt: decidedAt + 3_000 },
+    afterOff: { grows: true, at: nowAt - 12_000, pointsAMinute: 43.21, percent: 99.9, stoppedAt: null },
+  },
+  {
+    readings: fresh,
+    flag: { ...servedAgain(nowAt - 9_000), seenOffAt: decidedAt + 3_000 },
+    afterOff: {
+      grows: false,
+      at: nowAt - 12_000,
+      pointsAMinute: -0.2,
+      percent: 79,
+      stoppedAt: nowAt - 20_000,
+    },
+  },
 ];
+
+function servedAgain(until: number | null): RunOverrides['flag'] {
+  const value = 'a value `of` <@U9> somebody, long';
+  const again = { since: nowAt - 30_000, until, value, ours: false, offAskedBy: '<@U9> Ben', times: 1 };
+  return { again: until === null ? again : { ...again, ours: true, value: 300, offAskedBy: null } };
+}
 
 function* shapes(): Generator<RunOverrides> {
   yield { state: 'preparing' };

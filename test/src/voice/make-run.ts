@@ -1,9 +1,9 @@
 /** Builds whole, valid runs for tests: by default one that grows at +8 m, from 52 to 72 % of 20 MiB. */
 import type { Reading } from '../../../src/ports.ts';
+import type { FlagHold } from '../../../src/run/flag-hold.ts';
 import {
   type BreakerState,
   type Decision,
-  type FlagHold,
   freshEyes,
   type LoadHold,
   type Outcome,
@@ -138,6 +138,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     saidKeys: [],
     lastMilestoneAt: null,
     milestones: [],
+    afterOff: null,
     recovery: null,
     recoveryAt: null,
     recoveryWhy: null,
@@ -202,6 +203,7 @@ function flagHold(state: Run['state']): FlagHold {
     idGone: false,
     offWrite: null,
     seenOffAt: null,
+    again: null,
     undo: 'not-yet',
     othersBefore: 'before',
     othersSame: true,

@@ -1,6 +1,8 @@
 /** Posts of the thread as chat-ux.md draws them, kept to be read in posts.snap. */
 import { test } from 'vitest';
+import type { ServedAgain } from '../../../src/run/flag-hold.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
+import { growthStoppedPost, stillGrowsPost } from '../../../src/voice/growth-after-post.ts';
 import { killPost } from '../../../src/voice/kill-post.ts';
 import { loadTroublePost } from '../../../src/voice/load-trouble-post.ts';
 import { breakerOffThresholdPost, milestonePost } from '../../../src/voice/milestone-post.ts';
@@ -8,6 +10,7 @@ import { planPost } from '../../../src/voice/plan-post.ts';
 import { progressPost } from '../../../src/voice/progress-post.ts';
 import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
 import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
+import { offAgainPost, servedAgainPost, stuckAgainPost } from '../../../src/voice/served-again-post.ts';
 import { stuckPost } from '../../../src/voice/stuck-post.ts';
 import { tripPost } from '../../../src/voice/trip-post.ts';
 import { kept } from './kept-messages.ts';
@@ -17,6 +20,7 @@ import {
   dead,
   forecast,
   growingNow,
+  hold,
   kill,
   recovered,
   seenOff,
@@ -49,6 +53,20 @@ test('posts in the thread', async () => {
     failures: 6,
     failureWhy: 'flagd-ui answers 503',
     servedDeadlineSeconds: tripAt / 1000 + 78,
+  };
+  const again: ServedAgain = {
+    since: tripAt + 40_000,
+    until: null,
+    value: 100,
+    ours: false,
+    offAskedBy: null,
+    times: 1,
+  };
+  const back = makeRun({ ...recovered, state: 'recovering' });
+  const stillGrowing = {
+    readings: [...climb, ...rise(tripAt + 3_000, tripAt + 78_000, 82, 87)],
+    recoveryWhy: 'memory still grows, up 4 points a minute',
+    afterOff: { grows: true, at: tripAt + 78_000, pointsAMinute: 4, percent: 87, stoppedAt: null },
   };
   await kept(
     {
@@ -162,6 +180,87 @@ test('posts in the thread', async () => {
       'restart needed': restartNeededPost(
         makeRun({ ...stuck, state: 'recovering' }),
         tripAt + 3 * minute + 3_000,
+      ),
+      'recovered, nothing to free': recoveryPost(
+        makeRun({
+          ...recovered,
+          decision: tripped(tripAt, 60, { reason: 'command', by: 'Ben', why: 'tripped by Ben' }),
+          state: 'recovering',
+          readings: rise(growthAt, tripAt + 43_000, 59, 60),
+        }),
+        tripAt + 43_000,
+      ),
+      'recovered after a kill': recoveryPost(
+        makeRun({ ...dead, state: 'recovering', recoveryAt: kill.at + 2 * minute }),
+        kill.at + 2 * minute,
+      ),
+      'recovered after a restart': recoveryPost(
+        makeRun({
+          ...stuck,
+          state: 'recovering',
+          recovery: 'recovered',
+          recoveryAt: tripAt + 8 * minute,
+          readings: [...climb, ...hold, ...rise(tripAt + 6 * minute, tripAt + 8 * minute, 40, 48)],
+          restart: { requestedAt: tripAt + 5 * minute, by: 'Ana', done: true, why: null },
+        }),
+        tripAt + 8 * minute,
+      ),
+      'restart needed, some freed': restartNeededPost(
+        makeRun({
+          ...stuck,
+          state: 'recovering',
+          readings: [...climb, ...rise(tripAt + 3_000, tripAt + 3 * minute, 81, 71)],
+        }),
+        tripAt + 3 * minute + 3_000,
+      ),
+      'restart needed, still growing': restartNeededPost(
+        makeRun({ ...stuck, state: 'recovering', ...stillGrowing }),
+        tripAt + 90_000,
+      ),
+      'still growing': stillGrowsPost(
+        makeRun({
+          state: 'recovering',
+          decision: tripDecision,
+          flag: seenOff,
+          afterOff: { ...stillGrowing.afterOff, percent: 64 },
+        }),
+        tripAt + 90_000,
+      ),
+      'growth stopped': growthStoppedPost(
+        makeRun({
+          ...stuck,
+          state: 'recovering',
+          recovery: null,
+          afterOff: {
+            grows: false,
+            at: tripAt + 70_000,
+            pointsAMinute: 0.1,
+            percent: 79,
+            stoppedAt: tripAt + 70_000,
+          },
+        }),
+        tripAt + 90_000,
+      ),
+      'flag on again': servedAgainPost(back, again, tripAt + 43_000),
+      'flag on again, over the threshold': servedAgainPost(
+        makeRun({ ...recovered, state: 'recovering', readings: rise(growthAt, tripAt + 40_000, 52, 84) }),
+        again,
+        tripAt + 43_000,
+      ),
+      'flag off again': offAgainPost(back, { ...again, until: again.since + 6_000 }, tripAt + 50_000),
+      'flag off again, asked for': offAgainPost(
+        back,
+        { ...again, until: again.since + 66_000, offAskedBy: 'Ben' },
+        tripAt + 110_000,
+      ),
+      'a late write that stays': stuckAgainPost(
+        makeRun({
+          ...recovered,
+          state: 'recovering',
+          flag: { ...seenOff, failures: 3, failureWhy: 'flagd-ui answers 503' },
+        }),
+        { ...again, value: 300, ours: true },
+        tripAt + 61_000,
       ),
       'lease in trouble': leaseTroublePost(growing, growingNow),
       edited: editedPost(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FlagHold } from '../../../src/run/run.ts';
+import type { FlagHold } from '../../../src/run/flag-hold.ts';
 import { card } from '../../../src/voice/card.ts';
 import { flagOffWords } from '../../../src/voice/decision-words.ts';
 import { recoveryPost } from '../../../src/voice/recovery-post.ts';
@@ -65,7 +65,9 @@ test('memory that was as high before has not fallen', () => {
     state: 'recovering',
     readings: at.map((instant) => reading(instant, 41)),
   });
-  expect(plain(recoveryPost(run, tripAt + minute).lines[0] ?? '')).toMatch(/^✅ Recovered: held at 41 % in /);
+  expect(plain(recoveryPost(run, tripAt + minute).lines[0] ?? '')).toMatch(
+    /^✅ Recovered: held at 41 % for 40 s, nothing to free, /,
+  );
 });
 
 test('a restart that is under way is said, and not offered again', () => {
