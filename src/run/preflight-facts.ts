@@ -212,6 +212,8 @@ export function assessLoad(load: {
 
 export interface Foresight {
   killChance: number;
+  /** Rule 5: readings of this age and interval can see the kill by bursts coming. */
+  protectable: boolean;
   warnings: string[];
   protectableValue: number | null;
 }
@@ -242,6 +244,7 @@ export function foresee(
   if (facts.warmingUp) warnings.push('The pod is warming up: memory rises by itself for some minutes');
   return {
     killChance: risk.chanceInTenMinutes,
+    protectable: !risk.unprotectable,
     warnings,
     protectableValue: risk.unprotectable ? protectableValue(burst) : tooFast ? 500 : null,
   };

@@ -168,7 +168,8 @@ function seenOf(draft: Draft, latest: Reading, moment: Moment): Seen {
     gomemlimitBytes: draft.gomemlimitBytes,
     processStartedAt: draft.pods.find((pod) => pod.name === latest.pod)?.startedAt ?? draft.processStartedAt,
     flag: { value: flag.value, servedSince: draft.growingAt },
-    expectedOrdersPerSecond: load.kind === 'none' ? null : ordersPerSecond(draft.users),
+    // A recording that is replayed may not say how many users there were: 0.
+    expectedOrdersPerSecond: load.kind === 'none' || draft.users === 0 ? null : ordersPerSecond(draft.users),
     loadOnSince: load.onAt,
     thresholdPercent: draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent,
     cadenceMs: draft.cadenceMs,

@@ -17,15 +17,24 @@ import { mib, percentBeside } from './number.ts';
 const mostPoints = 400;
 /** Half of a peak's label, for it to stay inside. */
 const labelHalf = 56;
+
+/** What stands over the memory: two lines, and the words for who does not see the picture. */
+export interface ChartWords {
+  title: string;
+  below: string;
+  alt: string;
+}
+
 /** `now`, on the bot's clock in ms, is where the chart of a live run ends. */
-export function chartSvg(run: Run, now: number): string {
+export function chartSvg(run: Run, now: number, words: ChartWords = wordsOf(run)): string {
   const scale = scaleOf(run, now);
   const labels = levelLabels(run, scale);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${size.width} ${size.height}" role="img" font-family="DejaVu Sans" font-size="16">`,
-    `<title>${escapeXml(chartAlt(run))}</title>`,
+    `<title>${escapeXml(words.alt)}</title>`,
     `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="6" fill="${colour.paper}" stroke="${colour.border}"/>`,
-    ...heading(run),
+    text(10, 25, words.title, `font-size="19" font-weight="bold" fill="${colour.ink}"`),
+    text(10, 47, words.below, `fill="${colour.soft}"`),
     ...axes(run, scale),
     ...markLines(run, scale),
     ...labels.papers,
@@ -38,17 +47,16 @@ export function chartSvg(run: Run, now: number): string {
   ].join('\n');
 }
 
-function heading(run: Run): string[] {
+function wordsOf(run: Run): ChartWords {
   const zero = zeroAt(run);
   const date = Number.isFinite(zero) ? new Date(zero).toISOString().slice(0, 10) : '';
   const from = run.growingAt === null ? 'started' : 'growth from';
   const users = run.load.kind === 'none' ? '' : `, ${run.users} users`;
-  const title = `${workloadName(run, 16)}, ${run.id}: flag ${run.flag.value}${users}`;
-  const below = `% of ${mib(run.limitBytes).replace('.0', '')}; ${from} ${date} ${utc(zero, false)}`;
-  return [
-    text(10, 25, title, `font-size="19" font-weight="bold" fill="${colour.ink}"`),
-    text(10, 47, below, `fill="${colour.soft}"`),
-  ];
+  return {
+    title: `${workloadName(run, 16)}, ${run.id}: flag ${run.flag.value}${users}`,
+    below: `% of ${mib(run.limitBytes).replace('.0', '')}; ${from} ${date} ${utc(zero, false)}`,
+    alt: chartAlt(run),
+  };
 }
 
 function axes(run: Run, scale: Scale): string[] {

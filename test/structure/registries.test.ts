@@ -51,6 +51,7 @@ describe('adapters', () => {
     'http',
     'picture',
     'sandbox',
+    'replay',
     'log',
   ];
 
