@@ -21,7 +21,7 @@ export interface ReplayOptions {
 }
 
 /** One a reading, as what was known when it was seen; all in seconds of the recording. */
-export interface ReplayedReading {
+interface ReplayedReading {
   seconds: number;
   usedBytes: number;
   regime: Regime;
@@ -35,7 +35,7 @@ export interface ReplayedReading {
   } | null;
 }
 
-export interface ReplayedTrip {
+interface ReplayedTrip {
   /** The second at which it was decided. */
   at: number;
   reason: TripReason;

@@ -5,7 +5,7 @@
 import type { Trace, TraceRow } from './trace.ts';
 
 export const signalNames = ['used', 'rss', 'peak', 'goroutines', 'orders'] as const;
-export type Signal = (typeof signalNames)[number];
+type Signal = (typeof signalNames)[number];
 
 export interface Source {
   intervalSeconds: number;
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 /** A container's process, as the status of its pod shows it. */
-export interface RecordedProcess {
+interface RecordedProcess {
   restarts: number;
   /** Taken to be a second before its first row: no recording says. */
   startedSecond: number;

@@ -5,7 +5,7 @@
  */
 import { Failure } from '../failure.ts';
 
-export interface TraceHeader {
+interface TraceHeader {
   flagValue: number;
   /** null: the recording does not say. */
   ordersPerMinute: number | null;
