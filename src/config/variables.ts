@@ -61,7 +61,7 @@ export const variables: readonly Variable[] = [
     [
       'LEAKOPS_PREDICT',
       'on',
-      '`off`; `on`: a near forecast kill trips too; `cautious`: any proved ramp trips',
+      '`off`; `on`: a near forecast kill, stalled orders, a peak trip too; `cautious`: also any proved ramp, a goroutine leak, burst risk, which are else said',
     ],
     [
       'LEAKOPS_BLIND_AFTER',

@@ -11,6 +11,7 @@ import { planPost } from '../voice/plan-post.ts';
 import { progressPost } from '../voice/progress-post.ts';
 import { reportPost } from '../voice/report-post.ts';
 import { restartSeenPost } from '../voice/restart-seen-post.ts';
+import { signKey, signPost, unsaidSigns } from '../voice/sign-post.ts';
 import { steeredPost } from '../voice/steered-post.ts';
 import { stuckPost } from '../voice/stuck-post.ts';
 import { tripPost } from '../voice/trip-post.ts';
@@ -38,6 +39,7 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   }
   tellKills(draft, now, run);
   tellMilestones(draft, before, now, run);
+  tellSigns(draft, now, run);
   tellEnd(draft, now, run);
   if (leaseIsInDanger(draft, moment)) milestone(draft, now, 'lease', () => leaseTroublePost(run(), now));
   if (draft.load.failures >= 3) milestone(draft, now, 'load', () => loadTroublePost(run(), now));
@@ -88,6 +90,16 @@ function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run):
   }
 }
 
+/** Those that came within a minute of one another are one post; what the breaker trips for is the trip's to tell. */
+function tellSigns(draft: Draft, now: number, run: () => Run): void {
+  const unsaid = unsaidSigns(draft);
+  if (draft.state !== 'growing' || unsaid.length === 0) return;
+  const said = draft.signs.filter((sign) => !unsaid.includes(sign)).map(({ at }) => at);
+  if (now - Math.max(...said, Number.NEGATIVE_INFINITY) < quietMs) return;
+  milestone(draft, now, signKey(unsaid[0]!), () => signPost(run(), unsaid, now));
+  draft.saidKeys.push(...unsaid.slice(1).map(signKey));
+}
+
 /** The decision is told when the flag is seen off, or, when that takes long, as it stands. */
 function tellEnd(draft: Draft, now: number, run: () => Run): void {
   const { decision, flag } = draft;
@@ -95,6 +107,7 @@ function tellEnd(draft: Draft, now: number, run: () => Run): void {
   const reset = decision.kind === 'person' && flag.idGone;
   if (flag.seenOffAt !== null || reset) {
     milestone(draft, now, 'trip', () => (reset ? resetPost(run(), now) : tripPost(run(), now)));
+    draft.saidKeys.push(...unsaidSigns(draft).map(signKey));
   } else if (now - decision.at >= stuckAfterMs) {
     milestone(draft, now, 'stuck', () => stuckPost(run(), now));
   }

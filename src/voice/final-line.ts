@@ -1,6 +1,6 @@
 /** How a run ended, in one line of at most 99 characters: for the card, the report and the history. */
 
-import { type Ended, latestReading, type Run, utilization } from '../run/run.ts';
+import { type Ended, latestReading, type Run, type TripReason, utilization } from '../run/run.ts';
 import { scenarios } from '../scenario/catalog.ts';
 import { workloadName } from './actions.ts';
 import { breakerAtKill } from './breaker-words.ts';
@@ -45,6 +45,15 @@ function whatHappened(run: Ended): string {
   }
 }
 
+/** What a low peak does not explain. */
+const trippedFor: Partial<Record<TripReason, string>> = {
+  forecast: 'kill foreseen',
+  stalled: 'orders stalled',
+  leak: 'goroutines',
+  peak: 'a burst seen',
+  risk: 'burst risk',
+};
+
 function averted(run: Ended): string {
   if (run.recovery === 'restart-needed') {
     const course = run.afterOff?.grows === true ? 'still grows' : 'holds';
@@ -53,7 +62,9 @@ function averted(run: Ended): string {
   const peak = peakPercent(run);
   const at =
     peak === null ? 'peak unknown' : `peaked at ${percentBeside(peak, run.breaker.thresholdPercent)}`;
-  return `Averted: ${workloadName(run, 16)} ${at}${run.kills.length === 0 ? ', no kill' : ''}`;
+  const why = run.decision?.kind === 'trip' ? trippedFor[run.decision.reason] : undefined;
+  const reason = why === undefined ? '' : ` (${why})`;
+  return `Averted${reason}: ${workloadName(run, 16)} ${at}${run.kills.length === 0 ? ', no kill' : ''}`;
 }
 
 function killed(run: Ended): string {

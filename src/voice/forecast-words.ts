@@ -1,23 +1,13 @@
 /** What is said of the future: a range with clock times, in a ramp only; else why there is no forecast (promise 9). */
-import { type Forecast, latestReading, type Regime, type Run } from '../run/run.ts';
+import type { Forecast, Regime, Run } from '../run/run.ts';
 import { instant } from './instant.ts';
 import { freshReading, pointsAMinute, zeroAt } from './memory.ts';
-import { duration, durationRange, trend } from './number.ts';
+import { duration, durationRange, oneIn, trend } from './number.ts';
+import { outsideWords } from './typed.ts';
 
 const notProved = 'rise not proved yet';
 /** From this on a rise is not called level, whether it is proved or not. */
 const risingPointsAMinute = 1;
-/** With less there is no telling a rise from a level. */
-const shortestMs = 2 * 60_000;
-
-const withoutForecast: Record<Regime, string> = {
-  'warm-up': 'warming up',
-  level: 'level',
-  bursts: 'level with bursts',
-  ramp: notProved,
-  step: 'a sudden step',
-};
-
 const course: Record<Regime, string> = {
   'warm-up': 'warming up',
   level: 'level',
@@ -26,30 +16,22 @@ const course: Record<Regime, string> = {
   step: 'a sudden step',
 };
 
-/** `up 3.6 points a minute`, whatever the regime is; without a rate what the regime is, where that is known. */
+/** `up 3.6 points a minute` where it rises or falls by a point or more; else what the regime is. */
 export function courseWords(run: Run): string {
   const rate = pointsAMinute(run, zeroAt(run));
-  if (rate !== null) return trend(rate);
-  return run.regime === 'level' && isShort(run) ? 'too early for a trend' : course[run.regime];
+  const moves = rate !== null && (run.regime === 'ramp' || Math.abs(rate) >= risingPointsAMinute);
+  return moves ? trend(rate) : course[run.regime];
 }
 
-/** Why nothing is forecast: `level`, `rise not proved yet`, `warming up, rise not proved yet`. */
+/** What the regime is judged by, in place of a forecast: `level at 61 % for 6 m, bursts of 0.6 MiB an order`. */
 function whyNone(run: Run): string {
-  const words = withoutForecast[run.regime];
-  if (run.regime === 'ramp' || run.regime === 'step') return words;
+  if (run.regime === 'ramp') return notProved;
   const rate = pointsAMinute(run, zeroAt(run));
-  const rising = rate !== null && rate >= risingPointsAMinute;
-  if (run.regime === 'level') return rising ? notProved : isShort(run) ? 'too early to tell' : words;
-  return rising ? `${run.regime === 'bursts' ? 'bursts' : words}, ${notProved}` : words;
-}
-
-function isShort(run: Run): boolean {
-  const latest = latestReading(run);
-  const first = run.readings.find(
-    ({ at, pod, restarts }) =>
-      at >= zeroAt(run) && (latest === null || (pod === latest.pod && restarts === latest.restarts)),
-  );
-  return latest === null || first === undefined || latest.at - first.at < shortestMs;
+  const evidence = outsideWords(run.evidence, 110);
+  if (run.regime === 'step') return `a sudden step, ${evidence}`;
+  if (rate === null || rate < risingPointsAMinute) return evidence;
+  if (run.regime === 'level') return notProved;
+  return `${run.regime === 'bursts' ? 'bursts' : course[run.regime]}, ${notProved}`;
 }
 
 export interface ForecastWords {
@@ -62,6 +44,16 @@ export interface ForecastWords {
 /** The forecast that may be said: the run's, in a ramp that can still be seen. */
 export function sayableForecast(run: Run, now: number): Forecast | null {
   return run.regime === 'ramp' && freshReading(run, now) !== null ? run.forecast : null;
+}
+
+/** A smaller one is not worth a word beside what is seen. */
+const worthSaying = 0.1;
+
+/** `chance of a kill by bursts in 10 m: 18 %, 1 in 6`, where it matters and no forecast says more; else null. */
+export function chanceWords(run: Run, now: number): string | null {
+  if (run.state !== 'growing' || sayableForecast(run, now) !== null) return null;
+  if (run.killChance === null || run.killChance < worthSaying) return null;
+  return `chance of a kill in 10\u00a0m: ${oneIn(run.killChance)}`;
 }
 
 /** `80 % in 2 m (14:36), kill in 5–10 m`, or `no forecast: level`. */

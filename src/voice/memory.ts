@@ -56,6 +56,17 @@ export function memoryWords(run: Run, reading: Pick<Reading, 'usedBytes'> | null
   return `${percent(percentOf(run, reading))}, ${mibOf(reading.usedBytes, run.limitBytes)}`;
 }
 
+/** Working set and rss further apart than a warm service shows them (facts/real-leak.md). */
+const apartPercent = 15;
+
+/** `rss 53 %, the rest page cache or buffers`; null: they agree, or rss is not known. */
+export function rssWords(run: Run, reading: Reading | null): string | null {
+  if (reading === null || reading.rssBytes === null) return null;
+  const rss = utilization(run, reading.rssBytes);
+  const apart = utilization(run, reading.usedBytes) - rss;
+  return apart > apartPercent ? `rss ${percent(rss)}, the rest page cache or buffers` : null;
+}
+
 const trendWindowMs = 3 * 60_000;
 const trendShortestMs = 30_000;
 const trendMostPoints = 40;

@@ -44,6 +44,12 @@ export function chance(value: number | null): string {
   return percent(value * 100);
 }
 
+/** A chance as people picture it: `12 %, 1 in 8`; where that says nothing more, the percent alone. */
+export function oneIn(value: number): string {
+  const times = Math.round(1 / value);
+  return value < 0.01 || value > 0.6 || !known(value) ? chance(value) : `${chance(value)}, 1 in ${times}`;
+}
+
 function mebibytes(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(1);
 }

@@ -2,8 +2,8 @@ import type { Said } from '../ports.ts';
 import { latestReading, type Run } from '../run/run.ts';
 import { compose } from './compose.ts';
 import { capital } from './decision-words.ts';
-import { courseWords, forecastWords } from './forecast-words.ts';
-import { freshReading, memoryWords, zeroAt } from './memory.ts';
+import { chanceWords, courseWords, forecastWords } from './forecast-words.ts';
+import { freshReading, memoryWords, rssWords, zeroAt } from './memory.ts';
 import { duration, offset } from './number.ts';
 import { sparkLine } from './run-sparkline.ts';
 import { outsideWords, reasonFirst } from './typed.ts';
@@ -12,12 +12,14 @@ import { outsideWords, reasonFirst } from './typed.ts';
 export function progressPost(run: Run, now: number): Said {
   const spark = sparkLine(run, now);
   const forecast = forecastWords(run, now);
+  const risk = chanceWords(run, now);
+  const chanceOf = risk === null ? '' : ` · ${risk}`;
   return compose({
     kind: 'progress',
     level: 'default',
     lines: [
       `${offset(now - zeroAt(run))}: ${progress(run, now)}`,
-      { shown: capital(forecast.shown), spoken: forecast.spoken },
+      { shown: `${capital(forecast.shown)}${chanceOf}`, spoken: `${forecast.spoken}${chanceOf}` },
       ...(spark === null ? [] : [spark]),
     ],
   });
@@ -31,5 +33,6 @@ function progress(run: Run, now: number): string {
     const why = run.readingsWhy === null ? '' : `, ${outsideWords(reasonFirst(run.readingsWhy), 60)}`;
     return `memory unknown, ${since}${why}`;
   }
-  return `${memoryWords(run, reading)}, ${courseWords(run)}`;
+  const rss = rssWords(run, reading);
+  return `${memoryWords(run, reading)}, ${rss ?? courseWords(run)}`;
 }

@@ -6,6 +6,7 @@ import { flagFailure, flagOffWords, turnedOffWords, wasReset, whyWords } from '.
 import { instantSeconds } from './instant.ts';
 import { percentOf, readingBefore, zeroAt } from './memory.ts';
 import { duration, exactOffset, percentBeside } from './number.ts';
+import { signWords, unsaidSigns } from './sign-post.ts';
 import { nameOf } from './typed.ts';
 
 /**
@@ -18,7 +19,7 @@ export function tripPost(run: Run, now: number): Said {
   return compose({
     kind: 'milestone',
     level: 'warning',
-    lines: [`${head(run, decision)}, ${flagOffWords(run)}.`, ...why(decision), next(run, now)],
+    lines: [`${head(run, decision)}, ${flagOffWords(run)}.`, ...why(run, decision), next(run, now)],
     mention: decision.kind === 'trip' ? run.owner.id : null,
   });
 }
@@ -54,26 +55,46 @@ function at(run: Run, decision: Decision): string {
 }
 
 /** Nothing where the head has said it already: `stopped by Ben`. */
-function why(decision: Decision): string[] {
+function why(run: Run, decision: Decision): string[] {
   const words = whyWords(decision);
   const said = decision.kind === 'stop' && words === `stopped by ${nameOf(decision.by)}`;
-  return said ? [] : [`Why: ${words}${readingWords(decision)}.`];
+  return said ? [] : [`Why: ${words}${readingWords(decision)}.${alsoSeen(run, decision)}`];
+}
+
+/** Signs that nothing has told of yet: the trip swallows them. */
+function alsoSeen(run: Run, decision: Decision): string {
+  const reason = decision.kind === 'trip' ? decision.reason : null;
+  const others = unsaidSigns(run).filter((sign) => sign.reason !== reason);
+  const told = reason === 'forecast' ? others.filter((sign) => sign.reason !== 'ramp') : others;
+  return told.length === 0 ? '' : ` Also: ${told.map(signWords).join('; ')}.`;
 }
 
 function readingWords(decision: Decision): string {
   if (decision.kind !== 'trip' || decision.reading === null) return '';
+  // Orders and goroutines are not what the reading shows.
+  if (decision.reason === 'stalled' || decision.reason === 'leak') return '';
   return `, reading ${duration(decision.at - decision.reading.at)} old`;
 }
 
 function next(run: Run, now: number): Line {
   if (run.flag.seenOffAt !== null || run.flag.lastWrite === 0) {
-    return run.growingAt === null
-      ? 'Next: what was changed goes back. Nothing to do.'
-      : 'Next: memory must hold for three readings. Nothing to do.';
+    return run.growingAt === null ? 'Next: what was changed goes back. Nothing to do.' : nextOfMemory(run);
   }
   const failure = flagFailure(run);
   const trouble = failure === null || run.flag.failures === 0 ? '' : ` ${failure}.`;
   return leaseEnd(run, now, `Next: the flag must be seen off.${trouble}`);
+}
+
+function nextOfMemory(run: Run): string {
+  const reason = run.decision?.kind === 'trip' ? run.decision.reason : null;
+  switch (reason) {
+    case 'stalled':
+      return 'Next: look at the broker. When it is back all waiting orders go on at once: with the flag on that kills.';
+    case 'leak':
+      return 'Next: growth must stop within a minute. What waits is freed by a restart only.';
+    default:
+      return 'Next: memory must hold for three readings. Nothing to do.';
+  }
 }
 
 /** What the lease does without anyone's help; said as a deadline, never as a thing that has happened. */

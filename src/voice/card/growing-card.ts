@@ -3,9 +3,9 @@ import { growingButtons } from '../actions.ts';
 import { breakerOffBy } from '../breaker-words.ts';
 import { compose, type Line } from '../compose.ts';
 import { capital } from '../decision-words.ts';
-import { courseWords, forecastWords } from '../forecast-words.ts';
+import { chanceWords, courseWords, forecastWords } from '../forecast-words.ts';
 import { instant, instantSeconds } from '../instant.ts';
-import { freshReading, percentOf } from '../memory.ts';
+import { freshReading, percentOf, rssWords } from '../memory.ts';
 import { duration, mibOf, percent, usersCount } from '../number.ts';
 import { sparkLine } from '../run-sparkline.ts';
 import { growthFace, headline } from '../state-words.ts';
@@ -25,7 +25,7 @@ export function growingCard(run: Growing, now: number) {
       ...withEnd(run, now, [
         toWidth(memoryLine(run, now)),
         ...(spark === null ? [] : [withLegend(run, spark)]),
-        { shown: capital(forecast.shown), spoken: forecast.spoken },
+        { shown: fitted(capital(forecast.shown)), spoken: forecast.spoken },
       ]),
       steeringLine(run, now),
       whoWhenLine(run, now),
@@ -74,13 +74,23 @@ function withLegend(run: Growing, bars: Shown): Shown {
 
 function memoryLine(run: Growing, now: number): string {
   const reading = freshReading(run, now);
-  if (reading !== null) return `${mibOf(reading.usedBytes, run.limitBytes)} · ${courseWords(run)}`;
+  if (reading !== null) {
+    const words = rssWords(run, reading) ?? chanceWords(run, now) ?? courseWords(run);
+    return fitted(`${mibOf(reading.usedBytes, run.limitBytes)} · ${words}`);
+  }
   const last = latestReading(run);
   const before =
     last === null
       ? 'no reading yet'
       : `last ${percent(percentOf(run, last))}, ${duration(now - last.at)} ago`;
   return run.restartKnown ? `Restarting · ${before}` : `No fresh reading · ${before}`;
+}
+
+/** What does not fit on a line leaves its last parts out; the words for screen readers have them all. */
+function fitted(line: string): string {
+  const parts = line.split(', ');
+  while (parts.length > 1 && visibleLength(parts.join(', ')) > cardWidth) parts.pop();
+  return parts.join(', ');
 }
 
 /** `Flag 300 · 25 users · lease to 14:35:30`, or what is not as it was set. */

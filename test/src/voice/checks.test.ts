@@ -17,6 +17,7 @@ import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-pos
 import { reportPost } from '../../../src/voice/report-post.ts';
 import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
 import { offAgainPost, servedAgainPost, stuckAgainPost } from '../../../src/voice/served-again-post.ts';
+import { signPost } from '../../../src/voice/sign-post.ts';
 import { steeredPost } from '../../../src/voice/steered-post.ts';
 import { stuckPost } from '../../../src/voice/stuck-post.ts';
 import { tripPost } from '../../../src/voice/trip-post.ts';
@@ -46,6 +47,9 @@ function posts(run: Run): Said[] {
     stillGrowsPost(run, nowAt),
     growthStoppedPost(run, nowAt),
     ...(run.flag.again === null ? [] : againPosts(run, run.flag.again)),
+    ...(run.signs.length === 0
+      ? []
+      : [signPost(run, run.signs, nowAt), signPost(run, run.signs.slice(0, 1), nowAt)]),
     ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
   ];
   if (run.decision !== null) always.push(tripPost(run, nowAt));

@@ -120,6 +120,27 @@ const odd: RunOverrides[] = [
   },
   { readings: fresh, growingAt: null },
   {
+    readings: fresh.map((one) => ({
+      ...one,
+      rssBytes: one.usedBytes / 2,
+      peakBytes: one.usedBytes,
+      goroutines: 70,
+    })),
+    killChance: 0.18,
+    signs: (['stalled', 'leak', 'peak', 'risk', 'ramp'] as const).map((reason) => ({
+      reason,
+      at: nowAt - 20_000,
+      why: `why of ${reason}, ${'goroutines 67 → 323 → 684 and '.repeat(reason === 'leak' ? 40 : 1)}81 % seen`,
+    })),
+  },
+  {
+    readings: fresh,
+    killChance: 1,
+    evidence: 'too few readings',
+    breaker: { predict: 'off' },
+    signs: [{ reason: 'risk', at: nowAt, why: 'a chance of 12 % of `x` <@U9>' }],
+  },
+  {
     readings: fresh,
     flag: { ...servedAgain(null), seenOffAt: decidedAt + 3_000 },
     afterOff: { grows: true, at: nowAt - 12_000, pointsAMinute: 43.21, percent: 99.9, stoppedAt: null },

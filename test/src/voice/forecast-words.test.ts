@@ -3,18 +3,20 @@ import type { Regime } from '../../../src/run/run.ts';
 import { card } from '../../../src/voice/card.ts';
 import { courseWords, forecastWords } from '../../../src/voice/forecast-words.ts';
 import { progressPost } from '../../../src/voice/progress-post.ts';
-import { growthAt, makeRun, minute, rise } from './make-run.ts';
+import { growthAt, makeRun, minute, type RunOverrides, rise } from './make-run.ts';
+import { forecast } from './sample-runs.ts';
 
 const plain = (words: string) => words.replaceAll('\u00a0', ' ');
 const climbing = (regime: Regime, from = 52, to = 61, overMs = 2 * minute) =>
-  makeRun({ regime, readings: rise(growthAt, growthAt + overMs, from, to) });
+  makeRun({ regime, evidence, readings: rise(growthAt, growthAt + overMs, from, to) });
+const evidence = 'level at 58\u00a0% for 5\u00a0m, bursts of 0.6\u00a0MiB an order, up to 1.2\u00a0MiB';
 
 test.each([
   ['level', 'no forecast: rise not proved yet'],
   ['bursts', 'no forecast: bursts, rise not proved yet'],
   ['warm-up', 'no forecast: warming up, rise not proved yet'],
   ['ramp', 'no forecast: rise not proved yet'],
-  ['step', 'no forecast: a sudden step'],
+  ['step', `no forecast: a sudden step, ${evidence}`],
 ] as const)('memory that climbs in regime %s is not called level', (regime, words) => {
   const run = climbing(regime);
   const now = growthAt + 2 * minute + 5_000;
@@ -22,14 +24,53 @@ test.each([
   expect(forecastWords(run, now).shown).toBe(words);
   expect(plain(card(run, now, { publicUrl: null }).lines[1] ?? '')).toContain('up 4.5 points a minute');
   expect(plain(progressPost(run, now).lines[0] ?? '')).toContain('up 4.5 points a minute');
-  expect(card(run, now, { publicUrl: null }).text).not.toMatch(/: level/i);
+  if (regime !== 'step') expect(card(run, now, { publicUrl: null }).text).not.toMatch(/: level/i);
 });
 
-test('what holds is level; with under two minutes it is too early to tell', () => {
-  const held = climbing('level', 58, 58.3, 5 * minute);
-  expect(forecastWords(held, growthAt + 5 * minute).shown).toBe('no forecast: level');
-  const early = climbing('level', 58, 58, 75_000);
-  expect(forecastWords(early, growthAt + 80_000).shown).toBe('no forecast: too early to tell');
-  const first = climbing('level', 58, 58, 15_000);
-  expect(courseWords(first)).toBe('too early for a trend');
+test('what holds is told by its evidence, whole in words, as far as it fits on the card', () => {
+  const held = climbing('bursts', 58, 58.3, 5 * minute);
+  const now = growthAt + 5 * minute;
+  expect(courseWords(held)).toBe('level with bursts');
+  expect(forecastWords(held, now).shown).toBe(`no forecast: ${evidence}`);
+  const shown = card(held, now, { publicUrl: null });
+  expect(plain(shown.lines[3] ?? '')).toBe('No forecast: level at 58 % for 5 m');
+  expect(plain(shown.text)).toContain(
+    'No forecast: level at 58 % for 5 m, bursts of 0.6 MiB an order, up to 1.2 MiB.',
+  );
+});
+
+test('a chance of a kill is on the card where it matters and no forecast says more', () => {
+  const now = growthAt + 5 * minute;
+  const line = (killChance: number | null, overrides: RunOverrides = {}) => {
+    const run = makeRun({
+      regime: 'bursts',
+      evidence,
+      readings: rise(growthAt, now, 58, 58.3),
+      killChance,
+      ...overrides,
+    });
+    return plain(card(run, now, { publicUrl: null }).lines[1] ?? '');
+  };
+  expect(line(0.18)).toBe('11.7 of 20 MiB · chance of a kill in 10 m: 18 %');
+  expect(plain(progressPost(makeRun({ regime: 'bursts', evidence, killChance: 0.18 }), now).text)).toContain(
+    'chance of a kill in 10 m: 18 %, 1 in 6',
+  );
+  expect(line(0.02)).toBe('11.7 of 20 MiB · level with bursts');
+  expect(line(null)).toBe('11.7 of 20 MiB · level with bursts');
+  expect(line(0.9, { regime: 'ramp', forecast })).toContain('up ');
+});
+
+test('rss that disagrees with the working set is said', () => {
+  const now = growthAt + 5 * minute;
+  const cold = (rss: number) =>
+    makeRun({
+      regime: 'level',
+      evidence,
+      readings: rise(growthAt, now, 71, 71).map((one) => ({ ...one, rssBytes: one.usedBytes * (rss / 71) })),
+    });
+  expect(plain(card(cold(53), now, { publicUrl: null }).lines[1] ?? '')).toBe('14.2 of 20 MiB · rss 53 %');
+  expect(plain(progressPost(cold(53), now).lines[0] ?? '')).toBe(
+    '+5 m: 71 %, 14.2 of 20 MiB, rss 53 %, the rest page cache or buffers',
+  );
+  expect(plain(progressPost(cold(66), now).lines[0] ?? '')).not.toContain('rss');
 });

@@ -21,11 +21,11 @@ test('the card says when the run ends, behind the bars', () => {
   );
 });
 
-test('where the bars leave no room, behind the forecast', () => {
+test('where bars and evidence leave no room, behind the memory', () => {
   const readings = rise(growthAt, growingNow - 12_000, 58, 59);
   const lines = shown({ ...off, events: [...events], regime: 'level', readings });
   expect(lines[2]).toMatch(/ breaker off \(Ben\)$/);
-  expect(lines[3]).toBe('No forecast: level · ends 14:56 UTC');
+  expect(lines[1]).toBe('11.8 of 20 MiB · level · ends 14:56 UTC');
 });
 
 test('who switched the breaker off stands beside the bars, and how often it was killed', () => {

@@ -111,7 +111,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     protectableValue: null,
     propagationsMs: [],
     regime: state === 'preparing' ? 'level' : 'ramp',
-    evidence: 'too few readings',
+    evidence: 'level at 58\u00a0% for 8\u00a0m, bursts of 0.6\u00a0MiB an order, up to 0.9\u00a0MiB',
     levelPercent: 52,
     signs: [],
     orderCounts: [],

@@ -11,6 +11,7 @@ import { progressPost } from '../../../src/voice/progress-post.ts';
 import { recoveryPost, restartNeededPost } from '../../../src/voice/recovery-post.ts';
 import { restartSeenPost } from '../../../src/voice/restart-seen-post.ts';
 import { offAgainPost, servedAgainPost, stuckAgainPost } from '../../../src/voice/served-again-post.ts';
+import { type SeenSign, signPost } from '../../../src/voice/sign-post.ts';
 import { stuckPost } from '../../../src/voice/stuck-post.ts';
 import { tripPost } from '../../../src/voice/trip-post.ts';
 import { kept } from './kept-messages.ts';
@@ -54,6 +55,28 @@ test('posts in the thread', async () => {
     failureWhy: 'flagd-ui answers 503',
     servedDeadlineSeconds: tripAt / 1000 + 78,
   };
+  const sign = <R extends SeenSign['reason']>(reason: R, why: string) => ({
+    reason,
+    at: growingNow - 5_000,
+    why,
+  });
+  const leak = sign('leak', 'goroutines 67 → 323 → 684, more than bursts explain');
+  const ramp = sign('ramp', 'a proved ramp, up 3.8 points a minute, from 61 % to 72 %');
+  const stalled = sign('stalled', 'no order completed for 24 s, 8 were due');
+  const riskWhy = '18 % chance of a kill by bursts within ten minutes, 81 % seen';
+  const broker = {
+    name: 'kafka',
+    object: 'deployment/kafka',
+    before: { identity: 'uid', replicas: 1 },
+    sentAt: growthAt,
+    downAt: growthAt,
+    release: null,
+    undo: 'not-yet',
+    backAt: null,
+    readyAt: null,
+    failures: 0,
+    failureWhy: null,
+  } as const;
   const again: ServedAgain = {
     since: tripAt + 40_000,
     until: null,
@@ -83,6 +106,51 @@ test('posts in the thread', async () => {
       ),
       progress: progressPost(makeRun({ forecast }), growingNow),
       'progress, level': progressPost(makeRun({ regime: 'bursts' }), growingNow),
+      'progress, level, a chance of a kill': progressPost(
+        makeRun({
+          regime: 'bursts',
+          killChance: 0.18,
+          readings: rise(growthAt, growingNow - 12_000, 58, 58.4),
+        }),
+        growingNow,
+      ),
+      'a sign that is only said': signPost(makeRun(), [leak], growingNow),
+      'two signs at once, in a ramp': signPost(makeRun({ forecast }), [ramp, leak], growingNow),
+      'a ramp that is only said': signPost(makeRun({ forecast }), [ramp], growingNow),
+      'a sign, breaker off': signPost(makeRun({ breaker: { state: 'off' } }), [leak], growingNow),
+      'a sign, predict off': signPost(makeRun({ breaker: { predict: 'off' } }), [stalled], growingNow),
+      'a sign that is expected': signPost(makeRun({ broker }), [stalled, leak], growingNow),
+      'trip, stalled': tripPost(
+        makeRun({
+          state: 'recovering',
+          decision: tripped(tripAt, 61, { reason: 'stalled', why: stalled.why }),
+          readings: climb,
+          flag: seenOff,
+          signs: [stalled, leak],
+        }),
+        tripAt + 3_000,
+      ),
+      ...Object.fromEntries(
+        (
+          [
+            ['leak', leak.why],
+            ['peak', 'a true peak of 86 % between two readings'],
+            ['risk', riskWhy],
+          ] as const
+        ).map(([reason, why]) => [
+          `trip, ${reason}`,
+          tripPost(
+            makeRun({
+              state: 'recovering',
+              decision: tripped(tripAt, 61, { reason, why }),
+              readings: climb,
+              flag: seenOff,
+              signs: [{ reason, at: tripAt, why }],
+            }),
+            tripAt + 3_000,
+          ),
+        ]),
+      ),
       'progress, blind': progressPost(
         makeRun({
           readings: rise(growthAt, growthAt + 5 * minute, 52, 64),
