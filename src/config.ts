@@ -50,7 +50,7 @@ export interface SandboxConfig extends EveryConfig {
   target: 'sandbox';
   /** Times as fast as the real clock. */
   sandboxSpeed: number;
-  sandboxBroker: 'guide';
+  sandboxBroker: 'guide' | 'healthy' | 'dead' | 'stalled' | 'recovering';
 }
 
 export interface KubernetesConfig extends EveryConfig {

@@ -6,7 +6,8 @@ import type { SandboxOptions, SandboxPorts } from './sandbox.ts';
 
 export const usage = `npm run sandbox -- [--flagd-ui-port 4000] [--ofrep-port 8016] [--locust-port 8089]
   [--kubernetes-port 6443] [--control-port 0] [--kubeconfig FILE] [--leak-speed 1] [--readings-every 15s]
-  [--readings-age 5s] [--broker guide] [--watch poll|fsnotify] [--seed 1]
+  [--readings-age 5s] [--broker guide|healthy|dead|stalled|recovering]
+  [--watch poll|fsnotify] [--seed 1]
 Port 0 is any.`;
 
 const watches = ['poll', 'fsnotify'] as const;
@@ -39,13 +40,6 @@ function durationMs(option: string, value: string, fromMs: number): number {
     value,
     `a time from ${fromMs === 0 ? '0s' : `${fromMs}ms`} to 10m, as 500ms, 15s or 1m`,
   );
-}
-
-function brokerOf(value: string): string {
-  if (value === 'guide') return value;
-  if (!brokerModes.some((mode) => mode === value)) throw wrong('broker', value, 'guide');
-  const words = `--broker ${value} is not in this version.`;
-  throw new Failure('sandbox-usage', words, { retryable: false, remedy: 'Use --broker guide.' });
 }
 
 function parse(args: string[]) {
@@ -91,6 +85,8 @@ export function aloneOptions(args: string[]): AloneOptions | null {
   };
   const watch = watches.find((kind) => kind === values.watch);
   if (watch === undefined) throw wrong('watch', values.watch, watches.join(', '));
+  const broker = brokerModes.find((mode) => mode === values.broker);
+  if (broker === undefined) throw wrong('broker', values.broker, brokerModes.join(', '));
   if (values.kubeconfig === '') throw wrong('kubeconfig', '', 'the path of a file');
   return {
     ports,
@@ -98,7 +94,7 @@ export function aloneOptions(args: string[]): AloneOptions | null {
     leakSpeed: numberIn('leak-speed', values['leak-speed'], { from: 0.01, to: 1000, whole: false }),
     readingsEveryMs: durationMs('readings-every', values['readings-every'], 100),
     readingsAgeMs: durationMs('readings-age', values['readings-age'], 0),
-    broker: brokerOf(values.broker),
+    broker,
     watch,
     seed: numberIn('seed', values.seed, { from: 0, to: 4_294_967_295, whole: true }),
   };

@@ -3,7 +3,9 @@
  * time and whether the leak's flag is on, and whoever wants to know how it stands advances checkout before. Instants
  * are milliseconds on the sandbox's clock.
  */
+import { z } from 'zod';
 import { Failure } from '../../src/failure.ts';
+import { issueWords } from './issue-words.ts';
 
 /**
  * `guide` and `healthy`: well unless somebody stops it. `dead`: killed a minute after the leak's flag goes on, and
@@ -14,12 +16,13 @@ export const brokerModes = ['guide', 'healthy', 'dead', 'stalled', 'recovering']
 export type BrokerMode = (typeof brokerModes)[number];
 
 /** `dead`: connections are refused, also while a new process starts. `stalled`: they are taken, nothing answers. */
-type BrokerState = 'healthy' | 'dead' | 'stalled';
+const brokerStates = ['healthy', 'dead', 'stalled'] as const;
+export type BrokerState = (typeof brokerStates)[number];
 
 /** The flag has been on for that long when trouble comes: enough orders are done to know how many there should be. */
 const troubleAfterMs = 60_000;
-/** Between a SIGSTOP and its SIGCONT: as in the recordings `blip-…`. */
-const stalledMs = 90_000;
+/** Long enough that at 300 and 25 users sockets are full and orders hang: in the recordings `blip-…` it is 90 s. */
+const stalledMs = 240_000;
 /** From the first pod that is wanted to the first message that is taken. */
 const startMs = 15_000;
 
@@ -32,17 +35,22 @@ export interface Broker {
   replicas(): number;
   /** To 0: dead. From 0: healthy after some seconds, whatever befell the one before. */
   scale(replicas: number, at: number): void;
-  /** As somebody makes it; what plays by itself in this growth is over. Nothing changes while it is scaled to 0. */
+  /**
+   * As somebody makes it; what plays by itself in this growth is over. Throws a Failure (`sandbox-broker`) while it is
+   * scaled to 0.
+   */
   set(state: BrokerState): void;
 }
 
-/** Throws a Failure (`sandbox-broker`) for a word that is no mode. */
-export function brokerModeOf(word: string): BrokerMode {
-  const mode = brokerModes.find((known) => known === word);
-  if (mode !== undefined) return mode;
-  throw new Failure('sandbox-broker', `The sandbox's broker ${JSON.stringify(word)} is not understood.`, {
+const wantedState = z.strictObject({ state: z.enum(brokerStates) });
+
+/** Of a JSON document `{"state"}`. Throws a Failure (`sandbox-broker`) that says what is allowed. */
+export function brokerStateOf(wanted: unknown): BrokerState {
+  const parsed = wantedState.safeParse(wanted);
+  if (parsed.success) return parsed.data.state;
+  throw new Failure('sandbox-broker', `This is not understood: ${issueWords(parsed.error)}.`, {
     retryable: false,
-    remedy: `Use one of ${brokerModes.join(', ')}.`,
+    remedy: `Allowed: {"state"}: ${brokerStates.join(', ')}.`,
   });
 }
 
@@ -101,7 +109,10 @@ export function createBroker(mode: BrokerMode): Broker {
       replicas = wanted;
     },
     set(wanted) {
-      if (replicas === 0) return;
+      if (replicas === 0) {
+        const words = `The broker cannot be ${wanted}: it is scaled to 0.`;
+        throw new Failure('sandbox-broker', words, { retryable: false, remedy: 'Scale it up.' });
+      }
       state = wanted;
       startsAt = null;
       ahead = [];

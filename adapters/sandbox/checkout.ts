@@ -12,13 +12,7 @@ import { createFleet, type FleetView, isReady, type PodState } from './checkout/
 import { ordersPerMinute } from './checkout/growth.ts';
 import { createOrderLog, type LogLine } from './checkout/order-log.ts';
 import { demoTemplate, gomemlimitBytesOf, limitBytesOf, type PodTemplate } from './checkout/pod-template.ts';
-import {
-  goroutinesOf,
-  newProcessMemory,
-  type ProcessMemory,
-  sampleAt,
-  stepMemory,
-} from './checkout/process-memory.ts';
+import { type CheckoutProcess, newProcess, type Sample, sampleAt, stepProcess } from './checkout/process.ts';
 import { poisson, seededRandom } from './checkout/random.ts';
 
 const stepMs = 1000;
@@ -26,17 +20,25 @@ const runningBeforeBootMs = 3_600_000;
 /** Samples are there from the first: readings are of the past. */
 const sampledBeforeBootMs = 900_000;
 const MiB = 1_048_576;
+const arrivalsSeed = 1_000_003;
+/**
+ * The demo's proxy gives a request up after 15 s. With a stalled broker the recordings have no such deadline: there
+ * the handlers hang, and so they do here.
+ */
+const deadBrokerDeadlineMs = 15_000;
 
 export interface CheckoutOptions {
   clock: Clock;
   seed: number;
   /** Multiplies the growth, nothing else. */
   leakSpeed: number;
-  /** Only `guide` plays in this version: leaks as the guide's tables say. */
+  /** Its mode says how checkout leaks: by the guide's tables, or as recorded of the real service. */
   broker: Broker;
   /** What checkout's evaluation of the leak's flag gives now; anything but a positive number is off. */
   flagValue: () => number;
   users: () => number;
+  /** As on a node that has just booted. */
+  coldCache: () => boolean;
 }
 
 /** A deployment of the sandbox as its Kubernetes API shows it. Instants are ms on the sandbox's clock. */
@@ -44,8 +46,8 @@ export interface Deployed extends FleetView {
   readonly name: string;
   /** Catches up with the clock. All the rest shows the instant of the last call. */
   advance(): void;
-  /** Working set of a process; null where it did not run then, or it is too long ago. */
-  sample(containerId: string, at: number): { at: number; usedBytes: number } | null;
+  /** Memory of a process; null where it did not run then, or it is too long ago. */
+  sample(containerId: string, at: number): Pick<Sample, 'at' | 'usedBytes'> | null;
   logLines(containerId: string): LogLine[];
   rollout(template: PodTemplate): void;
   scale(replicas: number): void;
@@ -57,9 +59,12 @@ export interface Checkout extends Deployed {
   /** Of this boot of the sandbox alone: names and uids come from it. */
   readonly bootId: string;
   readonly bootAt: number;
+  sample(containerId: string, at: number): Sample | null;
   /** Since the boot. */
   ordersCompleted(): number;
-  /** Of the process that has most; null: none runs. */
+  /** Given up by who asked, since the boot. */
+  ordersFailed(): number;
+  /** As exported last by the process that has most; null: none has yet. */
   goroutines(): number | null;
   /** The process of every running container ends so. */
   restart(exit: Exit): void;
@@ -69,15 +74,9 @@ function positive(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : 0;
 }
 
-/** Throws a Failure for a broker that this version does not play, or a leak speed that is none. */
+/** Throws a Failure for a leak speed that is none. */
 export function createCheckout(options: CheckoutOptions): Checkout {
   const { clock, leakSpeed, broker } = options;
-  if (broker.mode !== 'guide') {
-    throw new Failure('sandbox-broker', `The sandbox's broker "${broker.mode}" is not in this version.`, {
-      retryable: false,
-      remedy: 'Use "guide".',
-    });
-  }
   if (!Number.isFinite(leakSpeed) || leakSpeed <= 0) {
     throw new Failure('sandbox-leak-speed', `The leak speed ${leakSpeed} is not a number over 0.`, {
       retryable: false,
@@ -85,6 +84,8 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     });
   }
   const random = seededRandom(options.seed);
+  // Apart, so that the same seed gives the same orders whatever becomes of them.
+  const arriving = seededRandom(options.seed + arrivalsSeed);
   const bootAt = clock.now();
   // Not from the seed: a sandbox that is gone must never be taken for this one (rule 25).
   const bootId = randomUUID();
@@ -99,18 +100,33 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     startedAt: Math.floor(bootAt / stepMs) * stepMs - runningBeforeBootMs,
   });
   const log = createOrderLog(random);
-  const memories = new Map<string, ProcessMemory>();
+  const processes = new Map<string, CheckoutProcess>();
+  let ordersFailed = 0;
   let steppedAt = Math.floor((bootAt - sampledBeforeBootMs) / stepMs) * stepMs;
 
-  function memoryOf(pod: PodState, at: number): ProcessMemory {
+  function processOf(pod: PodState, at: number): CheckoutProcess {
     const { id, state } = pod.container;
-    let memory = memories.get(id);
-    if (memory === undefined) {
-      const warm = state.kind === 'running' && at - state.startedAt > 60_000;
-      memory = newProcessMemory(random, warm);
-      memories.set(id, memory);
+    let process = processes.get(id);
+    if (process === undefined) {
+      const startedAt = state.kind === 'running' ? state.startedAt : at;
+      process = newProcess({ mode: broker.mode, startedAt, warm: at - startedAt > 60_000 }, random);
+      processes.set(id, process);
     }
-    return memory;
+    return process;
+  }
+
+  /** Orders of a step by the pod that they come to; those that find none fail. */
+  function ordersOf(at: number, expected: number, serving: readonly PodState[]): Map<PodState, number[]> {
+    const orders = new Map(serving.map((pod): [PodState, number[]] => [pod, []]));
+    if (expected <= 0) return orders;
+    for (let left = poisson(expected, arriving); left > 0; left -= 1) {
+      const pod = serving[Math.floor(arriving() * serving.length)];
+      const instant = at - Math.floor(arriving() * stepMs);
+      if (pod === undefined) ordersFailed += 1;
+      else orders.get(pod)?.push(instant);
+    }
+    for (const instants of orders.values()) instants.sort((one, other) => one - other);
+    return orders;
   }
 
   function step(at: number, flagValue: number, users: number): void {
@@ -120,33 +136,37 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     const serving = running.filter((pod) => isReady(pod) && pod.deletion === null);
     const seconds = stepMs / 1000;
     const expected = (ordersPerMinute(users) * seconds) / 60;
+    const orders = ordersOf(at, expected, serving);
     for (const pod of running) {
       const limitBytes = limitBytesOf(pod.template);
       const gomemlimitBytes = gomemlimitBytesOf(pod.template);
-      const full = stepMemory(
-        memoryOf(pod, at),
+      const process = processOf(pod, at);
+      const { completed, failed, full } = stepProcess(
+        process,
         {
+          fromAt: at - stepMs,
           at,
-          seconds,
+          broker: broker.state(),
           flagValue,
+          arrivals: orders.get(pod) ?? [],
           expectedOrders: serving.includes(pod) ? expected / serving.length : 0,
+          deadlineMs: broker.state() === 'dead' ? deadBrokerDeadlineMs : null,
           leakSpeed,
           limitMiB: limitBytes === null ? null : limitBytes / MiB,
           gomemlimitMiB: gomemlimitBytes === null ? null : gomemlimitBytes / MiB,
+          coldCache: options.coldCache(),
         },
         random,
       );
-      if (full) fleet.exit(pod.name, { exitCode: 137, reason: 'OOMKilled' }, at);
+      ordersFailed += failed;
+      for (const instant of completed) log.add({ at: instant, containerId: pod.container.id, flagValue });
+      if (!full) continue;
+      ordersFailed += process.producer.waiting.length;
+      fleet.exit(pod.name, { exitCode: 137, reason: 'OOMKilled' }, at);
     }
-    if (serving.length > 0 && expected > 0) {
-      for (let left = poisson(expected, random); left > 0; left -= 1) {
-        const pod = serving[Math.floor(random() * serving.length)]!;
-        log.add({ at: at - Math.floor(random() * stepMs), containerId: pod.container.id, flagValue });
-      }
-    }
-    if (memories.size > fleet.pods().length) {
+    if (processes.size > fleet.pods().length) {
       const present = new Set(fleet.pods().map((pod) => pod.container.id));
-      for (const id of memories.keys()) if (!present.has(id)) memories.delete(id);
+      for (const id of processes.keys()) if (!present.has(id)) processes.delete(id);
     }
   }
 
@@ -176,12 +196,12 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     bootAt,
     advance,
     ordersCompleted: log.completed,
+    ordersFailed: () => ordersFailed,
     goroutines() {
       const counts = fleet
         .pods()
         .filter((pod) => pod.container.state.kind === 'running')
-        .map((pod) => memories.get(pod.container.id))
-        .map((memory) => (memory === undefined ? 0 : goroutinesOf(memory)));
+        .flatMap((pod) => processes.get(pod.container.id)?.goroutines ?? []);
       return counts.length === 0 ? null : Math.max(...counts);
     },
     pods: fleet.pods,
@@ -190,8 +210,8 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     template: fleet.template,
     replicas: fleet.replicas,
     sample(containerId, at) {
-      const memory = memories.get(containerId);
-      return memory === undefined ? null : sampleAt(memory, at);
+      const process = processes.get(containerId);
+      return process === undefined ? null : sampleAt(process, at);
     },
     logLines: log.lines,
     restart(exit) {

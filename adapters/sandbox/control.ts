@@ -1,4 +1,4 @@
-/** The sandbox's control server: faults, a person's actions, and what is really so. No part of the demo has it. */
+/** The sandbox's control server: faults, the broker, a person's actions, and what is really so. No part of the demo has it. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Failure } from '../../src/failure.ts';
 import type { Faults } from './faults.ts';
@@ -9,12 +9,14 @@ import { parseJson, pathOf, readBody, sendHtml, sendJson } from './web.ts';
 export interface ControlOptions {
   faults: Faults;
   ui: FlagdUi;
+  /** Throws a Failure where that cannot be. */
+  setBroker: (wanted: unknown) => void;
   state: () => unknown;
 }
 
-const routes = 'GET, PUT, DELETE /faults; POST /person; GET /state';
+const routes = 'GET, PUT, DELETE /faults; PUT /broker; POST /person; GET /state';
 
-export function controlListener({ faults, ui, state }: ControlOptions): RequestListener {
+export function controlListener({ faults, ui, setBroker, state }: ControlOptions): RequestListener {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     switch (`${request.method} ${pathOf(request)}`) {
       case 'GET /faults':
@@ -25,6 +27,9 @@ export function controlListener({ faults, ui, state }: ControlOptions): RequestL
       case 'DELETE /faults':
         faults.clear();
         return sendJson(response, 200, faults.settings());
+      case 'PUT /broker':
+        setBroker(parseJson(await readBody(request)));
+        return sendJson(response, 200, state());
       case 'POST /person':
         actAsPerson(ui, parseJson(await readBody(request)));
         return sendJson(response, 200, { flags: ui.flags() });

@@ -51,6 +51,8 @@ interface FaultSettings {
   metrics: { stale: boolean; missing: boolean };
   /** missing: no pod of the target is listed. */
   pod: { missing: boolean };
+  /** cold: as on a node that has just booted, checkout's page cache counts as working set. */
+  pageCache: { cold: boolean };
   /** Added to the clock of flagd (its `$flagd.timestamp` and its `Date`). */
   clockOffsetMs: number;
 }
@@ -104,6 +106,7 @@ const wantedFaults = z
         }),
       })
       .partial(),
+    pageCache: z.strictObject({ cold: z.boolean() }).partial(),
     flagFile: z.strictObject({ reset: z.literal(true), remove: z.literal(true) }).partial(),
     clockOffsetMs: z.number().min(-86_400_000).max(86_400_000),
   })
@@ -124,13 +127,14 @@ const noFaults = (): FaultSettings => ({
   kubernetes: noWireFaults(),
   metrics: { stale: false, missing: false },
   pod: { missing: false },
+  pageCache: { cold: false },
   clockOffsetMs: 0,
 });
 
 const allowed =
   'flagd-ui, ofrep, locust, kubernetes {latencyMs, status, hang, cut, html}; ' +
   'flagd-ui also {dropWrites, secondWriter: number or "all", lateWritesMs}; metrics {stale, missing}; ' +
-  'pod {missing, restart: {exitCode, reason}}; flagFile {reset: true, remove: true}; clockOffsetMs';
+  'pod {missing, restart: {exitCode, reason}}; pageCache {cold}; flagFile {reset: true, remove: true}; clockOffsetMs';
 
 function parseWanted(wanted: unknown): z.infer<typeof wantedFaults> {
   const parsed = wantedFaults.safeParse(wanted);
@@ -149,6 +153,7 @@ export function createFaults(): Faults {
   const assign = (wanted: z.infer<typeof wantedFaults>): void => {
     for (const server of faultyServers) Object.assign(current[server], wanted[server]);
     Object.assign(current.metrics, wanted.metrics);
+    Object.assign(current.pageCache, wanted.pageCache);
     if (wanted.pod?.missing !== undefined) current.pod.missing = wanted.pod.missing;
     if (wanted.clockOffsetMs !== undefined) current.clockOffsetMs = wanted.clockOffsetMs;
   };
@@ -160,6 +165,7 @@ export function createFaults(): Faults {
     kubernetes: current.kubernetes,
     metrics: current.metrics,
     pod: current.pod,
+    pageCache: current.pageCache,
     get clockOffsetMs() {
       return current.clockOffsetMs;
     },

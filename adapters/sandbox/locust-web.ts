@@ -61,35 +61,48 @@ function swarmOf(request: IncomingMessage, body: string): Swarm | null {
   return { users: Number(user_count), spawnRate: spawn_rate, runTimeMs: run_time ?? null };
 }
 
-function row(method: string, name: string, requests: number, seconds: number): Record<string, unknown> {
+function row(
+  method: string,
+  name: string,
+  counted: { requests: number; failures: number },
+  seconds: number,
+): Record<string, unknown> {
+  const { requests, failures } = counted;
   return {
     method,
     name,
     safe_name: name,
     num_requests: requests,
-    num_failures: 0,
+    num_failures: failures,
     current_rps: seconds > 0 ? requests / seconds : 0,
-    current_fail_per_sec: 0,
+    current_fail_per_sec: seconds > 0 ? failures / seconds : 0,
     median_response_time: 12,
     avg_response_time: 14.5,
     'response_time_percentile_0.95': 41,
   };
 }
 
+/** As the demo's proxy answers what it gave up. */
+function gatewayTimeouts(occurrences: number): Record<string, unknown> {
+  const error = "HTTPError('504 Server Error: Gateway Timeout for url: /api/checkout')";
+  return { method: 'POST', name: '/api/checkout', error, occurrences };
+}
+
 function statisticsOf(locust: Locust): Record<string, unknown> {
   const seconds = locust.statisticsSeconds();
-  const checkouts = locust.checkouts();
+  const { completed, failed: failures } = locust.checkouts();
+  const checkouts = completed + failures;
   const others = otherTasks.map((task) => ({ ...task, requests: Math.round(checkouts * task.perCheckout) }));
   const total = others.reduce((sum, task) => sum + task.requests, checkouts);
   return {
     stats: [
-      ...others.map((task) => row(task.method, task.name, task.requests, seconds)),
-      row('POST', '/api/checkout', checkouts, seconds),
-      row('', 'Aggregated', total, seconds),
+      ...others.map((task) => row(task.method, task.name, { requests: task.requests, failures: 0 }, seconds)),
+      row('POST', '/api/checkout', { requests: checkouts, failures }, seconds),
+      row('', 'Aggregated', { requests: total, failures }, seconds),
     ],
-    errors: [],
+    errors: failures === 0 ? [] : [gatewayTimeouts(failures)],
     total_rps: seconds > 0 ? total / seconds : 0,
-    fail_ratio: 0,
+    fail_ratio: total > 0 ? failures / total : 0,
     state: locust.state(),
     user_count: locust.users(),
   };

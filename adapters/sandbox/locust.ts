@@ -8,8 +8,8 @@ type LocustState = 'ready' | 'spawning' | 'running' | 'stopped';
 
 export interface LocustOptions {
   clock: Clock;
-  /** Orders that checkout has completed since it began. */
-  ordersCompleted: () => number;
+  /** Orders that checkout has answered, and those that nobody waited for any longer, since it began. */
+  orders: () => { completed: number; failed: number };
   /** Called before the number of users changes by an order, so that the past is played with the old one. */
   beforeChange: () => void;
 }
@@ -25,8 +25,8 @@ export interface Swarm {
 export interface Locust {
   users(): number;
   state(): LocustState;
-  /** `POST /api/checkout` since the statistics began. */
-  checkouts(): number;
+  /** `POST /api/checkout` since the statistics began. Orders that hang are in neither. */
+  checkouts(): { completed: number; failed: number };
   /** Since the statistics began, in seconds. */
   statisticsSeconds(): number;
   swarm(order: Swarm): void;
@@ -37,12 +37,12 @@ export interface Locust {
 /** The demo starts it by itself with five users. */
 const autostartedUsers = 5;
 
-export function createLocust({ clock, ordersCompleted, beforeChange }: LocustOptions): Locust {
+export function createLocust({ clock, orders, beforeChange }: LocustOptions): Locust {
   const now = () => clock.monotonic();
   let ramp = { from: autostartedUsers, to: autostartedUsers, perSecond: 1, sinceMs: now() };
   let on = true;
   let stopsAtMs: number[] = [];
-  let statistics = { orders: ordersCompleted(), sinceMs: now() };
+  let statistics = { ...orders(), sinceMs: now() };
 
   const usersAt = (atMs: number): number => {
     if (!on) return 0;
@@ -61,7 +61,7 @@ export function createLocust({ clock, ordersCompleted, beforeChange }: LocustOpt
 
   const resetStatistics = (): void => {
     beforeChange();
-    statistics = { orders: ordersCompleted(), sinceMs: now() };
+    statistics = { ...orders(), sinceMs: now() };
   };
 
   return {
@@ -74,7 +74,10 @@ export function createLocust({ clock, ordersCompleted, beforeChange }: LocustOpt
       if (!on) return 'stopped';
       return usersAt(now()) === ramp.to ? 'running' : 'spawning';
     },
-    checkouts: () => ordersCompleted() - statistics.orders,
+    checkouts() {
+      const { completed, failed } = orders();
+      return { completed: completed - statistics.completed, failed: failed - statistics.failed };
+    },
     statisticsSeconds: () => (now() - statistics.sinceMs) / 1000,
     swarm({ users, spawnRate, runTimeMs }) {
       settle();

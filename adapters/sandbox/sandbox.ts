@@ -118,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const controlUrl = await open(
       'control server',
       ports.control,
-      controlListener({ faults, ui: world.ui, state: world.state }),
+      controlListener({ faults, ui: world.ui, setBroker: world.setBroker, state: world.state }),
     );
     writeKubeconfig(kubeconfig, kubernetesUrl, namespace);
     kubeconfigWritten = true;

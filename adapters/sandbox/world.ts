@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Clock } from '../../src/ports.ts';
-import { brokerModeOf, createBroker } from './broker.ts';
+import { type BrokerMode, brokerStateOf, createBroker } from './broker.ts';
 import { createCheckout } from './checkout.ts';
 import { createFaults } from './faults.ts';
 import { flagFileOnDisk } from './flag-file.ts';
@@ -27,8 +27,7 @@ export interface WorldOptions {
   readingsEveryMs?: number;
   /** How old a reading is when it can first be read. */
   readingsAgeMs?: number;
-  /** One of `brokerModes`. */
-  broker?: string;
+  broker?: BrokerMode;
   watch?: WatchKind;
   /** What puts users on the shop: Locust (demo 2.x), or the load flags (3.0; then nothing answers as Locust). */
   load?: 'locust' | 'flags';
@@ -39,7 +38,7 @@ export interface WorldOptions {
 /** All of it but the ports. Ends with the signal. */
 export function createWorld(options: WorldOptions, flagFile: string, signal: AbortSignal) {
   const { clock } = options;
-  const broker = createBroker(brokerModeOf(options.broker ?? 'guide'));
+  const broker = createBroker(options.broker ?? 'guide');
   const bootId = randomUUID();
   const faults = createFaults();
   writeFileSync(flagFile, JSON.stringify(stockFlags(), null, 2));
@@ -57,12 +56,13 @@ export function createWorld(options: WorldOptions, flagFile: string, signal: Abo
     broker,
     flagValue: () => numberServed(flagd, leakFlag),
     users: () => usersNow.of(),
+    coldCache: () => faults.pageCache.cold,
   });
-  const ordersCompleted = (): number => {
+  const orders = (): { completed: number; failed: number } => {
     checkout.advance();
-    return checkout.ordersCompleted();
+    return { completed: checkout.ordersCompleted(), failed: checkout.ordersFailed() };
   };
-  const locust = createLocust({ clock, ordersCompleted, beforeChange: () => checkout.advance() });
+  const locust = createLocust({ clock, orders, beforeChange: () => checkout.advance() });
   const k6 = createK6({ clock, served: (key) => numberServed(flagd, key) });
   usersNow.of = options.load === 'flags' ? k6 : locust.users;
 
@@ -100,21 +100,32 @@ export function createWorld(options: WorldOptions, flagFile: string, signal: Abo
     namespace,
   });
 
+  const setBroker = (wanted: unknown): void => {
+    checkout.advance();
+    broker.set(brokerStateOf(wanted));
+  };
+
   const state = () => ({
     at: new Date(clock.now()).toISOString(),
     bootId,
     flagFile,
     served: flagd.evaluate(leakFlag, {}),
     users: usersNow.of(),
-    ordersCompleted: ordersCompleted(),
+    ordersCompleted: orders().completed,
+    ordersFailed: checkout.ordersFailed(),
     broker: { mode: broker.mode, state: broker.state(), replicas: broker.replicas() },
     goroutines: checkout.goroutines(),
-    pods: checkout.pods().map((pod) => ({
-      name: pod.name,
-      state: pod.container.state,
-      usedBytes: checkout.sample(pod.container.id, clock.now())?.usedBytes ?? null,
-    })),
+    pods: checkout.pods().map((pod) => {
+      const sample = checkout.sample(pod.container.id, clock.now());
+      return {
+        name: pod.name,
+        state: pod.container.state,
+        usedBytes: sample?.usedBytes ?? null,
+        rssBytes: sample?.rssBytes ?? null,
+        peakBytes: sample?.peakBytes ?? null,
+      };
+    }),
   });
 
-  return { bootId, faults, ui, flagd, locust, kubernetes, state, flagFile };
+  return { bootId, faults, ui, flagd, locust, kubernetes, setBroker, state, flagFile };
 }

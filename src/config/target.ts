@@ -7,11 +7,13 @@ export function readSandbox(settings: Settings): Own<SandboxConfig> {
   return {
     target: 'sandbox',
     sandboxSpeed: settings.integer('LEAKOPS_SANDBOX_SPEED', 1, 1_000),
-    sandboxBroker: settings.word(
-      'LEAKOPS_SANDBOX_BROKER',
-      ['guide'],
-      ['healthy', 'dead', 'stalled', 'recovering'],
-    ),
+    sandboxBroker: settings.word('LEAKOPS_SANDBOX_BROKER', [
+      'guide',
+      'healthy',
+      'dead',
+      'stalled',
+      'recovering',
+    ]),
   };
 }
 

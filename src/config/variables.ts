@@ -83,7 +83,7 @@ export const variables: readonly Variable[] = [
     [
       'LEAKOPS_SANDBOX_BROKER',
       'guide',
-      'How its checkout leaks: `guide`. Other words are not in this version',
+      'How its checkout leaks: `guide` as the guide says; `healthy`, `dead`, `stalled`, `recovering` as recorded ([below](#the-sandboxs-broker))',
     ],
   ]),
   ...rows('every', [

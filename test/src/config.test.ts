@@ -259,7 +259,6 @@ describe('a page that others can reach', () => {
 describe('what is not in this version', () => {
   test.each([
     ['LEAKOPS_TARGET', 'docker'],
-    ['LEAKOPS_SANDBOX_BROKER', 'dead'],
     ['LEAKOPS_DATABASE', 'postgres://bot:hunter2@db:5432/leakops'],
     ['LEAKOPS_DATABASE', 'postgresql://db/leakops'],
     ['SLACK_BOT_TOKEN', 'xoxb-hunter2'],
@@ -268,7 +267,6 @@ describe('what is not in this version', () => {
     ['DISCORD_TOKEN', 'hunter2'],
   ])('%s=%s stops the start on every target', (name, value) => {
     for (const target of ['sandbox', 'kubernetes']) {
-      if (target === 'kubernetes' && name === 'LEAKOPS_SANDBOX_BROKER') continue;
       const message = messageOf({ LEAKOPS_TARGET: target, [name]: value });
       expect(message).toContain('not in this version');
       expect(message).toContain(name);

@@ -45,7 +45,7 @@ describe('the command line of the sandbox', () => {
     ['--readings-every 0s', '--readings-every "0s"'],
     ['--readings-age 2h', '--readings-age "2h"'],
     ['--broker kafka', '--broker "kafka"'],
-    ['--broker healthy', 'not in this version'],
+    ['--broker Dead', 'guide, healthy, dead, stalled, recovering'],
     ['--watch inotify', 'poll, fsnotify'],
     ['--seed x', '--seed "x"'],
     ['--kubeconfig=', '--kubeconfig ""'],

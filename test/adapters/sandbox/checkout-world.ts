@@ -3,14 +3,14 @@ import { createBroker } from '../../../adapters/sandbox/broker.ts';
 import { type Checkout, createCheckout } from '../../../adapters/sandbox/checkout.ts';
 import type { Clock } from '../../../src/ports.ts';
 
-export interface HandClock extends Clock {
+interface HandClock extends Clock {
   /** Moves the time and lets those who sleep until then go on. */
   move(ms: number): void;
 }
 
 const bootAt = Date.parse('2026-03-01T10:00:00Z');
 
-export function handClock(): HandClock {
+function handClock(): HandClock {
   let elapsedMs = 0;
   const sleepers = new Set<{ untilMs: number; wake: () => void }>();
   return {
@@ -59,6 +59,7 @@ export function checkoutWorld(options: { seed?: number; leakSpeed?: number } = {
     broker: createBroker('guide'),
     flagValue: () => world.flagValue,
     users: () => world.users,
+    coldCache: () => false,
   });
   const world: World = {
     clock,

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBroker } from '../../../adapters/sandbox/broker.ts';
-import { createCheckout } from '../../../adapters/sandbox/checkout.ts';
-import { Failure } from '../../../src/failure.ts';
-import { checkoutWorld, handClock, type World } from './checkout-world.ts';
+import { checkoutWorld, type World } from './checkout-world.ts';
 
 const onlyPod = (world: World) => {
   const pods = world.checkout.pods();
@@ -191,18 +188,4 @@ test('a flag or a load that is no number is none', () => {
   world.pass(600_000);
   expect(world.points()).toBeLessThan(41);
   expect(world.checkout.ordersCompleted()).toBe(0);
-});
-
-test.each(['healthy', 'dead', 'stalled', 'recovering'] as const)('broker %s is refused by name', (broker) => {
-  const make = () =>
-    createCheckout({
-      clock: handClock(),
-      seed: 1,
-      leakSpeed: 1,
-      broker: createBroker(broker),
-      flagValue: () => 0,
-      users: () => 0,
-    });
-  expect(make).toThrow(Failure);
-  expect(make).toThrow(`"${broker}" is not in this version`);
 });

@@ -54,6 +54,7 @@ export async function kubernetesWorld(): Promise<KubernetesWorld> {
       broker: createBroker('guide'),
       flagValue: () => world.flagValue,
       users: () => world.users,
+      coldCache: () => false,
     });
     return createKubernetes({
       checkout: world.checkout,

@@ -11,10 +11,14 @@ interface Statistics {
 }
 
 async function started(options: { stopMethod?: 'POST' | 'GET'; login?: boolean } = {}) {
-  const shop = { orders: 0 };
+  const shop = { orders: 0, failed: 0 };
   const server = await serving('locust', (clock) =>
     locustHandler({
-      locust: createLocust({ clock, ordersCompleted: () => shop.orders, beforeChange: () => {} }),
+      locust: createLocust({
+        clock,
+        orders: () => ({ completed: shop.orders, failed: shop.failed }),
+        beforeChange: () => {},
+      }),
       clock,
       stopMethod: options.stopMethod ?? 'POST',
       login: options.login ?? false,

@@ -210,10 +210,4 @@ describe('beginning and end', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     await expect(startSandbox({ clock: manualClock() })).rejects.toMatchObject({ code: 'sandbox-folder' });
   });
-
-  it('refuses a broker that is not in this version', async () => {
-    await expect(startSandbox({ clock: manualClock(), broker: 'dead' })).rejects.toThrow(
-      'not in this version',
-    );
-  });
 });
