@@ -24,7 +24,7 @@ import { kubernetesWorkload } from './adapters/workload/kubernetes/kubernetes-wo
 import { createBot } from './commands/bot.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
 import { Failure, wordsOf } from './src/failure.ts';
-import type { Chat, Clock, Flags, Load, Store } from './src/ports.ts';
+import type { Broker, Chat, Clock, Flags, Load, Store } from './src/ports.ts';
 import { createDesk } from './src/run/live-desk.ts';
 import type { Run, WorldIdentity } from './src/run/run.ts';
 import type { World } from './src/run/runner.ts';
@@ -197,13 +197,15 @@ function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof c
     flagd: () => flagLoad({ flags }),
     none: noLoad,
   };
-  const brokerNamed = (name: string) =>
-    kubernetesBroker({
-      kubeconfig: settings.kubeconfig ?? undefined,
-      namespace: settings.namespace,
-      name,
-      clock,
-    });
+  // One a name: each has a connection of its own.
+  const brokers = new Map<string, Broker>();
+  const brokerNamed = (name: string) => {
+    const kubeconfig = settings.kubeconfig ?? undefined;
+    const known =
+      brokers.get(name) ?? kubernetesBroker({ kubeconfig, namespace: settings.namespace, name, clock });
+    brokers.set(name, known);
+    return known;
+  };
   return {
     flags,
     workload: kubernetesWorkload({

@@ -159,7 +159,7 @@ export interface Workload {
 export interface BrokerState {
   /** Of the object itself (uid): another one of the same name is not the one that undo belongs to. */
   identity: string;
-  /** As kubectl names it: `deployment/kafka`. */
+  /** As kubectl names it: `deployment/kafka -n otel-demo`. */
   object: string;
   /** Replicas that are wanted, and how many are ready. */
   replicas: number;

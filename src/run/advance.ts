@@ -3,15 +3,17 @@
 import { expiredDeadlineSeconds } from '../flag/lease.ts';
 import { finalLine } from '../voice/final-line.ts';
 import { grows, paceAfter, stopsWithinMs } from './after-off.ts';
+import { type BrokerHold, brokerName, owesBroker } from './broker-hold.ts';
+import { abort } from './decisions.ts';
 import { type Draft, decided, happened, sealed } from './draft.ts';
+import { judgeDraft, watchedFrom } from './judge-draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
-import { judgeRecovery } from './recovery.ts';
-import { isFresh } from './see-readings.ts';
+import { settleBroker } from './settle-broker.ts';
 import { memoryOverThreshold } from './wants.ts';
 
-/** Load that cannot be put on for this long ends the start. */
-const loadPatienceMs = 15_000;
+/** Load that cannot be put on, or a broker that cannot be scaled, for this long ends the start. */
+const startPatienceMs = 15_000;
 /** Undo of flag and load is tried for as long after the watch could have ended; then it is named in the report. */
 const undoPatienceMs = 300_000;
 /** Without a lease nothing ends what a late write brings back: it is watched for as long as with the default one. */
@@ -62,6 +64,7 @@ function grow(draft: Draft, moment: Moment): void {
   if (draft.flag.arming.step !== 'armed') return;
   const { load } = draft;
   if (load.kind === 'none' || load.onAt !== null) {
+    if (draft.broker !== null && !isDown(draft, draft.broker, moment)) return;
     draft.state = 'growing';
     draft.growingAt = moment.at;
     happened(draft, { at: moment.at, kind: 'growing', by: 'leakops', text: 'growth begins' });
@@ -69,7 +72,7 @@ function grow(draft: Draft, moment: Moment): void {
   }
   // Not the last write: a short lease is renewed more often than this takes.
   const armedAt = draft.events.find((event) => event.kind === 'flag')?.at ?? draft.startedAt;
-  if (load.failureWhy !== null && moment.at - armedAt > loadPatienceMs) {
+  if (load.failureWhy !== null && moment.at - armedAt > startPatienceMs) {
     decided(draft, {
       kind: 'abort',
       at: moment.at,
@@ -77,6 +80,28 @@ function grow(draft: Draft, moment: Moment): void {
       why: `load could not be put on: ${load.failureWhy}`,
     });
   }
+}
+
+/** The growth begins with the broker's death; a start that cannot bring it about ends. */
+function isDown(draft: Draft, broker: BrokerHold, moment: Moment): boolean {
+  if (broker.downAt !== null) return true;
+  const name = brokerName(broker);
+  if (draft.eyes.resumed) abort(draft, moment, `leakops was interrupted before ${name} was down`);
+  else if (
+    broker.failureWhy !== null &&
+    broker.sentAt !== null &&
+    moment.at - broker.sentAt > startPatienceMs
+  ) {
+    abort(draft, moment, `${name} could not be scaled to 0: ${broker.failureWhy}`);
+  }
+  return false;
+}
+
+/** Said in the report where it is not; a workload that somebody else has scaled to nothing is not waited for. */
+function isReadyAgain(broker: BrokerHold | null, moment: Moment): boolean {
+  if (broker === null || broker.backAt === null || broker.readyAt !== null) return true;
+  if (broker.seen === null || broker.seen.replicas === 0) return true;
+  return moment.at - broker.backAt > undoPatienceMs;
 }
 
 /** Nothing was ever written, flagd serves off, or what it serves is somebody else's and does no harm (rule 13). */
@@ -87,34 +112,18 @@ function isOff(draft: Draft): boolean {
 }
 
 function recover(draft: Draft, moment: Moment): void {
-  const { restart, flag } = draft;
+  settleBroker(draft, moment);
+  const { restart } = draft;
   const waiting = restart !== null && !restart.done && restart.why === null;
   if (draft.growingAt === null || waiting) return;
-  const restartedAt = Math.max(
-    restart?.done ? restart.requestedAt : 0,
-    draft.kills.at(-1)?.at ?? 0,
-    draft.restartsSeen.at(-1)?.at ?? 0,
-  );
-  const firstOffAt = flag.seenOffAt ?? draft.decision!.at;
-  const offAt = Math.max(firstOffAt, flag.again?.until ?? 0);
+  const { offAt, restartedAt } = watchedFrom(draft);
   if (restartedAt <= offAt) seePace(draft, offAt);
   else draft.afterOff = null;
+  // What memory does in the end is known when the broker is back: orders that hung may go on then.
+  if (owesBroker(draft.broker)) return;
   // What needs a restart may come down by itself; all else stands.
   if (draft.recovery !== null && draft.recovery !== 'restart-needed') return;
-  const pod = draft.pods.findLast((candidate) => candidate.startedAt !== null) ?? null;
-  const verdict = judgeRecovery({
-    readings: draft.readings,
-    limitBytes: draft.limitBytes,
-    heldPercent: draft.heldPercent,
-    since: Math.max(offAt, restartedAt),
-    now: moment.at,
-    afterKill: draft.kills.length > 0 || restartedAt > draft.decision!.at,
-    ready: pod?.ready ?? false,
-    processStartedAt: pod?.startedAt ?? null,
-    fresh: isFresh(draft, moment),
-    flagOn: flag.again !== null && flag.again.until === null,
-    firstOffAt,
-  });
+  const verdict = judgeDraft(draft, moment);
   if (verdict === null || (draft.recovery !== null && verdict.recovery !== 'recovered')) return;
   if (verdict.recovery === 'restart-needed' && draft.restartPolicy === 'auto' && restart === null) {
     draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
@@ -152,7 +161,9 @@ function recovered(
 
 /** Rule 9's watch is over, memory is judged, and the world is back, or has been tried for long enough. */
 function mayEnd(draft: Draft, moment: Moment): boolean {
-  const { flag, load } = draft;
+  const { flag, load, broker } = draft;
+  // Nobody else brings it back: however long that takes.
+  if (owesBroker(broker) || !isReadyAgain(broker, moment)) return false;
   if (draft.recovery === null && draft.growingAt !== null) return false;
   if (flag.sent.length > 0) {
     if (flag.latestDeadlineSeconds > expiredDeadlineSeconds) {

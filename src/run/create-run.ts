@@ -111,7 +111,7 @@ export function createRun(
       failures: 0,
       failureWhy: null,
     },
-    broker: null,
+    broker: prepared.broker,
     forecast: null,
     forecastSaid: null,
     forecasts: [],

@@ -9,6 +9,7 @@ import { type Draft, decided, draftOf, happened, sealed } from './draft.ts';
 import { obey } from './obey.ts';
 import type { Answered, Effect, Moment, Observation } from './observation.ts';
 import type { Run } from './run.ts';
+import { seeBroker, seeBrokerWrite } from './see-broker.ts';
 import { seeDefinition, seeFlagWrite } from './see-flag.ts';
 import { seeLoad, seeLoadWrite } from './see-load.ts';
 import { consultBreaker, seeReadings } from './see-readings.ts';
@@ -61,6 +62,8 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   if (seen.served !== undefined) seeServed(draft, seen.served, moment);
   if (seen.loadWrite !== undefined) seeLoadWrite(draft, seen.loadWrite, moment);
   if (seen.load !== undefined) seeLoad(draft, seen.load, moment);
+  if (seen.brokerWrite !== undefined) seeBrokerWrite(draft, seen.brokerWrite, moment);
+  if (seen.broker !== undefined) seeBroker(draft, seen.broker, moment);
   if (seen.restart !== undefined) seeRestart(draft, seen.restart, moment);
   if (seen.cardPosted !== undefined) draft.thread = seen.cardPosted;
   if (seen.posted !== undefined) draft.outbox = draft.outbox.filter((post) => post.key !== seen.posted);

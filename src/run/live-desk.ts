@@ -8,6 +8,7 @@ import { undo } from '../flag/undo.ts';
 import type { Chat, Clock, Person, Store } from '../ports.ts';
 import { planPost } from '../voice/plan-post.ts';
 import { reportPost } from '../voice/report-post.ts';
+import { putBackBroker } from './broker-residue.ts';
 import { createRun, type RunSettings } from './create-run.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
 import { examine } from './doctor.ts';
@@ -91,9 +92,18 @@ export function createDesk(parts: DeskParts): LiveDesk {
     log.info({ run: owner.run }, 'put back what an ended run had left in the flag');
   }
 
+  const lastRun = () => store.runs().find((run) => isSameWorld(run.world, parts.identity));
+
+  async function clearBroker(): Promise<void> {
+    if (live().length > 0) return;
+    const name = await putBackBroker(lastRun(), world);
+    if (name !== null) log.info({ broker: name }, 'brought back the broker that a run had left down');
+  }
+
   async function clearAll(): Promise<void> {
     await clearResidue();
-    const last = store.runs().find((run) => isSameWorld(run.world, parts.identity));
+    await clearBroker();
+    const last = lastRun();
     if (!owesLoad(last)) return;
     const restored = await putBackLoad(last, world.loads.of(last.load.kind), store);
     if (restored) log.info({ run: last.id }, 'put back the load that a run had left on');
@@ -109,6 +119,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
     blindAfterMs: settings.blindAfterMs,
     leaseMs: settings.leaseMs,
     clearResidue,
+    clearBroker,
   });
 
   async function start(request: StartRequest, progress: (finding: Finding) => void): Promise<StartResult> {

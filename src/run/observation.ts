@@ -1,7 +1,8 @@
 /** What `decide` hears, when, and what it asks for. All JSON but the instants, so that any history can be replayed. */
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { SentWrite } from '../flag/lease.ts';
-import type { LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
+import type { BrokerState, LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
+import type { BrokerHold } from './broker-hold.ts';
 import type { Order } from './desk.ts';
 
 export type Answered<T> = { kind: 'ok'; value: T } | { kind: 'failed'; why: string };
@@ -14,6 +15,19 @@ export type FlagWriteResult =
   | { kind: 'kept-off'; operation: 'undo'; write: number; why: string }
   | { kind: 'failed'; operation: FlagOperation; write: number; why: string };
 
+/** `left`: what stood there was not ours to scale. */
+export interface BrokerWriteResult {
+  operation: 'down' | 'back';
+  answer: Answered<'done' | 'left'>;
+}
+
+/** Which workload, for whom, and what undo goes back to. */
+interface BrokerOrder {
+  name: string;
+  holder: string;
+  before: BrokerHold['before'];
+}
+
 /** Each part is optional: every answer is told as it comes, and a tick may have none. */
 export interface Observation {
   sighting?: Answered<Sighting>;
@@ -24,6 +38,8 @@ export interface Observation {
   load?: Answered<LoadState>;
   flagWrite?: FlagWriteResult;
   loadWrite?: Answered<'on' | 'restored'>;
+  broker?: Answered<BrokerState | null>;
+  brokerWrite?: BrokerWriteResult;
   restart?: Answered<null>;
   order?: { order: Order; by: Person };
   /** The last save failed (rule 27). */
@@ -39,7 +55,7 @@ export interface Moment {
   mono: number;
   /** flagd's clock, unix seconds with fraction; null: not known yet. */
   flagdSeconds: number | null;
-  inFlight: { flag: FlagOperation | null; load: boolean; restart: boolean };
+  inFlight: { flag: FlagOperation | null; load: boolean; broker: boolean; restart: boolean };
   publicUrl: string | null;
 }
 
@@ -48,6 +64,7 @@ export type Effect =
   | { kind: 'flag'; operation: 'undo'; write: number }
   | { kind: 'load-on'; order: LoadOrder }
   | { kind: 'load-restore' }
+  | ({ kind: 'broker-down' | 'broker-back' } & BrokerOrder)
   | { kind: 'restart'; key: string };
 
 /** Raises risk or touches something new: saved before and after. Else it acts first and is saved beside it. */
@@ -55,7 +72,7 @@ export function raisesRisk(effect: Effect): boolean {
   return !(effect.kind === 'flag' && effect.operation === 'off');
 }
 
-/** A disk that is full keeps no load on; all else that is not an off waits for the save. */
+/** A disk that is full keeps no load on and no broker down; all else that is not an off waits for the save. */
 export function actsWithoutSave(effect: Effect): boolean {
-  return effect.kind === 'load-restore';
+  return effect.kind === 'load-restore' || effect.kind === 'broker-back';
 }

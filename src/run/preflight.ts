@@ -5,7 +5,9 @@ import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { inSeconds } from '../voice/number.ts';
+import type { BrokerHold } from './broker-hold.ts';
 import type { Finding, StartRequest } from './desk.ts';
+import { lookAtBroker } from './preflight-broker.ts';
 import {
   assessFlag,
   assessLoad,
@@ -29,6 +31,8 @@ export interface PreflightParts {
   leaseMs: number | null;
   /** Puts back what an ended run left in the flag; called before the flag is judged. */
   clearResidue: () => Promise<void>;
+  /** Brings back a broker that an ended run left down; called before it is judged. */
+  clearBroker: () => Promise<void>;
 }
 
 /** All that a run starts from. */
@@ -37,6 +41,8 @@ export interface Prepared {
   /** Fingerprint of all other flags. */
   otherFlags: string;
   load: { kind: Load['kind']; before: LoadState | null };
+  /** null: the broker is left alone. */
+  broker: BrokerHold | null;
   pods: Pod[];
   limitBytes: number;
   readings: [Reading, Reading];
@@ -58,7 +64,7 @@ const retryAfterMs = 1_000;
 /** Resolves early, as failed, when the signal aborts. */
 export async function preflight(
   parts: PreflightParts,
-  request: Pick<StartRequest, 'flagValue' | 'users' | 'breaker'>,
+  request: Pick<StartRequest, 'flagValue' | 'users' | 'breaker' | 'brokerDown'>,
   signal: AbortSignal,
   progress: (finding: Finding) => void,
 ): Promise<PreflightResult> {
@@ -68,14 +74,16 @@ export async function preflight(
     progress(finding);
     return finding.verdict !== 'problem';
   };
-  const [flag, target, load] = await Promise.all([
+  const [flag, target, load, broker] = await Promise.all([
     lookAtFlag(parts, signal),
     lookAtTarget(parts, signal),
     lookAtLoad(parts, signal),
+    request.brokerDown ? lookAtOurBroker(parts, signal) : null,
   ]);
   found(flag.finding);
   found(target.finding);
   found(load.finding);
+  if (broker !== null) found(broker.finding);
   const limitBytes = limitOf(target.pods);
   if (findings.some((finding) => finding.verdict === 'problem') || limitBytes === null || signal.aborted) {
     return { kind: 'failed', findings };
@@ -117,6 +125,7 @@ export async function preflight(
       earlier: flag.definition,
       otherFlags: flag.others,
       load: { kind: load.kind, before: load.state },
+      broker: broker?.hold ?? null,
       pods,
       limitBytes,
       readings: [seen.first, second],
@@ -126,6 +135,14 @@ export async function preflight(
       clusterId: await parts.world.workload.identity(signal).catch(() => null),
     },
   };
+}
+
+async function lookAtOurBroker(parts: PreflightParts, signal: AbortSignal) {
+  // What cannot be brought back now is found, and named, by the look itself.
+  await parts.clearBroker().catch(() => {});
+  const run = parts.liveRun();
+  const liveHolder = run === null ? null : `${run}@${parts.bot}`;
+  return lookAtBroker(parts.world.brokers.allowed, liveHolder, signal);
 }
 
 async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {

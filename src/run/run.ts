@@ -79,6 +79,7 @@ export interface RunEvent {
     | 'start'
     | 'flag'
     | 'load'
+    | 'broker'
     | 'growing'
     | 'threshold'
     | 'trip'
@@ -268,6 +269,7 @@ export interface Eyes {
   /** No new try in a lane before these. */
   flagRetryMono: number;
   loadRetryMono: number;
+  brokerRetryMono: number;
   /** Since when the flag's source has shown our id gone; null: it does not. */
   goneSinceMono: number | null;
   /** Since when the load has shown a count that is not ours; null: it does not. */
@@ -295,6 +297,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     resumed: true,
     flagRetryMono: 0,
     loadRetryMono: 0,
+    brokerRetryMono: 0,
     goneSinceMono: null,
     foreignSinceMono: null,
     loadDue: false,

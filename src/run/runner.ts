@@ -15,7 +15,7 @@ import {
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
-import type { Answered, Effect, Moment, Observation } from './observation.ts';
+import type { Answered, BrokerWriteResult, Effect, Moment, Observation } from './observation.ts';
 import { actsWithoutSave, raisesRisk } from './observation.ts';
 import type { Run } from './run.ts';
 import { createTalker } from './talker.ts';
@@ -77,11 +77,14 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let hurryMs = 0;
   let flagEpoch = 0;
   let loadEpoch = 0;
+  let brokerEpoch = 0;
   let asked = 0;
   let heard = 0;
-  const inFlight: Moment['inFlight'] = { flag: null, load: false, restart: false };
+  const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
   const looking = new Set<string>();
   const closing = new AbortController();
+  /** A broker is not taken down any more once the run is decided. */
+  const decidedAlready = new AbortController();
 
   const talker = createTalker({
     run: () => run,
@@ -127,7 +130,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     talker.wake();
     if (needsServed()) void hurry();
     // What load stands there is looked at anew before it is put back (rule 15).
-    if (undecided && run.decision !== null) void look('load', lookLoad);
+    if (undecided && run.decision !== null) {
+      decidedAlready.abort();
+      void look('load', lookLoad);
+    }
     return answer;
   }
 
@@ -186,6 +192,20 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         );
         return;
       }
+      case 'broker-down':
+        performBroker('down', effect.name, (broker) =>
+          broker.takeDown(
+            effect.holder,
+            effect.before,
+            AbortSignal.any([AbortSignal.timeout(2 * writeTimeoutMs), decidedAlready.signal]),
+          ),
+        );
+        return;
+      case 'broker-back':
+        performBroker('back', effect.name, (broker) =>
+          broker.bringBack(effect.holder, effect.before, AbortSignal.timeout(2 * writeTimeoutMs)),
+        );
+        return;
       case 'restart':
         void lane(
           'restart',
@@ -195,17 +215,33 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     }
   }
 
+  function performBroker(
+    operation: BrokerWriteResult['operation'],
+    name: string,
+    work: (broker: Broker) => Promise<'done' | 'left'>,
+  ): void {
+    void lane(
+      'broker',
+      () => work(world.brokers.of(name)),
+      (answer) => ({ brokerWrite: { operation, answer } }),
+    );
+  }
+
   /** The lane is free again in the very step that hears the answer: not before it, or the effect would be doubled. */
-  async function lane(
-    name: 'load' | 'restart',
-    work: () => Promise<void>,
-    observed: (answer: Answered<void>) => Observation,
+  async function lane<T>(
+    name: 'load' | 'broker' | 'restart',
+    work: () => Promise<T>,
+    observed: (answer: Answered<T>) => Observation,
   ): Promise<void> {
-    if (name === 'load') loadEpoch += 1;
+    const turn = () => {
+      if (name === 'load') loadEpoch += 1;
+      if (name === 'broker') brokerEpoch += 1;
+    };
+    turn();
     inFlight[name] = true;
     const answer = await answered(work);
     inFlight[name] = false;
-    if (name === 'load') loadEpoch += 1;
+    turn();
     step(observed(answer));
   }
 
@@ -278,6 +314,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     if (epoch === loadEpoch) step({ load: state });
   }
 
+  async function lookBroker(): Promise<void> {
+    const epoch = brokerEpoch;
+    if (run.broker === null || run.broker.sentAt === null || inFlight.broker) return;
+    const { name } = run.broker;
+    const broker = await answered(() => world.brokers.of(name).read(closing.signal));
+    // Read beside a scaling of ours it may show either count.
+    if (epoch === brokerEpoch) step({ broker });
+  }
+
   async function lookReadings(): Promise<void> {
     const sighting = await answered(() => world.workload.sight(closing.signal));
     if (sighting.kind === 'failed') {
@@ -334,6 +379,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         everyPoll(async () => (hurrying ? undefined : lookServed())),
         everyPoll(lookDefinition),
         everyPoll(() => look('load', lookLoad)),
+        ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
       // An end that could not be saved is saved when the disk is back.
       while (!closing.signal.aborted && save() !== null) {

@@ -1,6 +1,6 @@
 /**
  * What must be done now, from the run as it stands: level-triggered, so that a crash, a lost answer and a doubled one
- * end in the same effects. A lane (flag, load, restart) has one effect under way; only a flag off goes past it.
+ * end in the same effects. A lane (flag, load, broker, restart) has one effect under way; only a flag off goes past it.
  * Numbers and deadlines are taken here, so that they are saved before they are sent (rule 9).
  */
 import { expiredDeadlineSeconds, type SentWrite } from '../flag/lease.ts';
@@ -8,6 +8,7 @@ import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { Draft } from './draft.ts';
 import type { Effect, Moment } from './observation.ts';
 import { isFresh, knowsOfRestart } from './see-readings.ts';
+import { brokerWant } from './want-broker.ts';
 
 /** An off that was stored but is not served is written again after this. */
 const offAgainMs = 3_000;
@@ -15,9 +16,13 @@ const clockLagMs = 2_000;
 
 export function wants(draft: Draft, moment: Moment): Effect[] {
   if (draft.state === 'ended') return [];
-  return [flagWant(draft, moment), loadWant(draft, moment), restartWant(draft, moment)].filter(
-    (effect) => effect !== null,
-  );
+  const wanted = [
+    flagWant(draft, moment),
+    loadWant(draft, moment),
+    brokerWant(draft, moment),
+    restartWant(draft, moment),
+  ];
+  return wanted.filter((effect) => effect !== null);
 }
 
 function flagWant(draft: Draft, moment: Moment): Effect | null {

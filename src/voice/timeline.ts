@@ -55,6 +55,8 @@ function wordsOf(run: Run, event: RunEvent): [string, number] | null {
       return ['seen off', 4];
     case 'recovery':
       return ofLast(run, event);
+    case 'broker':
+      return [eventWords(run, event).replace(' outside leakops', ''), 5];
     case 'load':
       return [`${eventWords(run, event)} ${by}`, 3];
     case 'extend':

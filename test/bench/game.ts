@@ -181,7 +181,14 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
   }
 
   async function prepare(): Promise<Prepared> {
-    const parts = { ...settings, world, clock, liveRun: () => null, clearResidue: async () => {} };
+    const parts = {
+      ...settings,
+      world,
+      clock,
+      liveRun: () => null,
+      clearResidue: async () => {},
+      clearBroker: async () => {},
+    };
     const result = await preflight(parts, request(80), AbortSignal.timeout(patienceMs), () => {});
     if (result.kind === 'passed') return result.prepared;
     throw new Error(`preflight: ${result.findings.map((finding) => finding.text).join('; ')}`);

@@ -46,7 +46,7 @@ export function fakeBroker(clock: Clock): FakeBroker {
     title: 'kafka in otel-demo',
     state: {
       identity: 'kafka-uid',
-      object: 'deployment/kafka',
+      object: 'deployment/kafka -n otel-demo',
       replicas: 1,
       ready: 1,
       held: null,

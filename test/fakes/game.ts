@@ -22,6 +22,7 @@ export function createGame({
   const flagd = fakeFlagd(clock);
   const shop = fakeShop(clock, flagd);
   const broker = fakeBroker(clock);
+  let allowed = brokerAllowed;
   const store = memoryStore();
   const chat = fakeChat();
   const warnings: string[] = [];
@@ -32,7 +33,7 @@ export function createGame({
         flags: flagd,
         workload: shop.workload,
         loads: { choose: async () => shop.load, of: () => shop.load },
-        brokers: { allowed: brokerAllowed ? broker : null, of: () => broker },
+        brokers: { allowed: allowed ? broker : null, of: () => broker },
       },
       identity: {
         target: 'kubernetes',
@@ -124,6 +125,10 @@ export function createGame({
     /** As by kill -9: nothing more is said or done by this process. */
     crash() {
       desk.close();
+    },
+    /** As LEAKOPS_BROKER says at the next start of the bot. */
+    allowBroker(may: boolean) {
+      allowed = may;
     },
     restart() {
       desk = boot();

@@ -60,7 +60,7 @@ export function kubernetesBroker(options: KubernetesBrokerOptions): Broker {
 
     async read(signal) {
       const controller = await look(signal);
-      return controller === null ? null : stateOf(controller, name);
+      return controller === null ? null : stateOf(controller, at);
     },
 
     async rehearse(signal) {
@@ -75,7 +75,7 @@ export function kubernetesBroker(options: KubernetesBrokerOptions): Broker {
     takeDown(holder, from, signal) {
       return change((controller) => {
         if (controller === null) return { result: 'left', patch: null };
-        const { identity, replicas, held } = stateOf(controller, name);
+        const { identity, replicas, held } = stateOf(controller, at);
         if (identity !== from.identity) return { result: 'left', patch: null };
         if (held?.holder === holder && replicas === 0) return { result: 'done', patch: null };
         if (held !== null || replicas !== from.replicas) return { result: 'left', patch: null };
@@ -86,7 +86,7 @@ export function kubernetesBroker(options: KubernetesBrokerOptions): Broker {
     bringBack(holder, to, signal) {
       return change((controller) => {
         if (controller === null) return { result: 'left', patch: null };
-        const { identity, replicas, held } = stateOf(controller, name);
+        const { identity, replicas, held } = stateOf(controller, at);
         if (identity !== to.identity) return { result: 'left', patch: null };
         const ours = held?.holder === holder;
         if (ours && replicas === 0) return { result: 'done', patch: { ...unmarked, ...scaled(to.replicas) } };
@@ -96,13 +96,13 @@ export function kubernetesBroker(options: KubernetesBrokerOptions): Broker {
   };
 }
 
-function stateOf(controller: Controller, name: string): BrokerState {
+function stateOf(controller: Controller, at: { namespace: string; name: string }): BrokerState {
   const { kind, uid, replicas, ready, marks, owner } = controller;
   const holder = marks[holderMark];
   const before = Number(marks[replicasMark]);
   return {
-    identity: uid ?? `${kind} ${name}`,
-    object: `${kind.toLowerCase()}/${name}`,
+    identity: uid ?? `${kind} ${at.name}`,
+    object: `${kind.toLowerCase()}/${at.name} -n ${at.namespace}`,
     replicas,
     ready,
     held:
