@@ -5,13 +5,13 @@ import { type BrokerHold, scaleCommand } from './broker-hold.ts';
 import type { Finding } from './desk.ts';
 import { fine, problem, warning } from './preflight-facts.ts';
 
-export interface FoundBroker {
+interface FoundBroker {
   finding: Finding;
   /** null: it cannot be taken down. */
   hold: BrokerHold | null;
 }
 
-export interface BrokerFacts {
+interface BrokerFacts {
   title: string;
   state: BrokerState | null;
   live: string | null;
@@ -67,7 +67,7 @@ async function rehearse(
 }
 
 /** Rules 1 and 5. */
-export function assessBroker(facts: BrokerFacts): Finding {
+function assessBroker(facts: BrokerFacts): Finding {
   const { title, state, refused } = facts;
   if (state === null) {
     return problem('broker', `there is no workload ${title}`, 'Check LEAKOPS_BROKER and LEAKOPS_NAMESPACE');
@@ -107,7 +107,7 @@ export function assessBroker(facts: BrokerFacts): Finding {
   return fine('broker', `${title}, ${replicas} of ${replicas} ready`);
 }
 
-export function holdOf(name: string, { object, identity, replicas }: BrokerState): BrokerHold {
+function holdOf(name: string, { object, identity, replicas }: BrokerState): BrokerHold {
   return {
     name,
     object,
