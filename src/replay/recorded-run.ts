@@ -80,6 +80,7 @@ export function recordedRun(begin: Begin): Draft {
       earlier: { state: 'ENABLED', variants: { off: 0 }, defaultVariant: 'off' },
       otherFlags: '',
       load: { kind: load, before: null },
+      broker: null,
       pods: [
         {
           name: workload,

@@ -134,7 +134,7 @@ function momentAt(second: number): Moment {
     at: instant(second),
     mono: instant(second),
     flagdSeconds: null,
-    inFlight: { flag: null, load: false, restart: false },
+    inFlight: { flag: null, load: false, broker: false, restart: false },
     publicUrl: null,
   };
 }

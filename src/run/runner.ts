@@ -15,7 +15,8 @@ import {
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
-import type { Answered, BrokerWriteResult, Effect, Moment, Observation } from './observation.ts';
+import { answered, type Lane, type LaneWork, laneWork } from './lane-work.ts';
+import type { Effect, Moment, Observation } from './observation.ts';
 import { actsWithoutSave, raisesRisk } from './observation.ts';
 import type { Run } from './run.ts';
 import { createTalker } from './talker.ts';
@@ -63,9 +64,6 @@ export interface Runner {
   close(): void;
 }
 
-/** Real time. */
-const writeTimeoutMs = 5_000;
-
 export function createRunner(first: Run, parts: RunnerParts): Runner {
   const { world, store, clock, log } = parts;
   const load = world.loads.of(first.load.kind);
@@ -76,8 +74,8 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let hurrying = false;
   let hurryMs = 0;
   let flagEpoch = 0;
-  let loadEpoch = 0;
-  let brokerEpoch = 0;
+  /** Begun and ended work of each lane: what was read beside it may show either state. */
+  const epochs: Record<Lane, number> = { load: 0, broker: 0, restart: 0 };
   let asked = 0;
   let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
@@ -170,79 +168,22 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   function perform(effect: Effect): void {
-    switch (effect.kind) {
-      case 'flag':
-        void performFlag(effect);
-        return;
-      case 'load-on':
-        void lane(
-          'load',
-          () => load.put(effect.order, AbortSignal.timeout(writeTimeoutMs)),
-          (answer) => ({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'on' } : answer }),
-        );
-        return;
-      case 'load-restore': {
-        const { before } = run.load;
-        const tag = `${run.flag.owner.run}@${run.flag.owner.bot}`;
-        if (before === null) return;
-        void lane(
-          'load',
-          () => load.restore(before, tag, AbortSignal.timeout(writeTimeoutMs)),
-          (answer) => ({ loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'restored' } : answer }),
-        );
-        return;
-      }
-      case 'broker-down':
-        performBroker('down', effect.name, (broker) =>
-          broker.takeDown(
-            effect.holder,
-            effect.before,
-            AbortSignal.any([AbortSignal.timeout(2 * writeTimeoutMs), decidedAlready.signal]),
-          ),
-        );
-        return;
-      case 'broker-back':
-        performBroker('back', effect.name, (broker) =>
-          broker.bringBack(effect.holder, effect.before, AbortSignal.timeout(2 * writeTimeoutMs)),
-        );
-        return;
-      case 'restart':
-        void lane(
-          'restart',
-          () => world.workload.restart(effect.key, AbortSignal.timeout(2 * writeTimeoutMs)),
-          (answer) => ({ restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer }),
-        );
+    if (effect.kind === 'flag') {
+      void performFlag(effect);
+      return;
     }
-  }
-
-  function performBroker(
-    operation: BrokerWriteResult['operation'],
-    name: string,
-    work: (broker: Broker) => Promise<'done' | 'left'>,
-  ): void {
-    void lane(
-      'broker',
-      () => work(world.brokers.of(name)),
-      (answer) => ({ brokerWrite: { operation, answer } }),
-    );
+    const found = laneWork(effect, { world, load, run, undecided: decidedAlready.signal });
+    if (found !== null) void performInLane(found);
   }
 
   /** The lane is free again in the very step that hears the answer: not before it, or the effect would be doubled. */
-  async function lane<T>(
-    name: 'load' | 'broker' | 'restart',
-    work: () => Promise<T>,
-    observed: (answer: Answered<T>) => Observation,
-  ): Promise<void> {
-    const turn = () => {
-      if (name === 'load') loadEpoch += 1;
-      if (name === 'broker') brokerEpoch += 1;
-    };
-    turn();
-    inFlight[name] = true;
-    const answer = await answered(work);
-    inFlight[name] = false;
-    turn();
-    step(observed(answer));
+  async function performInLane({ lane, work }: LaneWork): Promise<void> {
+    epochs[lane] += 1;
+    inFlight[lane] = true;
+    const observation = await work();
+    inFlight[lane] = false;
+    epochs[lane] += 1;
+    step(observation);
   }
 
   async function performFlag(effect: FlagEffect): Promise<void> {
@@ -306,21 +247,21 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   async function lookLoad(): Promise<void> {
-    const epoch = loadEpoch;
+    const epoch = epochs.load;
     if (load.kind === 'none' || inFlight.load) return;
     const state = await answered(() => load.read(closing.signal));
     if (state.kind === 'ok') orders = state.value.completedOrders;
     // Read beside a change of ours it may show either count: nobody else's hand.
-    if (epoch === loadEpoch) step({ load: state });
+    if (epoch === epochs.load) step({ load: state });
   }
 
   async function lookBroker(): Promise<void> {
-    const epoch = brokerEpoch;
+    const epoch = epochs.broker;
     if (run.broker === null || run.broker.sentAt === null || inFlight.broker) return;
     const { name } = run.broker;
     const broker = await answered(() => world.brokers.of(name).read(closing.signal));
     // Read beside a scaling of ours it may show either count.
-    if (epoch === brokerEpoch) step({ broker });
+    if (epoch === epochs.broker) step({ broker });
   }
 
   async function lookReadings(): Promise<void> {
@@ -396,12 +337,4 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 function sameFacts(a: Run, b: Run): boolean {
   const withoutEyes = ({ eyes: _eyes, readings: _readings, ...facts }: Run) => facts;
   return a.readings.length === b.readings.length && sameJson(withoutEyes(a), withoutEyes(b));
-}
-
-async function answered<T>(work: () => Promise<T>): Promise<Answered<T>> {
-  try {
-    return { kind: 'ok', value: await work() };
-  } catch (error) {
-    return { kind: 'failed', why: wordsOf(error) };
-  }
 }
