@@ -11,7 +11,7 @@ const moment = (at: number): Moment => ({
   at,
   mono: at,
   flagdSeconds: at / 1000,
-  inFlight: { flag: null, load: false, restart: false },
+  inFlight: { flag: null, load: false, broker: false, restart: false },
   publicUrl: null,
 });
 

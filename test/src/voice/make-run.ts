@@ -1,5 +1,6 @@
 /** Builds whole, valid runs for tests: by default one that grows at +8 m, from 52 to 72 % of 20 MiB. */
 import type { Reading } from '../../../src/ports.ts';
+import type { BrokerHold } from '../../../src/run/broker-hold.ts';
 import type { FlagHold } from '../../../src/run/flag-hold.ts';
 import {
   type BreakerState,
@@ -10,7 +11,7 @@ import {
   type Run,
 } from '../../../src/run/run.ts';
 
-type Common = Omit<Extract<Run, { state: 'preparing' }>, 'state' | 'flag' | 'load' | 'breaker'>;
+type Common = Omit<Extract<Run, { state: 'preparing' }>, 'state' | 'flag' | 'load' | 'broker' | 'breaker'>;
 
 export interface RunOverrides extends Partial<Common> {
   state?: Run['state'];
@@ -18,6 +19,8 @@ export interface RunOverrides extends Partial<Common> {
   endedAt?: number;
   flag?: Partial<FlagHold>;
   load?: Partial<LoadHold>;
+  /** null, as without: the run leaves the broker alone. */
+  broker?: Partial<BrokerHold> | null;
   breaker?: Partial<BreakerState>;
 }
 
@@ -68,7 +71,7 @@ export function tripped(
 }
 
 export function makeRun(overrides: RunOverrides = {}): Run {
-  const { state: wantedState, outcome, endedAt, flag, load, breaker, ...rest } = overrides;
+  const { state: wantedState, outcome, endedAt, flag, load, broker, breaker, ...rest } = overrides;
   const state = wantedState ?? 'growing';
   const growingAt = state === 'preparing' ? null : growthAt;
   const common: Common = {
@@ -115,7 +118,6 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     levelPercent: 52,
     signs: [],
     orderCounts: [],
-    broker: null,
     heldPercent: 52,
     roseAlready: false,
     forecast: null,
@@ -148,6 +150,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
   const parts = {
     flag: { ...flagHold(state), ...flag },
     load: { ...loadHold(state), ...load },
+    broker: broker == null ? null : { ...brokerHold(), ...broker },
     breaker: { ...breakerOf(common.decision), ...breaker },
   };
   return sealed(common, parts, { state, outcome, endedAt });
@@ -155,7 +158,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
 
 function sealed(
   common: Common,
-  parts: { flag: FlagHold; load: LoadHold; breaker: BreakerState },
+  parts: { flag: FlagHold; load: LoadHold; broker: BrokerHold | null; breaker: BreakerState },
   end: { state: Run['state']; outcome: Outcome | undefined; endedAt: number | undefined },
 ): Run {
   const { state } = end;
@@ -238,5 +241,26 @@ function breakerOf(decision: Decision | null): BreakerState {
     reason: trip?.reason ?? null,
     trippedAt: trip?.at ?? null,
     readingAt: trip?.reading?.at ?? null,
+  };
+}
+
+/** Kafka, at zero since the growth began. */
+function brokerHold(): BrokerHold {
+  return {
+    name: 'kafka',
+    object: 'deployment/kafka -n otel-demo',
+    before: { identity: 'kafka-uid', replicas: 1 },
+    sentAt: growthAt - 400,
+    downAt: growthAt,
+    restartAskedAt: null,
+    release: null,
+    backSent: false,
+    undo: 'not-yet',
+    backAt: null,
+    seen: { replicas: 0, ready: 0 },
+    marked: true,
+    readyAt: null,
+    failures: 0,
+    failureWhy: null,
   };
 }
