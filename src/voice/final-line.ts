@@ -1,7 +1,6 @@
 /** How a run ended, in one line of at most 99 characters: for the card, the report and the history. */
 
 import { type Ended, latestReading, type Run, type TripReason, utilization } from '../run/run.ts';
-import { scenarios } from '../scenario/catalog.ts';
 import { workloadName } from './actions.ts';
 import { breakerAtKill } from './breaker-words.ts';
 import { flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
@@ -117,7 +116,7 @@ function aborted(run: Ended): string {
 }
 
 function whatFollowed(run: Ended): string[] {
-  if (run.outcome === 'levelled') return tryMore(run);
+  if (run.outcome === 'levelled' && run.recovery === 'recovered') return [];
   if (run.outcome === 'oom-killed') {
     const kill = run.kills.at(-1);
     const back = kill === undefined ? null : percentOf(run, readingAfterKill(run, kill));
@@ -142,13 +141,6 @@ function recoveredTo(run: Ended): string {
 function recoveredIn(run: Ended): string {
   const since = offSince(run);
   return since === null || run.recoveryAt === null ? '' : ` in ${duration(run.recoveryAt - since)}`;
-}
-
-/** The next scenario up the catalog that this version plays; nothing above the last. */
-function tryMore(run: Ended): string[] {
-  const more = scenarios.findLast((scenario) => scenario.playable);
-  if (more === undefined || (run.flag.value >= more.flagValue && run.users >= more.users)) return [];
-  return [`more: flag ${more.flagValue}, ${more.users} users`];
 }
 
 function grewFor(run: Ended): number {

@@ -2,10 +2,12 @@
 import type { Said } from '../ports.ts';
 import { type Ended, type Run, utilization } from '../run/run.ts';
 import { endedButtons } from './actions.ts';
+import { adviceLine } from './advice-words.ts';
 import { breakerAtKill } from './breaker-words.ts';
 import { chartAlt } from './chart-alt.ts';
 import { compose, type Line } from './compose.ts';
 import { whyWords } from './decision-words.ts';
+import { gradeWords } from './forecast-grade-words.ts';
 import { freedWords } from './freed-words.ts';
 import { offSince, stillGrowsWords } from './growth-after-post.ts';
 import { firstValue, growthWords, guideOf } from './guide-words.ts';
@@ -14,6 +16,7 @@ import { duration, durationRange, mibOf, offset, percentBeside } from './number.
 import { faceOf, recoveryWords } from './outcome-words.ts';
 import { restoredFlag, restoredUsers } from './restored-words.ts';
 import { timeline } from './timeline.ts';
+import { outsideWords } from './typed.ts';
 
 export interface ReportLinks {
   publicUrl: string | null;
@@ -48,8 +51,13 @@ function flagValues(run: Ended): string {
 }
 
 function bodyLines(run: Ended): Line[] {
-  const happened = [reasonLine(run), `${timeline(run)}.`];
-  return run.growingAt === null ? happened : [peakLine(run), ...happened];
+  const happened = `${timeline(run)}.`;
+  if (run.growingAt === null) return [reasonLine(run), happened];
+  // That its time was over is all the reason of a level; what to change is worth the line.
+  const advice = run.outcome === 'levelled' && run.recovery !== 'restart-needed' ? adviceLine(run) : null;
+  return advice === null
+    ? [peakLine(run), reasonLine(run), happened]
+    : [peakLine(run), advice, `Time over; ${offPart(run)}. ${happened}`];
 }
 
 function peakLine(run: Ended): string {
@@ -60,7 +68,10 @@ function peakLine(run: Ended): string {
       ? 'Peak unknown'
       : `${run.kills.length === 0 ? 'Peak' : 'Highest reading'} ${percentBeside(percentOf(run, peak), run.breaker.thresholdPercent)} (${mibOf(peak.usedBytes, run.limitBytes)}) at ${offset(peak.at - zero)}`;
   const forecast = forecastPart(run, zero);
-  return `${height}${forecast === null ? '' : `; ${forecast}`}. ${guidePart(run, zero)}.`;
+  const grade = gradeWords(run);
+  const level = run.outcome === 'levelled' ? `; ${outsideWords(run.evidence, 110)}` : '';
+  const graded = grade === null ? '' : ` ${grade}.`;
+  return `${height}${level}${forecast === null ? '' : `; ${forecast}`}. ${guidePart(run, zero)}.${graded}`;
 }
 
 /** The last forecast before the first kill or the decision; null: none was made, and the run was not level either. */

@@ -11,6 +11,7 @@ import {
   growingNow,
   hold,
   kill,
+  levelled,
   links,
   recovered,
   seenOff,
@@ -109,7 +110,6 @@ test('cards of a run that has ended', async () => {
     why: 'time is over',
     regime: 'level',
   } as const;
-  const level = rise(growthAt, growthAt + 30 * minute, 57, 60);
   await kept(
     {
       averted: endedCard(recovered),
@@ -131,14 +131,7 @@ test('cards of a run that has ended', async () => {
           why: 'checkout was OOM-killed before any trip',
         },
       }),
-      levelled: endedCard({
-        ...recovered,
-        outcome: 'levelled',
-        decision: timeOver,
-        readings: level,
-        forecast: null,
-        endedAt: growthAt + 35 * minute,
-      }),
+      levelled: endedCard(levelled),
       completed: endedCard({
         ...recovered,
         outcome: 'completed',

@@ -136,6 +136,7 @@ const odd: RunOverrides[] = [
   {
     readings: fresh,
     killChance: 1,
+    forecasts: [forecast, { ...forecast, breakerAt: null }],
     evidence: 'too few readings',
     breaker: { predict: 'off' },
     signs: [{ reason: 'risk', at: nowAt, why: 'a chance of 12 % of `x` <@U9>' }],

@@ -30,8 +30,8 @@ test('the forecast that is graded is the last that was made before the end, what
 });
 
 test('without one nothing is said of a forecast, but of a run that was level', () => {
-  expect(report({ ...recovered, forecastSaid: null })[1]).not.toContain('forecast');
-  expect(report({ ...recovered, forecastSaid: null, outcome: 'levelled' })[1]).toContain(
+  expect(report({ ...recovered, forecasts: [], forecastSaid: null })[1]).not.toContain('forecast');
+  expect(report({ ...recovered, forecasts: [], forecastSaid: null, outcome: 'levelled' })[1]).toContain(
     'no kill was forecast',
   );
 });

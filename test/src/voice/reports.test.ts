@@ -4,8 +4,8 @@ import type { Run } from '../../../src/run/run.ts';
 import { chartAlt } from '../../../src/voice/chart-alt.ts';
 import { reportPost } from '../../../src/voice/report-post.ts';
 import { kept } from './kept-messages.ts';
-import { growthAt, minute } from './make-run.ts';
-import { dead, ended, links, recovered, seenOff, stuck } from './sample-runs.ts';
+import { growthAt, minute, rise, tripped } from './make-run.ts';
+import { dead, ended, levelled, links, recovered, seenOff, stuck, tripAt } from './sample-runs.ts';
 
 test('reports', async () => {
   const report = (run: Run) => {
@@ -20,11 +20,41 @@ test('reports', async () => {
     flag: { arming: { step: 'none' }, lastWrite: 0 },
     load: { sentUsers: [] },
   });
+  const forecasts = [3, 4, 5, 6, 7, 8, 9].map((minutes) => {
+    const at = growthAt + minutes * minute;
+    return {
+      at,
+      breakerAt: at + (10.4 - minutes) * minute,
+      killAt: at + (16 - minutes) * minute,
+      earliestKillAt: at + 0.3 * (16 - minutes) * minute,
+      latestKillAt: at + 1.6 * (16 - minutes) * minute,
+    };
+  });
   await kept(
     {
       'averted, recovered': report(ended(recovered)),
       'averted, restart needed': report(ended(stuck)),
       'OOM-killed': report(ended(dead)),
+      levelled: report(ended(levelled)),
+      'levelled, no load': report(
+        ended({ ...levelled, load: { kind: 'none', before: null, sentUsers: [] } }),
+      ),
+      'averted, forecasts graded': report(ended({ ...recovered, forecasts })),
+      'killed, forecasts graded': report(ended({ ...dead, forecasts })),
+      'averted before the threshold': report(
+        ended({
+          ...recovered,
+          forecasts,
+          decision: tripped(tripAt, 76, {
+            reason: 'forecast',
+            why: 'a kill may come in 55 s, stopping takes 65 s',
+          }),
+          readings: [
+            ...rise(growthAt, tripAt - 12_000, 52, 76),
+            ...rise(tripAt + 3_000, tripAt + 43_000, 74, 58),
+          ],
+        }),
+      ),
       aborted: report(aborted),
       'nothing compared, undo not seen': reportPost(
         ended({ ...recovered, flag: seenOff, load: {}, recovery: 'unknown' }) as Extract<

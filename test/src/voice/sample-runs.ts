@@ -64,6 +64,27 @@ export const ended = (overrides: RunOverrides) =>
     state: 'ended',
     endedAt: overrides.endedAt ?? tripAt + 3 * minute + 48_000,
   });
+const levelEnd = growthAt + 30 * minute;
+/** Half an hour at 57–60 %, time over. */
+export const levelled: RunOverrides = {
+  ...recovered,
+  outcome: 'levelled',
+  decision: { kind: 'time', at: levelEnd, by: 'time limit', why: 'time is over', regime: 'bursts' },
+  regime: 'bursts',
+  evidence: 'level at 59\u00a0% for 27\u00a0m, bursts of 0.6\u00a0MiB an order, up to 0.9\u00a0MiB',
+  levelPercent: 59,
+  readings: rise(growthAt, levelEnd + 2 * minute, 57, 60),
+  flag: { ...seenOff, seenOffAt: levelEnd + 1_000, undo: 'seen' },
+  events: [
+    ...events.slice(0, 3),
+    { at: levelEnd, kind: 'stop', by: 'time limit', text: 'time is over' },
+    { at: levelEnd + 1_000, kind: 'seen-off', by: 'time limit', text: 'flag seen off' },
+    { at: levelEnd + 41_000, kind: 'recovery', by: 'leakops', text: 'recovered' },
+  ],
+  recoveryAt: levelEnd + 41_000,
+  forecast: null,
+  endedAt: growthAt + 35 * minute,
+};
 export const endedCard = (overrides: RunOverrides) => card(ended(overrides), growthAt + 20 * minute, links);
 export const dead: RunOverrides = {
   ...recovered,
