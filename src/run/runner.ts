@@ -14,6 +14,7 @@ import {
 } from '../safety/flagd-clock.ts';
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
+import { durabilityOf } from './durability.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
 import { answered, type Lane, type LaneWork, laneWork } from './lane-work.ts';
 import type { Effect, Moment, Observation } from './observation.ts';
@@ -63,6 +64,8 @@ export interface Runner {
   /** Stops playing; the run stays as it is saved and can be taken up again. */
   close(): void;
 }
+
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 export function createRunner(first: Run, parts: RunnerParts): Runner {
   const { world, store, clock, log } = parts;
@@ -117,7 +120,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     const changed = next !== run;
     run = next;
     for (const effect of effects) if (!raisesRisk(effect)) perform(effect);
-    const failure = save();
+    const failure = save(effects);
     for (const effect of effects) {
       if (raisesRisk(effect) && (failure === null || actsWithoutSave(effect))) perform(effect);
     }
@@ -155,10 +158,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   /** The words of the failure; null: it is saved, or nothing had changed. */
-  function save(): string | null {
+  function save(effects: readonly Effect[]): string | null {
     if (saved !== null && sameFacts(run, saved)) return null;
     try {
-      store.saveRun(run);
+      store.saveRun(run, durabilityOf(run, saved, effects));
       saved = run;
       return null;
     } catch (error) {
@@ -287,10 +290,12 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   /** Once a poll, however long the work took, until the run has ended. */
   async function everyPoll(work: () => Promise<unknown>): Promise<void> {
+    let periodMs = firstPeriodMs(run);
     while (!closing.signal.aborted && run.state !== 'ended') {
       const startedMono = clock.monotonic();
       await work();
-      const restMs = Math.max(0, run.pollMs - (clock.monotonic() - startedMono));
+      const restMs = Math.max(0, periodMs - (clock.monotonic() - startedMono));
+      periodMs = run.pollMs;
       if (!hasEnded()) await clock.sleep(restMs, closing.signal);
     }
   }
@@ -323,7 +328,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
       // An end that could not be saved is saved when the disk is back.
-      while (!closing.signal.aborted && save() !== null) {
+      while (!closing.signal.aborted && save([]) !== null) {
         clock.turn();
         await clock.sleep(run.pollMs, closing.signal);
       }
@@ -337,4 +342,13 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 function sameFacts(a: Run, b: Run): boolean {
   const withoutEyes = ({ eyes: _eyes, readings: _readings, ...facts }: Run) => facts;
   return a.readings.length === b.readings.length && sameJson(withoutEyes(a), withoutEyes(b));
+}
+
+/**
+ * Runs that begin in one breath, as those that are taken up after a restart, would look in one breath for ever: the
+ * first poll is the shorter one, by another share for each run (multiples of the golden ratio fall evenly).
+ */
+function firstPeriodMs(run: Run): number {
+  const nth = Number(run.id.slice('run-'.length)) - 1;
+  return run.pollMs * (1 - ((nth * goldenRatio) % 1));
 }

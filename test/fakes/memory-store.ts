@@ -5,12 +5,16 @@ import type { Run, RunId } from '../../src/run/run.ts';
 export interface MemoryStore extends Store {
   fails: string | null;
   saves: Run[];
+  /** As when the machine fails: all that was saved after the last synced save is gone. */
+  losePower(): void;
 }
 
 /** Keeps JSON, as a database would: what was not saved is gone after a crash. */
 export function memoryStore(): MemoryStore {
   const rows = new Map<RunId, string>();
   const delivered = new Set<string>();
+  /** As it was before each save that came after the last synced one, latest first. */
+  let unsynced: [RunId, string | undefined][] = [];
   const parse = (row: string) => JSON.parse(row) as Run;
   const store: MemoryStore = {
     fails: null,
@@ -20,10 +24,18 @@ export function memoryStore(): MemoryStore {
       store.saveRun(run);
       return run;
     },
-    saveRun(run) {
+    saveRun(run, durability = 'synced') {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
+      unsynced = durability === 'synced' ? [] : [[run.id, rows.get(run.id)], ...unsynced];
       rows.set(run.id, JSON.stringify(run));
       store.saves.push(parse(JSON.stringify(run)));
+    },
+    losePower() {
+      for (const [id, row] of unsynced) {
+        if (row === undefined) rows.delete(id);
+        else rows.set(id, row);
+      }
+      unsynced = [];
     },
     run: (id) => (rows.has(id) ? parse(rows.get(id)!) : null),
     runs: () => [...rows.values()].map((row) => ({ ...parse(row), readings: [] })).reverse(),

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import type { Message, Messages } from '../../../src/ports.ts';
-import { inTransaction } from './transaction.ts';
+import type { Commit } from './commits.ts';
 import { guarded } from './trouble.ts';
 
 const messageRow = z.object({
@@ -17,7 +17,7 @@ const messageRow = z.object({
 
 type Body = Omit<Message, 'id' | 'revision' | 'channel' | 'createdAt' | 'editedAt'>;
 
-export function sqliteMessages(database: DatabaseSync): Messages {
+export function sqliteMessages(database: DatabaseSync, commit: Commit): Messages {
   const columns = 'number, revision, channel, created_at, edited_at, body';
   const insert = database.prepare(
     `INSERT INTO messages (revision, channel, key, created_at, body)
@@ -43,9 +43,9 @@ export function sqliteMessages(database: DatabaseSync): Messages {
   };
 
   return {
-    append: (given, key) =>
+    append: (given, key, durability = 'synced') =>
       guarded('saving a message', () =>
-        inTransaction(database, () => {
+        commit(durability, () => {
           const known = key === null ? undefined : byKey.get(key);
           if (known !== undefined) return messageOf(known);
           const { channel, createdAt, ...rest } = given;
@@ -54,7 +54,7 @@ export function sqliteMessages(database: DatabaseSync): Messages {
       ),
     edit: (id, said, at) =>
       guarded('editing a message', () =>
-        inTransaction(database, () => {
+        commit('soon', () => {
           const before = message(id);
           if (before === null) {
             throw new Failure('storage-no-message', `there is no message ${id}`, { retryable: false });

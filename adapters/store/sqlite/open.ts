@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { Failure } from '../../../src/failure.ts';
 import type { Messages, Store } from '../../../src/ports.ts';
+import { commitsOf } from './commits.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate, migrationsIn, schemaVersion } from './migrate.ts';
 import { sqliteStore } from './store.ts';
@@ -34,9 +35,10 @@ export function openStore(path: string, options: { log?: Logger } = {}): OpenSto
   const database = opened(file);
   try {
     prepare(database, file);
+    const commit = commitsOf(database, () => performance.now());
     return {
-      store: sqliteStore(database, options.log ?? null),
-      messages: sqliteMessages(database),
+      store: sqliteStore(database, commit, options.log ?? null),
+      messages: sqliteMessages(database, commit),
       close: () => {
         if (database.isOpen) guarded('closing the database', () => database.close());
       },
@@ -88,8 +90,6 @@ function prepare(database: DatabaseSync, file: string): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   inTransaction(database, () => claim(database, file));
   database.exec('PRAGMA journal_mode = WAL');
-  // Synced at each commit: what was saved stays saved when the machine's power fails.
-  database.exec('PRAGMA synchronous = FULL');
   const broken = database
     .prepare('PRAGMA quick_check(1)')
     .all()

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Reading, Store } from '../../../src/ports.ts';
 import { freshEyes, type Run, type RunId } from '../../../src/run/run.ts';
+import type { Commit } from './commits.ts';
 import { latestInstantOf } from './latest-instant.ts';
 import { sqliteReadings } from './readings.ts';
 import { inTransaction } from './transaction.ts';
@@ -17,7 +18,7 @@ const storedRun = z.looseObject({
   state: z.enum(['preparing', 'growing', 'stopping', 'recovering', 'ended']),
 });
 
-export function sqliteStore(database: DatabaseSync, log: Logger | null): Store {
+export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger | null): Store {
   const readings = sqliteReadings(database);
   const reserve = database.prepare("INSERT INTO runs (latest_at, body) VALUES (0, '')");
   const put = database.prepare(
@@ -50,7 +51,7 @@ export function sqliteStore(database: DatabaseSync, log: Logger | null): Store {
   return {
     createRun: (make) =>
       guarded('creating a run', () => {
-        const { run, committed } = inTransaction(database, () => {
+        const { run, committed } = commit('synced', () => {
           const id: RunId = `run-${Number(reserve.run().lastInsertRowid)}`;
           const made = make(id);
           if (made.id !== id) throw new RangeError(`the run made for ${id} calls itself ${made.id}`);
@@ -60,9 +61,9 @@ export function sqliteStore(database: DatabaseSync, log: Logger | null): Store {
         return run;
       }),
 
-    saveRun: (run) =>
+    saveRun: (run, durability = 'synced') =>
       guarded(`saving ${run.id}`, () => {
-        inTransaction(database, () => putRun(run))();
+        commit(durability, () => putRun(run))();
       }),
 
     run: (id) =>
@@ -88,10 +89,12 @@ export function sqliteStore(database: DatabaseSync, log: Logger | null): Store {
         }),
       ),
 
-    firstDelivery: (key, at) => guarded('noting a delivery', () => deliver.run(key, at).changes === 1),
+    // What comes of it is saved after it, and takes it along to the disk.
+    firstDelivery: (key, at) =>
+      guarded('noting a delivery', () => commit('soon', () => deliver.run(key, at).changes === 1)),
     forgetDeliveries: (beforeAt) =>
       guarded('forgetting deliveries', () => {
-        forget.run(beforeAt);
+        commit('soon', () => forget.run(beforeAt));
       }),
     latestInstant: () =>
       guarded('reading the latest instant', () =>

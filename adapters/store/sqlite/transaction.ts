@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** All of `work` is stored, or nothing. Not to be nested. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  // Left over only where an earlier rollback failed, as on a disk that had gone away.
-  if (database.isTransaction) database.exec('ROLLBACK');
+  endLeftover(database);
   database.exec('BEGIN IMMEDIATE');
   try {
     const answer = work();
@@ -13,6 +12,11 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     rollBack(database);
     throw error;
   }
+}
+
+/** Left over only where an earlier rollback failed, as on a disk that had gone away. */
+export function endLeftover(database: DatabaseSync): void {
+  if (database.isTransaction) database.exec('ROLLBACK');
 }
 
 /** Never throws: the error that led here is the one to tell. */

@@ -6,7 +6,7 @@ import { ana, createGame, standing } from '../../fakes/game.ts';
 async function dieAt(
   place: 'before-save' | 'after-save' | 'before-write' | 'after-write',
   n: number,
-  goneMs: number,
+  { goneMs, power }: { goneMs: number; power: boolean },
 ) {
   const game = createGame();
   game.shop.growthPerMinute = 40;
@@ -15,13 +15,14 @@ async function dieAt(
   const die = () => {
     dead = true;
     game.crash();
+    if (power) game.store.losePower();
   };
   const save = game.store.saveRun;
-  game.store.saveRun = (run) => {
+  game.store.saveRun = (run, durability) => {
     if (dead) return;
     count += place.endsWith('save') ? 1 : 0;
     if (place === 'before-save' && count === n) return die();
-    save(run);
+    save(run, durability);
     if (place === 'after-save' && count === n) die();
   };
   const change = game.flagd.change;
@@ -55,12 +56,17 @@ async function dieAt(
   return { game, died };
 }
 
-describe('rule 26: killed at each save and each write, and started again', () => {
+describe('rule 26: killed at each save and each write, or without power, and started again', () => {
   const places = ['before-save', 'after-save', 'before-write', 'after-write'] as const;
   const cases = places.flatMap((place) => [1, 2, 3, 4, 5, 7, 9, 12, 16, 22].map((n) => [place, n] as const));
   test.each(cases)('%s %i', async (place, n) => {
-    for (const goneMs of [0, 30_000, 300_000]) {
-      const { game, died } = await dieAt(place, n, goneMs);
+    for (const [goneMs, power] of [
+      [0, false],
+      [30_000, false],
+      [300_000, false],
+      [20_000, true],
+    ] as const) {
+      const { game, died } = await dieAt(place, n, { goneMs, power });
       if (!died) continue;
       const live = game.desk().history()[0];
       if (live === undefined) {
@@ -117,6 +123,25 @@ test('promise 2: killed while it grows, it goes on in its thread with its card',
   const run = await game.until(['ended'], 40 * 60_000);
   expect(run.outcome).toBe('averted');
   expect(game.chat.posts.filter((post) => post.said.kind === 'card')).toHaveLength(1);
+});
+
+test('promise 2: without power while it grows: readings are lost, and nothing that was sent or said', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  await game.advance(60_000);
+  const before = game.run();
+  game.crash();
+  game.store.losePower();
+  const stored = game.store.run('run-1')!;
+  expect(stored.readings.length).toBeLessThan(before.readings.length);
+  expect(stored).toMatchObject({ state: 'growing', thread: before.thread, saidKeys: before.saidKeys });
+  expect(stored.flag.sent).toEqual(before.flag.sent);
+  game.restart();
+  const run = await game.until(['ended'], 40 * 60_000);
+  expect(run).toMatchObject({ outcome: 'averted', kills: [] });
+  expect(standing(game)).toEqual(stockFlag());
+  expect(new Set(game.chat.keys()).size).toBe(game.chat.keys().length);
 });
 
 test('promise 2: back to a world that others changed: their flag and their load stay', async () => {
