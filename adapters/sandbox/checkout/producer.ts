@@ -8,22 +8,23 @@ import type { BrokerState } from '../broker.ts';
 import type { Random } from './random.ts';
 
 /**
- * What the producer takes while the broker is dead, in messages a second. In the recordings `dead-…` and `dead15-…`
- * the orders times the flag value come to 10.1–12.3 a second, whatever the value (50, 100, 300), rate and deadline.
+ * What the producer takes while the broker is dead, in messages a second: in the recordings `dead-…` and `dead15-…`
+ * it lets waiting orders go on after as many times 33 s as the messages taken before make times 300, whatever the
+ * value (50, 100, 300), the rate and the deadline.
  */
-const deadMessagesPerSecond = 10.75;
+const deadMessagesPerSecond = 9.1;
 /** And it takes at least one order in half a minute, however big: at 1000 two orders, and 57 s later the next. */
-const deadSecondsAnOrder = 30;
-/** Taken at once when the broker dies, before the producer falls behind; orders of the next seconds still get in. */
-const deadCredit = { from: 150, to: 900 };
-const shutAfterMs = 2000;
-/** Sarama's channels hold 256 messages: about so many must have gone before those who wait go on, all at once. */
+const deadSecondsAnOrder = 33;
+/** Taken when the broker dies, before the producer falls behind; orders of the next seconds still get in. */
+const deadCredit = { from: 200, to: 900 };
+const shutAfterMs = 3000;
+/** Sarama's channels hold 256 messages: up to so many must have gone before those who wait go on, all at once. */
 const channelMessages = 256;
 /** Requests without the flag that a dead broker does not answer within their deadline: `dead15-v0-…` 74 % come. */
 const lateShare = 0.26;
 
-/** What sockets of a stalled broker swallow: 12.3 to 12.9 thousand messages at 300, 15 at 1000. */
-const socketMessages = 12_600;
+/** What sockets of a stalled broker swallow: 41 orders and some at 300, 15 at 1000. */
+const socketMessages = 12_400;
 /** Sarama asks for metadata every ten minutes of its life, and waits for the answer. */
 const metadataEveryMs = 600_000;
 /** The kernel gives a connection up whose window stays shut: 778 s in `stall-v300-r18…`. */
@@ -34,7 +35,7 @@ const resumedAfterMs = { from: 7000, to: 10_000 };
 const resumedPerSecond = 1000;
 
 /** How long goroutines of an order live with a healthy broker. */
-const flightMs = 500;
+const flightMs = 300;
 
 /**
  * The first goroutines of a large order end before its last begin: single bursts rise by 36 points at 4000, and by

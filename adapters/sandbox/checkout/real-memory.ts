@@ -11,7 +11,7 @@ import type { Random } from './random.ts';
  */
 const goroutineMiB = 2.65 / 1024;
 /** A handler that hangs with its request: ramps of a stalled broker, 0.12 points an order beyond the spare. */
-const hungOrderMiB = 24 / 1024;
+const hungOrderMiB = 26 / 1024;
 /**
  * What the process has mapped and does not use: it takes the first goroutines, which is why a burst at 300 shows as
  * little as none, and a ramp begins flat. The rounding of the knee is fitted to the same recordings.
@@ -24,7 +24,7 @@ const startMiB = 6.2;
 const runtimeMiB = 1.35;
 const runtimeTauS = 4.5;
 const firstOrdersMiB = 2.2;
-const firstOrders = 4;
+const firstOrders = 5;
 const firstOrdersTauS = 12;
 /** The heap grows once: after some 60 orders without the flag, after four at 300. Work in orders. */
 const heapMiB = 0.94;
@@ -38,32 +38,33 @@ const levelSpreadMiB = 0.2;
 /** More changes nothing. */
 const warmOrders = 1000;
 
-/** Bursts leave the level higher while they last: 2.4 points at 300, 5 at 1000; off again 1–15 s after the flag. */
+/** Bursts leave the level higher while they last: 2.4 points at 300, 5 at 1000; given back in minutes. */
 const keptMiB = 1.2;
 const keptScale = 600;
 const keptAnOrder = 0.35;
-const keptTauS = 10;
+const keptTauS = 60;
 
-/** A burst is given back in about half a second; without pressure from GOMEMLIMIT in minutes. */
-const burstTauS = 0.55;
+/** A burst is given back in half a second at 2000; without pressure from GOMEMLIMIT in minutes. */
+const burstTauS = 0.27 / 1000;
 const roomyTauS = 120;
 const burstSpread = 0.12;
 /**
  * Orders that coincide share the processor: of all but the largest so much is alive in addition. At 3000 two in a
  * second are no higher than one, and four kill; at 2000 four reach 97 to 100 %.
  */
-const besideShare = 0.27;
+const besideShare = 0.34;
 /**
  * What the collector leaves lying where GOMEMLIMIT does not press: `nogml-…` is 7 points over the warm level and its
- * last burst at 300, 13 at 1000.
+ * last burst at 300, 13 at 1000, and wanders more.
  */
-const garbage = { leastMiB: 1, ofBurst: 0.6, mostMiB: 2.6 };
+const garbage = { leastMiB: 1, ofBurst: 0.6, mostMiB: 2.8, wander: 2.5 };
 /** GOMEMLIMIT presses from about there: what the runtime holds is a good deal more than what is resident. */
 const pressedShare = 0.55;
 
-/** The kernel charges 64 pages at a time: two orders of three show so in the peak, one in eight in a sample. */
+/** The kernel charges 64 pages at a time: most orders show so in the peak, one in ten twice, one in eight in a sample. */
 const chargeMiB = 0.25;
-const chargeShare = 0.65;
+const chargeShare = 0.72;
+const chargeTwiceShare = 0.1;
 const chargeSeenShare = 0.12;
 /** Working set over rss: pages of files, which the kernel takes back before it kills. */
 const filesMiB = 0.28;
@@ -80,6 +81,8 @@ export interface RealMemory {
   garbageMiB: number;
   /** What is resident over the level after bursts, at the end of the step. */
   excessMiB: number;
+  /** How fast that is given back. */
+  excessTauS: number;
   flights: Flight[];
 }
 
@@ -121,6 +124,7 @@ export function newRealMemory(random: Random, warm: boolean): RealMemory {
     wanderMiB: 0,
     garbageMiB: 0,
     excessMiB: 0,
+    excessTauS: 1,
     flights: [],
   };
 }
@@ -143,7 +147,7 @@ function levelMiB(memory: RealMemory, ageS: number): number {
     memory.offsetMiB +
     upTo(runtimeMiB, ageS / runtimeTauS) +
     upTo(upTo(firstOrdersMiB, memory.orders / firstOrders), ageS / firstOrdersTauS) +
-    upTo(heapMiB, (memory.work / memory.heapWork) ** 2) +
+    upTo(heapMiB, (memory.work / memory.heapWork) ** 3) +
     upTo(creepMiB, memory.orders / creepOrders)
   );
 }
@@ -166,18 +170,19 @@ function settle(memory: RealMemory, step: RealStep, random: Random): void {
 export function stepRealMemory(memory: RealMemory, step: RealStep, random: Random): Resident {
   settle(memory, step, random);
   const { gomemlimitMiB, heldMiB } = step;
-  const warmMiB = levelMiB(memory, (step.at - step.startedAt) / 1000) + memory.wanderMiB;
+  const warmMiB = levelMiB(memory, (step.at - step.startedAt) / 1000);
   const pressed =
     gomemlimitMiB !== null && warmMiB + heldMiB + memory.garbageMiB >= pressedShare * gomemlimitMiB;
   if (pressed) memory.garbageMiB = 0;
   const standing = () =>
-    warmMiB + (pressed ? memory.keptMiB + grownMiB(heldMiB) : heldMiB + memory.garbageMiB);
-  const tauS = pressed ? burstTauS : roomyTauS;
-
+    warmMiB +
+    (pressed
+      ? memory.wanderMiB + memory.keptMiB + grownMiB(heldMiB)
+      : garbage.wander * memory.wanderMiB + heldMiB + memory.garbageMiB);
   let since = step.fromAt;
   let peakMiB = standing() + memory.excessMiB;
   const passUntil = (at: number) => {
-    memory.excessMiB *= Math.exp(-(at - since) / 1000 / tauS);
+    memory.excessMiB *= Math.exp(-(at - since) / 1000 / memory.excessTauS);
     since = at;
   };
   for (const flight of step.flights) {
@@ -185,18 +190,24 @@ export function stepRealMemory(memory: RealMemory, step: RealStep, random: Rando
     passUntil(at);
     const goroutines = Math.max(0, flight.goroutines * (1 + burstSpread * normal(random)));
     memory.flights.push({ at, untilAt, goroutines });
-    const aliveMiB = atOnce(memory, at) * goroutineMiB;
+    const alive = atOnce(memory, at);
+    const aliveMiB = alive * goroutineMiB;
     const burstMiB = pressed ? grownMiB(heldMiB + aliveMiB) - grownMiB(heldMiB) : aliveMiB;
-    memory.excessMiB = Math.max(memory.excessMiB, burstMiB);
+    if (burstMiB > memory.excessMiB) {
+      memory.excessMiB = burstMiB;
+      memory.excessTauS = pressed ? alive * burstTauS : roomyTauS;
+    }
     peakMiB = Math.max(peakMiB, standing() + memory.excessMiB);
     if (!pressed) memory.garbageMiB = littered(memory.garbageMiB, goroutines * goroutineMiB);
   }
   passUntil(step.at);
   memory.flights = memory.flights.filter(({ untilAt }) => untilAt > step.at);
 
-  const charge = (share: number) => (step.completed > 0 && random() < share ? chargeMiB : 0);
-  const usedMiB = standing() + memory.excessMiB + charge(chargeSeenShare);
-  peakMiB = Math.max(peakMiB, usedMiB, standing() + charge(chargeShare));
+  const luck = step.completed > 0 ? random() : 1;
+  const charges = (luck < chargeShare ? 1 : 0) + (luck < chargeTwiceShare ? 1 : 0);
+  const seenMiB = luck < chargeSeenShare ? chargeMiB : 0;
+  const usedMiB = standing() + memory.excessMiB + seenMiB;
+  peakMiB = Math.max(peakMiB, usedMiB, standing() + charges * chargeMiB);
   return { usedMiB, rssMiB: usedMiB - filesMiB, peakMiB, neededMiB: peakMiB - filesMiB };
 }
 
