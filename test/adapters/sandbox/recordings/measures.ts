@@ -3,7 +3,7 @@ import type { Recording, Row } from './condition.ts';
 
 export type Measures = Record<string, number>;
 
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
