@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { readDocument, sectionOf } from './document.ts';
 import type { Reaction, Step } from './reaction.ts';
-import { aimsOf, type Figures, forDocument, forTerminal, markdown } from './report.ts';
+import { aimsOf, type Figures, forDocument, forTerminal } from './report.ts';
 import { byPackage, type StartUp } from './start-up.ts';
 import { percentile, type Summary, summary } from './statistics.ts';
+import { markdown } from './table.ts';
 
 test('a percentile is a value that was measured, by nearest rank', () => {
   expect(percentile([5, 1, 4, 2, 3], 50)).toBe(3);

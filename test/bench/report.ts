@@ -2,6 +2,7 @@
 import { type Machine, machineWords } from './machine.ts';
 import { type Reaction, type Step, steps, watches } from './reaction.ts';
 import { type Loaded, type StartUp, type Target, targets } from './start-up.ts';
+import { markdown, padded, type Table } from './table.ts';
 
 export interface Figures {
   machine: Machine;
@@ -16,11 +17,6 @@ export interface Aim {
   figure: number;
   below: number;
   unit: 'ms' | 'MB';
-}
-
-export interface Table {
-  head: string[];
-  rows: string[][];
 }
 
 const aims = { seenOffMs: 100, startMs: 1_500, idleBytes: 240e6 };
@@ -137,26 +133,6 @@ function loadedTable({ bot }: StartUp): Table {
       row('all', () => true),
     ],
   };
-}
-
-function padded({ head, rows }: Table): string {
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  );
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return [head, ...rows].map(line).join('\n');
-}
-
-export function markdown({ head, rows }: Table): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 ? '---' : '--:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
 export function forTerminal(figures: Figures): string {

@@ -1,6 +1,6 @@
 /** The figures of many runs at once, as a table for the terminal and as a section of docs/benchmarks.md. */
 import { type Machine, machineWords } from '../machine.ts';
-import { markdown, type Table } from '../report.ts';
+import { markdown, type Table } from '../table.ts';
 import type { Measured, ScaleOptions } from './play.ts';
 
 export interface ScaleFigures {
