@@ -83,7 +83,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     const bot = createBot({
       desk,
       chatOf,
-      settings: { ...config, workload: settings.workload },
+      settings: { ...config, workload: settings.workload, broker: settings.broker },
       store,
       realNow: Date.now,
       now: () => clock.now(),

@@ -3,8 +3,9 @@ import type { Finding, StartRequest, StartResult } from '../src/run/desk.ts';
 import { scenarioNamed, scenarios } from '../src/scenario/catalog.ts';
 import { busy, planBusy } from '../src/voice/answer-busy.ts';
 import { refusedStart, withoutRemedies } from '../src/voice/answer-findings.ts';
-import { refusal } from '../src/voice/answer-refusal.ts';
+import { brokerNotAllowed, refusal } from '../src/voice/answer-refusal.ts';
 import { dryAnswer, preflightProgress, preflightStopped, startedAnswer } from '../src/voice/answer-start.ts';
+import { brokerQuestion } from '../src/voice/broker-question.ts';
 import { duration } from '../src/voice/number.ts';
 import { mayRaise } from './handling/settings.ts';
 import { defineVerb, refused, type Scene } from './handling/verb.ts';
@@ -91,7 +92,7 @@ export const start = defineVerb({
       type: 'switch',
       keyword: 'with broker down',
       required: false,
-      description: 'Kafka scaled to zero meanwhile, not in this version',
+      description: 'Kafka scaled to zero meanwhile: a real leak; asks first',
     },
     {
       name: 'dry',
@@ -106,10 +107,14 @@ export const start = defineVerb({
   operatorsOnly: true,
   plan(values, scene) {
     const scenario = scenarioNamed(values.scenario);
-    if (!scenario.playable || values.withBrokerDown === true) {
-      const what = scenario.playable ? 'with broker down' : scenario.name;
-      const command = scenario.playable ? scene.command.replace(' with broker down', '') : 'start gradual';
-      return refused(refusal({ what: `Not started: ${what} is not in this version`, command }));
+    if (!scenario.playable) {
+      const what = `Not started: ${scenario.name} is not in this version`;
+      return refused(refusal({ what, command: 'start gradual' }));
+    }
+    const brokerDown = scenario.brokerDown || values.withBrokerDown === true;
+    const { broker } = scene.settings;
+    if (brokerDown && broker === null) {
+      return refused(brokerNotAllowed(scenario.brokerDown ? 'start gradual' : withoutBroker(scene.command)));
     }
     const longest = Math.min(longestMs, scene.settings.maxDurationMs);
     const wanted = values.for ?? scenario.durationMs;
@@ -127,11 +132,15 @@ export const start = defineVerb({
       durationMs: Math.min(wanted, longest),
       breaker: breakerOf(values.breaker, scene),
       predict: scene.settings.predict,
-      brokerDown: false,
+      brokerDown,
       dry: values.dry === true,
     };
     // Preflight and plan only read: anybody may, and late does no harm.
-    const risk = request.dry ? null : { run: null, lateMatters: true, question: null };
+    const question =
+      brokerDown && broker !== null
+        ? brokerQuestion({ ...request, broker, target: scene.settings.workload ?? 'checkout' })
+        : null;
+    const risk = request.dry ? null : { run: null, lateMatters: true, question };
     return {
       kind: 'act',
       risk,
@@ -152,6 +161,10 @@ export const start = defineVerb({
     };
   },
 });
+
+function withoutBroker(command: string): string {
+  return command.replace(' with broker down', '');
+}
 
 /** What each scenario has of its own. */
 function usualBeside(of: 'flagValue' | 'users') {

@@ -5,6 +5,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Json } from '../../src/flag/definition.ts';
 import type { Clock } from '../../src/ports.ts';
+import type { Broker } from './broker.ts';
 import type { Checkout } from './checkout.ts';
 import type { Faults } from './faults.ts';
 import { sandboxToken } from './kubeconfig.ts';
@@ -27,6 +28,7 @@ import { parseJson, readBody, sendJson } from './web.ts';
 
 export interface KubernetesOptions {
   checkout: Checkout;
+  broker: Pick<Broker, 'scale'>;
   clock: Clock;
   faults: Pick<Faults, 'metrics' | 'pod' | 'onRestart'>;
   /** Between two samples of the memory. */

@@ -93,6 +93,7 @@ export function createWorld(options: WorldOptions, flagFile: string, signal: Abo
 
   const kubernetes = createKubernetes({
     checkout,
+    broker,
     clock,
     faults,
     readingsEveryMs: options.readingsEveryMs ?? 15_000,

@@ -1,5 +1,6 @@
 /** "Run again": the same command again, asked first. */
 import type { RunId } from '../../src/run/run.ts';
+import type { Question } from '../../src/voice/answer-question.ts';
 import { refusal } from '../../src/voice/answer-refusal.ts';
 import { duration, usersCount } from '../../src/voice/number.ts';
 import type { Intent, World } from './intent.ts';
@@ -18,14 +19,18 @@ export function runAgain(
   }
   const again = intentOf(run.command);
   if (again.step.kind === 'refused' || again.step.risk === null) return again;
-  const question = {
-    asks: `Run ${run.scenario} again, as ${run.id}?`,
-    effect: [
-      `Flag ${run.flag.value}, ${usersCount(run.users)}, at most ${duration(run.durationMs)}. Preflight comes first.`,
-    ],
-    label: 'Run again',
-    style: 'primary' as const,
-  };
+  const own = again.step.risk.question;
+  const question: Question =
+    own === null
+      ? {
+          asks: `Run ${run.scenario} again, as ${run.id}?`,
+          effect: [
+            `Flag ${run.flag.value}, ${usersCount(run.users)}, at most ${duration(run.durationMs)}. Preflight comes first.`,
+          ],
+          label: 'Run again',
+          style: 'primary',
+        }
+      : { ...own, asks: `Run ${run.scenario} again, as ${run.id}? ${own.asks}` };
   return {
     ...again,
     confirmed: false,

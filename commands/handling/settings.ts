@@ -13,6 +13,8 @@ export interface Settings {
   spawnRate: number;
   /** Where people reach the pages; null: no links. */
   publicUrl: string | null;
+  /** The broker's workload that a run may take down (LEAKOPS_BROKER); null: none. */
+  broker: string | null;
   /** The target's workload, for words; absent: what the last run had. */
   workload?: string;
 }

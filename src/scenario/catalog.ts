@@ -20,6 +20,8 @@ export interface Scenario {
   durationMs: number;
   /** null: not in the guide. */
   growth: ExpectedGrowth;
+  /** It takes the broker down, asked for or not. */
+  brokerDown: boolean;
   /** Whether this version plays it. */
   playable: boolean;
 }
@@ -33,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
     users: 20,
     durationMs: minutes(45),
     growth: { words: 'very gradual', to80: [20, 20], toKill: [30, 40] },
+    brokerDown: false,
     playable: true,
   },
   {
@@ -41,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
     users: 25,
     durationMs: minutes(30),
     growth: { words: 'gradual', to80: [10, 10], toKill: [15, 20] },
+    brokerDown: false,
     playable: true,
   },
   {
@@ -49,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
     users: 25,
     durationMs: minutes(30),
     growth: { words: 'moderate, a clear trend', to80: [7, 12], toKill: [10, 20] },
+    brokerDown: false,
     playable: true,
   },
   {
@@ -57,6 +62,7 @@ export const scenarios: readonly Scenario[] = [
     users: 30,
     durationMs: minutes(30),
     growth: { words: 'fast', to80: [4, 4], toKill: [5, 7] },
+    brokerDown: false,
     playable: true,
   },
   {
@@ -65,6 +71,7 @@ export const scenarios: readonly Scenario[] = [
     users: 50,
     durationMs: minutes(30),
     growth: { words: 'a spike, not a leak', to80: [1, 1], toKill: [1, 1.5] },
+    brokerDown: false,
     playable: true,
   },
   {
@@ -73,7 +80,8 @@ export const scenarios: readonly Scenario[] = [
     users: 25,
     durationMs: minutes(30),
     growth: { words: 'a true ramp once Kafka is gone', to80: null, toKill: [7, 13] },
-    playable: false,
+    brokerDown: true,
+    playable: true,
   },
   {
     name: 'postgres',
@@ -81,6 +89,7 @@ export const scenarios: readonly Scenario[] = [
     users: 50,
     durationMs: minutes(30),
     growth: { words: 'disk and I/O pressure on Postgres', to80: null, toKill: null },
+    brokerDown: false,
     playable: false,
   },
 ];

@@ -21,6 +21,15 @@ export function refusal({ what, more = null, command, close = false }: Refusal):
   return answer([`${what}. ${nothingChanged}`, ...lines, way], { level: 'warning' });
 }
 
+/** The broker may not be touched: how it is allowed, and what goes without. */
+export function brokerNotAllowed(command: string): Said {
+  return refusal({
+    what: 'Not started: no broker may be taken down, LEAKOPS_BROKER is not set',
+    more: 'Set LEAKOPS_BROKER to its Deployment or StatefulSet, in the demo kafka, and start leakops again',
+    command,
+  });
+}
+
 /** A refusal in somebody else's words; whatever they lack of "Nothing changed" and a command is added. */
 export function refusalInWords(text: string, remedy: string | null, fallback: string): Said {
   const said = text.includes(nothingChanged) ? text : `${sentence(text)} ${nothingChanged}`;

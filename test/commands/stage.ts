@@ -127,6 +127,7 @@ export function stage(runs: Run[] = [], settings: Partial<Settings> = {}): Stage
       predict: 'on' as const,
       spawnRate: 3,
       publicUrl: null,
+      broker: 'kafka',
       ...settings,
     },
     deliveries: { known: new Set<string>(), broken: false },

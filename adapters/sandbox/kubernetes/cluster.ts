@@ -1,5 +1,6 @@
 /** All objects of the sandbox's cluster, kept up to date with its deployments. */
 import type { Clock } from '../../../src/ports.ts';
+import type { Broker } from '../broker.ts';
 import type { PodState } from '../checkout/fleet.ts';
 import { uuidOf } from '../checkout/random.ts';
 import type { Checkout, Deployed } from '../checkout.ts';
@@ -22,20 +23,31 @@ export interface Cluster {
 
 export function createCluster(options: {
   checkout: Checkout;
+  /** What checkout sends to: scaled with the workload `kafka`. */
+  broker: Pick<Broker, 'scale'>;
   clock: Clock;
   faults: Pick<Faults, 'pod'>;
   namespace: string;
 }): Cluster {
-  const { checkout, clock, faults, namespace } = options;
+  const { checkout, broker, clock, faults, namespace } = options;
   const { bootId } = checkout;
   const startedAt = checkout.pods()[0]?.createdAt ?? checkout.bootAt;
-  const neighbour = (name: string, limit: string, usedMiB: number) =>
-    createNeighbour({ clock, bootId, startedAt, name, limit, usedBytes: usedMiB * 1_048_576 });
+  const neighbour = (
+    name: string,
+    limit: string,
+    usedMiB: number,
+    more: { onScale?: (replicas: number) => void } = {},
+  ) => createNeighbour({ clock, bootId, startedAt, name, limit, usedBytes: usedMiB * 1_048_576, ...more });
   const records: DeploymentRecord[] = [
     checkout,
     neighbour('flagd', '75Mi', 31),
     neighbour('frontend', '250Mi', 138),
-    neighbour('kafka', '600Mi', 487),
+    neighbour('kafka', '600Mi', 487, {
+      onScale(replicas) {
+        checkout.advance();
+        broker.scale(replicas, clock.now());
+      },
+    }),
   ].map((deployed) => ({
     deployed,
     uid: uuidOf(`${bootId}/deployment/${deployed.name}`),

@@ -11,6 +11,8 @@ export function createNeighbour(wanted: {
   name: string;
   limit: string;
   usedBytes: number;
+  /** Told before its pods come or go. */
+  onScale?: (replicas: number) => void;
 }): Deployed {
   const { clock, name } = wanted;
   const fleet = createFleet({
@@ -30,7 +32,10 @@ export function createNeighbour(wanted: {
     sample: (_containerId, at) => ({ at, usedBytes: wanted.usedBytes }),
     logLines: () => [],
     rollout: (template) => fleet.rollout(template, clock.now()),
-    scale: (replicas) => fleet.scale(replicas, clock.now()),
+    scale(replicas) {
+      wanted.onScale?.(replicas);
+      fleet.scale(replicas, clock.now());
+    },
     removePod: (podName) => fleet.remove(podName, clock.now()),
   };
 }

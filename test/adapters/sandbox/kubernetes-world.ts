@@ -47,17 +47,19 @@ export function configOf(url: string, token: string): KubeConfig {
 export async function kubernetesWorld(): Promise<KubernetesWorld> {
   const world = { flagValue: 0, users: 5 } as KubernetesWorld;
   const served = await serving('kubernetes', (clock, faults) => {
+    const broker = createBroker('guide');
     world.checkout = createCheckout({
       clock,
       seed: 1,
       leakSpeed: 1,
-      broker: createBroker('guide'),
+      broker,
       flagValue: () => world.flagValue,
       users: () => world.users,
       coldCache: () => false,
     });
     return createKubernetes({
       checkout: world.checkout,
+      broker,
       clock,
       faults,
       readingsEveryMs: 15_000,

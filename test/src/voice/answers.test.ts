@@ -180,7 +180,7 @@ test('scenarios name what the guide expects, and what this version does not play
     \`gradual\` flag 300, 25 users: 80 % at 7–12 m, kill at 10–20 m
     \`fast\` flag 500, 30 users: 80 % at 4 m, kill at 5–7 m
     \`spike\` flag 2000, 50 users: 80 % at 60 s, kill at 60–90 s
-    \`broker-down\` flag 50, 25 users: a true ramp once Kafka is gone, kill at 7–13 m · not in this version
+    \`broker-down\` flag 50, 25 users: a true ramp once Kafka is gone, kill at 7–13 m
     \`postgres\` flag 2000, 50 users: disk and I/O pressure on Postgres · not in this version
     The real service stays level while its broker is well: the plan of a run says more.
     Plan only, nothing touched: \`/leak start gradual dry\`"
