@@ -69,7 +69,8 @@ export function fakeBroker(clock: Clock): FakeBroker {
     async rehearse() {
       if (broker.writesFail !== null) throw new Failure('kubernetes-403', broker.writesFail);
     },
-    async takeDown(holder, from) {
+    async takeDown(holder, from, signal) {
+      signal?.throwIfAborted();
       if (broker.writesFail !== null) throw new Failure('kubernetes-unreachable', broker.writesFail);
       const { state } = broker;
       if (state === null || state.identity !== from.identity) return 'left';
@@ -85,7 +86,7 @@ export function fakeBroker(clock: Clock): FakeBroker {
       if (state.held?.holder !== holder) return state.replicas === to.replicas ? written() : 'left';
       if (state.replicas !== 0) {
         broker.state = { ...state, held: null };
-        return 'left';
+        return state.replicas === to.replicas ? written() : 'left';
       }
       scale(to.replicas, null);
       return written();

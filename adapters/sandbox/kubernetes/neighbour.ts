@@ -4,6 +4,9 @@ import { createFleet } from '../checkout/fleet.ts';
 import { demoTemplate } from '../checkout/pod-template.ts';
 import type { Deployed } from '../checkout.ts';
 
+const stepMs = 1000;
+const longestStepMs = 60_000;
+
 export function createNeighbour(wanted: {
   clock: Clock;
   bootId: string;
@@ -21,9 +24,19 @@ export function createNeighbour(wanted: {
     template: demoTemplate({ name, limit: wanted.limit, env: {} }),
     startedAt: wanted.startedAt,
   });
+  let steppedAt = clock.now();
+  /** Second by second, as pods live: nobody may have looked for long. Longer ago than a minute nothing is new. */
+  function advance(): void {
+    const now = clock.now();
+    steppedAt = Math.max(steppedAt, now - longestStepMs);
+    while (steppedAt + stepMs <= now) {
+      steppedAt += stepMs;
+      fleet.step(steppedAt);
+    }
+  }
   return {
     name,
-    advance: () => fleet.step(clock.now()),
+    advance,
     pods: fleet.pods,
     events: fleet.events,
     version: fleet.version,
@@ -33,6 +46,7 @@ export function createNeighbour(wanted: {
     logLines: () => [],
     rollout: (template) => fleet.rollout(template, clock.now()),
     scale(replicas) {
+      advance();
       wanted.onScale?.(replicas);
       fleet.scale(replicas, clock.now());
     },

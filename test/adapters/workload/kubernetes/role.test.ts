@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { loadAllYaml } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
+import { kubernetesBroker } from '../../../../adapters/workload/kubernetes/kubernetes-broker.ts';
 import type { Asked } from './api-stand-in.ts';
 import { deploymentPath, missing, startHealthyCheckout, statefulSetPath } from './healthy-checkout.ts';
 import { checkoutDeployment } from './pods.ts';
@@ -11,7 +12,7 @@ interface Named {
   metadata: { name: string; namespace: string };
 }
 interface Role extends Named {
-  rules: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+  rules: { apiGroups: string[]; resources: string[]; verbs: string[]; resourceNames?: string[] }[];
 }
 interface Binding extends Named {
   roleRef: { kind: string; name: string };
@@ -28,9 +29,15 @@ const only = (kind: string) => {
 };
 
 const granted = () =>
-  (only('Role') as Role).rules.flatMap(({ apiGroups, resources, verbs }) =>
+  (only('Role') as Role).rules.flatMap(({ apiGroups, resources, verbs, resourceNames = [null] }) =>
     apiGroups.flatMap((group) =>
-      resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource} of "${group}" in otel-demo`)),
+      resources.flatMap((resource) =>
+        verbs.flatMap((verb) =>
+          resourceNames.map(
+            (name) => `${verb} ${resource}${name === null ? '' : ` ${name}`} of "${group}" in otel-demo`,
+          ),
+        ),
+      ),
     ),
   );
 
@@ -41,7 +48,10 @@ function rightOf({ method, path }: Asked): string {
   const group = core ? '' : (path.split('/')[2] ?? '');
   const [namespace, resource, name, subresource] = parts[0] === 'namespaces' ? parts.slice(1) : [];
   const verb = method === 'PATCH' ? 'patch' : name === undefined ? 'list' : 'get';
-  return `${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`} of "${group}" in ${namespace}`;
+  // What is created and named by others, pods, cannot be granted by name.
+  const what = subresource !== undefined ? `${resource}/${subresource}` : resource;
+  const named = group === 'apps' ? ` ${name}` : '';
+  return `${verb} ${what}${named} of "${group}" in ${namespace}`;
 }
 
 test('all that the adapter asks for is granted, and all that is granted is asked for', async () => {
@@ -57,6 +67,20 @@ test('all that the adapter asks for is granted, and all that is granted is asked
   await workload.countLogLines('order placed', 0);
   api.on(`GET ${deploymentPath}`, missing);
   await workload.restart('run-1');
+  const kafka = [deploymentPath, statefulSetPath].map((path) => path.replace('checkout', 'kafka'));
+  const broker = kubernetesBroker({
+    kubeconfig: api.kubeconfig,
+    namespace: 'otel-demo',
+    name: 'kafka',
+    clock: checkout.clock,
+  });
+  for (const path of kafka) {
+    const body = { metadata: { name: 'kafka', uid: 'uid-1' }, spec: { replicas: 1 } };
+    api.on(`GET ${path}`, { body });
+    api.on(`PATCH ${path}`, { body });
+    await broker.takeDown('run-1@bot-1', { identity: 'uid-1', replicas: 1 });
+    api.on(`GET ${path}`, missing);
+  }
   const needed = new Set(api.asked.map(rightOf));
   // The cluster's id is read where it may be (rule 25): nothing is granted for it.
   await workload.identity();
