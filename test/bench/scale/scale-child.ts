@@ -63,6 +63,7 @@ const settings = {
   restartPolicy: 'ask' as const,
   publicUrl: null,
   operators: null,
+  broker: null,
   breaker: { thresholdPercent: 80, state: 'armed' as const },
   predict: 'on' as const,
 };
