@@ -67,7 +67,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       onHeard: (heard) => void bot.hear(heard),
       onPressed: (pressed) => void bot.press(pressed),
       realNow: Date.now,
-      runs: () => desk.history(),
+      runs: (newest) => desk.history(newest),
     });
     const chatOf = (_name: Chat['name']): Chat => web.chat;
     const desk = createDesk({
@@ -108,7 +108,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       logger: log,
       routes: [
         runRoutes({
-          runs: () => desk.history(),
+          runs: (newest) => desk.history(newest),
           run: (id) => desk.run(id),
           chartSvg: (run) => chartSvg(run, clock.now()),
           png: svgToPng,

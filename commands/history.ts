@@ -12,7 +12,7 @@ export const history = defineVerb({
   operatorsOnly: false,
   plan(_values, scene) {
     return freely(() => {
-      const newest = scene.desk.history().slice(0, shown);
+      const newest = scene.desk.history(shown);
       // A run from the list has no readings, and its last line names the peak.
       return historyAnswer(
         newest.map((run) => scene.desk.run(run.id) ?? run),

@@ -306,8 +306,8 @@ export interface Store {
   /** Saves the run and the readings not yet saved, in one transaction; `synced` unless it says otherwise. */
   saveRun(run: Run, durability?: Durability): void;
   run(id: RunId): Run | null;
-  /** Newest first. Readings are left out (`readings: []`) unless asked for by `run`. */
-  runs(): Run[];
+  /** Newest first, all or only so many. Readings are left out (`readings: []`) unless asked for by `run`. */
+  runs(newest?: number): Run[];
   /** True the first time for a key, false ever after (rule 28). Kept `soon`: what comes of it is saved after it. */
   firstDelivery(key: string, at: number): boolean;
   forgetDeliveries(beforeAt: number): void;

@@ -10,8 +10,8 @@ import type { Routes } from './server.ts';
 import { staticFiles } from './static-files.ts';
 
 export interface RunSources {
-  /** Newest first; readings need not be there. */
-  runs(): Run[];
+  /** Newest first, all or only so many; readings need not be there. */
+  runs(newest?: number): Run[];
   /** With its readings; null: no such run. */
   run(id: RunId): Run | null;
   chartSvg(run: Run): string;
@@ -27,7 +27,7 @@ export function runRoutes(sources: RunSources): Routes {
   const runOrNull = (name: string): Run | null => {
     const number = /^(?:run-)?([1-9]\d{0,14})$/i.exec(name)?.[1];
     const id: RunId | undefined = number !== undefined ? `run-${Number(number)}` : undefined;
-    const found = name.toLowerCase() === 'last' ? sources.runs()[0]?.id : id;
+    const found = name.toLowerCase() === 'last' ? sources.runs(1)[0]?.id : id;
     return found === undefined ? null : sources.run(found);
   };
   const runNamed = (name: string): Run => {
@@ -49,7 +49,7 @@ export function runRoutes(sources: RunSources): Routes {
     const { id } = request.params as OfRun['Params'];
     if (runOrNull(id) !== null) return null;
     const chat = request.server.hasRoute({ method: 'GET', url: '/' }) ? '../' : null;
-    const words = missingRunPage(id.slice(0, 80), chat, sources.runs().length > 0);
+    const words = missingRunPage(id.slice(0, 80), chat, sources.runs(1).length > 0);
     return fresh(reply).code(404).type('text/html; charset=utf-8').send(words);
   };
 

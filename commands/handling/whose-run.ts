@@ -1,4 +1,5 @@
 /** Rule 30: in a thread that thread's run; else the one live run of the channel; else of the bot; else choose. */
+import { newestRun } from '../../src/run/newest-run.ts';
 import type { Ended, Run } from '../../src/run/run.ts';
 import { runIsOver } from '../../src/voice/answer-late.ts';
 import { chooseRun, noRun } from '../../src/voice/answer-whose.ts';
@@ -20,8 +21,8 @@ export function whoseRun(scene: Where): Whose {
   if (named !== null) return known(desk.run(named));
   if (thread !== null) {
     const here = (run: Run) => run.chat === chat && run.channel === channel && run.thread === thread;
-    const run = desk.live().find(here) ?? desk.history().find(here);
-    if (run !== undefined) return known(desk.run(run.id) ?? run);
+    const run = desk.live().find(here) ?? newestRun((newest) => desk.history(newest), here);
+    if (run !== null) return known(desk.run(run.id) ?? run);
   }
   const live = liveRuns(scene);
   const ofChannel = live.filter((run) => run.chat === chat && run.channel === channel);
@@ -42,8 +43,11 @@ export function liveRuns(scene: Pick<Scene, 'desk'>): Live[] {
 
 /** The newest run that is over, with its readings; null: none. */
 export function lastEnded(scene: Pick<Scene, 'desk'>): Ended | null {
-  const ended = scene.desk.history().find((run) => run.state === 'ended');
-  if (ended === undefined) return null;
+  const ended = newestRun(
+    (newest) => scene.desk.history(newest),
+    (run) => run.state === 'ended',
+  );
+  if (ended?.state !== 'ended') return null;
   const whole = scene.desk.run(ended.id);
   return whole?.state === 'ended' ? whole : ended;
 }

@@ -67,8 +67,8 @@ export interface Desk {
   /** Stops a preflight that holds the world; false when there is none. */
   stopPreflight(by: Person): boolean;
   live(): Run[];
-  /** Newest first, without readings. */
-  history(): Run[];
+  /** Newest first, all or only so many, without readings. */
+  history(newest?: number): Run[];
   run(id: RunId): Run | null;
   doctor(): Promise<Finding[]>;
 }

@@ -13,6 +13,7 @@ import { createRun, type RunSettings } from './create-run.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
 import { examine } from './doctor.ts';
 import { owesLoad, putBackLoad } from './load-residue.ts';
+import { newestRun } from './newest-run.ts';
 import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
@@ -92,7 +93,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
     log.info({ run: owner.run }, 'put back what an ended run had left in the flag');
   }
 
-  const lastRun = () => store.runs().find((run) => isSameWorld(run.world, parts.identity));
+  const lastRun = () => newestRun(store.runs, (run) => isSameWorld(run.world, parts.identity)) ?? undefined;
 
   async function clearBroker(): Promise<void> {
     if (live().length > 0) return;
@@ -242,7 +243,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
       return true;
     },
     live,
-    history: () => store.runs(),
+    history: (newest) => store.runs(newest),
     run: (id) => runners.get(id)?.run() ?? store.run(id),
     doctor: () => examine({ ...preflightParts(), live: live()[0] ?? null }),
     resume() {

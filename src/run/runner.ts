@@ -52,7 +52,7 @@ export interface RunnerParts {
   clock: Clock;
   publicUrl: string | null;
   log: Log;
-  /** Told after every step that changed the run. */
+  /** Told after every step that changed what is saved of the run. */
   onChange: (run: Run) => void;
 }
 
@@ -117,9 +117,9 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     const decided = guarded(observation);
     if (decided === null) return null;
     const { run: next, effects, answer } = decided;
-    const changed = next !== run;
     run = next;
     for (const effect of effects) if (!raisesRisk(effect)) perform(effect);
+    const savedBefore = saved;
     const failure = save(effects);
     for (const effect of effects) {
       if (raisesRisk(effect) && (failure === null || actsWithoutSave(effect))) perform(effect);
@@ -127,7 +127,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     if (failure !== null && observation.storageFailed === undefined && run.decision === null) {
       step({ storageFailed: failure });
     }
-    if (changed) announce();
+    if (saved !== savedBefore || failure !== null) announce();
     talker.wake();
     if (needsServed()) void hurry();
     // What load stands there is looked at anew before it is put back (rule 15).

@@ -109,7 +109,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     onHeard: () => {},
     onPressed: () => {},
     realNow: Date.now,
-    runs: () => store.runs(),
+    runs: (newest) => store.runs(newest),
   });
 
   const owner = { id: 'bench', name: 'bench' };

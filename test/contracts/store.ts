@@ -132,6 +132,8 @@ export function storeContract(name: string, setup: () => StoreUnderTest): void {
         Array.from({ length: 11 }, (_, index) => `run-${11 - index}`),
       );
       expect(runs.every((run) => run.readings.length === 0)).toBe(true);
+      expect(store.runs(2)).toEqual(runs.slice(0, 2));
+      expect(store.runs(99)).toEqual(runs);
     });
 
     test('a run that could not be made leaves nothing, and ids go on', () => {

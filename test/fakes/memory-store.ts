@@ -38,7 +38,11 @@ export function memoryStore(): MemoryStore {
       unsynced = [];
     },
     run: (id) => (rows.has(id) ? parse(rows.get(id)!) : null),
-    runs: () => [...rows.values()].map((row) => ({ ...parse(row), readings: [] })).reverse(),
+    runs: (newest) =>
+      [...rows.values()]
+        .toReversed()
+        .slice(0, newest)
+        .map((row) => ({ ...parse(row), readings: [] })),
     firstDelivery: (key) => !delivered.has(key) && delivered.add(key) !== null,
     forgetDeliveries: () => delivered.clear(),
     latestInstant: () => null,

@@ -1,6 +1,7 @@
 /** A button pressed. What is no longer possible is said at once; the rest is the bot's to answer. */
 import { z } from 'zod';
 import type { ActionId, Messages, Pressed } from '../../../src/ports.ts';
+import { newestRun } from '../../../src/run/newest-run.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { HttpRefusal, parsed } from '../../http/refusal.ts';
 import { messageId, user } from './fields.ts';
@@ -31,7 +32,7 @@ const needsLiveRun: Record<ActionId, boolean> = {
 export interface Presses {
   messages: Messages;
   onPressed: (pressed: Pressed) => void;
-  runs: () => Run[];
+  runs: (newest?: number) => Run[];
   /** As in say.ts. */
   realNow: () => number;
 }
@@ -54,7 +55,8 @@ export function press(input: unknown, { messages, onPressed, runs, realNow }: Pr
   if (action.url !== null) throw new HttpRefusal(409, `"${action.label}" is a link: open its url`);
   if (needsLiveRun[action.id]) {
     const root = message.thread ?? message.id;
-    const run = runs().find(
+    const run = newestRun(
+      runs,
       ({ id, chat, thread }) => id === action.value || (chat === 'web' && thread === root),
     );
     if (run?.state === 'ended') {

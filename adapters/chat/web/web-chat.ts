@@ -27,8 +27,8 @@ export interface WebChatOptions {
   onPressed: (pressed: Pressed) => void;
   /** Milliseconds since the epoch on the real clock. */
   realNow: () => number;
-  /** All runs, without readings: what a button of a run that has ended can no longer do. */
-  runs: () => Run[];
+  /** Newest first, all or only so many, without readings: a button of a run that has ended can no longer do it. */
+  runs: (newest?: number) => Run[];
 }
 
 export interface WebChat {

@@ -13,7 +13,7 @@ import { inTransaction } from './transaction.ts';
 import { guarded } from './trouble.ts';
 
 const runRow = z.object({ number: z.number(), body: z.string() });
-const storedRun = z.looseObject({
+const named = z.object({
   id: z.string(),
   state: z.enum(['preparing', 'growing', 'stopping', 'recovering', 'ended']),
 });
@@ -26,7 +26,7 @@ export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger 
      ON CONFLICT (number) DO UPDATE SET latest_at = max(latest_at, excluded.latest_at), body = excluded.body`,
   );
   const one = database.prepare('SELECT number, body FROM runs WHERE number = ?');
-  const all = database.prepare('SELECT number, body FROM runs ORDER BY number DESC');
+  const all = database.prepare('SELECT number, body FROM runs ORDER BY number DESC LIMIT ?');
   const deliver = database.prepare(
     'INSERT INTO deliveries (key, at) VALUES (?, ?) ON CONFLICT (key) DO NOTHING',
   );
@@ -73,9 +73,10 @@ export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger 
         return row === undefined ? null : restored(row, readings.of(Number(row.number)));
       }),
 
-    runs: () =>
+    // A negative limit is none.
+    runs: (newest = -1) =>
       guarded('reading the runs', () =>
-        all.all().flatMap((row) => {
+        all.all(newest).flatMap((row) => {
           try {
             return [restored(row, [])];
           } catch (error) {
@@ -117,8 +118,9 @@ function numberOf(id: string): number | null {
 function restored(row: unknown, readings: Reading[]): Run {
   const { number, body } = runRow.parse(row);
   try {
-    const kept = storedRun.parse(JSON.parse(body));
-    if (kept.id !== `run-${number}`) throw new RangeError(`it calls itself ${kept.id}`);
+    const kept = JSON.parse(body) as Record<string, unknown> | null;
+    const { id } = named.parse({ id: kept?.id, state: kept?.state });
+    if (id !== `run-${number}`) throw new RangeError(`it calls itself ${id}`);
     return { ...kept, readings, eyes: freshEyes(0, 0) } as unknown as Run;
   } catch (error) {
     throw new Failure('storage-broken', `the stored run-${number} cannot be read`, {

@@ -49,7 +49,7 @@ const web = webChat({
   onHeard: (heard) => void bots.get(heard.channel)?.hear(heard),
   onPressed: (pressed) => void bots.get(pressed.channel)?.press(pressed),
   realNow: Date.now,
-  runs: () => store.runs(),
+  runs: (newest) => store.runs(newest),
 });
 const chatOf = () => web.chat;
 const settings = {
@@ -103,7 +103,7 @@ const server = createServer({
   logger: log,
   routes: [
     runRoutes({
-      runs: () => store.runs(),
+      runs: (newest) => store.runs(newest),
       run: (id) => store.run(id),
       chartSvg: (run) => chartSvg(run, clock.now()),
       png: svgToPng,
