@@ -70,6 +70,13 @@ export interface Checkout extends Deployed {
   restart(exit: Exit): void;
 }
 
+/** What checkout lives in during a step. */
+interface Around {
+  flagValue: number;
+  users: number;
+  coldCache: boolean;
+}
+
 function positive(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : 0;
 }
@@ -129,7 +136,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     return orders;
   }
 
-  function step(at: number, flagValue: number, users: number): void {
+  function step(at: number, { flagValue, users, coldCache }: Around): void {
     fleet.step(at);
     broker.advance(at, flagValue > 0);
     const running = fleet.pods().filter((pod) => pod.container.state.kind === 'running');
@@ -154,7 +161,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
           leakSpeed,
           limitMiB: limitBytes === null ? null : limitBytes / MiB,
           gomemlimitMiB: gomemlimitBytes === null ? null : gomemlimitBytes / MiB,
-          coldCache: options.coldCache(),
+          coldCache,
         },
         random,
       );
@@ -170,10 +177,10 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     }
   }
 
-  function stepUntil(now: number, flagValue: number, users: number): void {
+  function stepUntil(now: number, around: Around): void {
     while (steppedAt + stepMs <= now) {
       steppedAt += stepMs;
-      step(steppedAt, flagValue, users);
+      step(steppedAt, around);
     }
   }
   let asking = false;
@@ -183,12 +190,16 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     if (asking || steppedAt + stepMs > now) return;
     asking = true;
     try {
-      stepUntil(now, positive(options.flagValue()), positive(options.users()));
+      stepUntil(now, {
+        flagValue: positive(options.flagValue()),
+        users: positive(options.users()),
+        coldCache: options.coldCache(),
+      });
     } finally {
       asking = false;
     }
   }
-  stepUntil(bootAt, 0, 0);
+  stepUntil(bootAt, { flagValue: 0, users: 0, coldCache: false });
 
   return {
     name: 'checkout',

@@ -1,5 +1,5 @@
 /** A checkout on a clock that the test moves. */
-import { createBroker } from '../../../adapters/sandbox/broker.ts';
+import { type Broker, type BrokerMode, createBroker } from '../../../adapters/sandbox/broker.ts';
 import { type Checkout, createCheckout } from '../../../adapters/sandbox/checkout.ts';
 import type { Clock } from '../../../src/ports.ts';
 
@@ -40,32 +40,37 @@ function handClock(): HandClock {
 
 export interface World {
   clock: HandClock;
+  broker: Broker;
   checkout: Checkout;
   /** What the flag and the load are: to be set by the test. */
   flagValue: number;
   users: number;
+  coldCache: boolean;
   /** Moves the clock and lets the model follow. */
   pass(ms: number): void;
   /** Working set in points of 20 MiB, of the first pod's process as last advanced; null: none runs. */
   points(): number | null;
 }
 
-export function checkoutWorld(options: { seed?: number; leakSpeed?: number } = {}): World {
+export function checkoutWorld(options: { seed?: number; leakSpeed?: number; mode?: BrokerMode } = {}): World {
   const clock = handClock();
+  const broker = createBroker(options.mode ?? 'guide');
   const checkout: Checkout = createCheckout({
     clock,
     seed: options.seed ?? 1,
     leakSpeed: options.leakSpeed ?? 1,
-    broker: createBroker('guide'),
+    broker,
     flagValue: () => world.flagValue,
     users: () => world.users,
-    coldCache: () => false,
+    coldCache: () => world.coldCache,
   });
   const world: World = {
     clock,
+    broker,
     checkout,
     flagValue: 0,
     users: 5,
+    coldCache: false,
     pass(ms) {
       clock.move(ms);
       checkout.advance();

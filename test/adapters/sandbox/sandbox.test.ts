@@ -14,7 +14,16 @@ interface State {
   served: { value?: number; reason: string };
   users: number;
   ordersCompleted: number;
-  pods: { name: string; usedBytes: number | null; state: { kind: string } }[];
+  ordersFailed: number;
+  goroutines: number | null;
+  broker: { mode: string; state: string; replicas: number };
+  pods: { name: string; usedBytes: number | null; peakBytes: number | null; state: { kind: string } }[];
+}
+
+interface Statistics {
+  stats: { name: string; num_requests: number; num_failures: number }[];
+  errors: unknown[];
+  fail_ratio: number;
 }
 
 async function started(options: Partial<SandboxOptions> = {}) {
@@ -74,6 +83,35 @@ describe('the sandbox', () => {
     expect(await served()).toMatchObject({ value: 0, variant: 'off' });
     await clock.advance(300_000);
     expect((await state()).pods[0]!.usedBytes!).toBeLessThan(grown.pods[0]!.usedBytes!);
+  });
+
+  it('a dead Kafka shows in Locust and in the state', async () => {
+    const { clock, write, swarm, state, send, json, sandbox } = await started({ broker: 'healthy' });
+    await swarm(25);
+    await write({ ...leaking, defaultVariant: 'leakops' });
+    await vi.waitFor(async () => expect((await state()).served.value).toBe(300));
+    await clock.advance(60_000);
+    const well = await state();
+    expect(well.broker).toEqual({ mode: 'healthy', state: 'healthy', replicas: 1 });
+    const put = await send('PUT', `${sandbox.controlUrl}/broker`, { state: 'dead' });
+    expect(put).toMatchObject({ status: 200, body: { broker: { state: 'dead' } } });
+    await clock.advance(120_000);
+    const dead = await state();
+    expect(dead.ordersFailed).toBeGreaterThan(10);
+    expect(dead.pods[0]!.usedBytes!).toBeGreaterThan(well.pods[0]!.usedBytes!);
+    expect(dead.goroutines!).toBeGreaterThan(well.goroutines! + 300);
+    expect(dead.pods[0]!.peakBytes).toBeGreaterThanOrEqual(dead.pods[0]!.usedBytes!);
+    const { body } = await json(`${sandbox.locustUrl}/stats/requests`);
+    const { stats, errors, fail_ratio } = body as Statistics;
+    const checkout = stats.find((row) => row.name === '/api/checkout')!;
+    expect(checkout.num_failures).toBe(dead.ordersFailed);
+    expect(checkout.num_requests).toBe(dead.ordersFailed + dead.ordersCompleted);
+    expect(errors).toHaveLength(1);
+    expect(fail_ratio).toBeGreaterThan(0);
+    expect(await send('PUT', `${sandbox.controlUrl}/broker`, { state: 'gone' })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('healthy, dead, stalled') },
+    });
   });
 
   it('rejects a bad file and serves the last good one', async () => {
