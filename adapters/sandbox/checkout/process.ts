@@ -93,12 +93,12 @@ function residentOf(
   orders: ProducerOutcome,
   random: Random,
 ): Resident {
-  const { memory, producer, startedAt } = process;
+  const { memory, producer } = process;
   const held = heldMiBOf(producer) * step.leakSpeed;
   if (memory.kind === 'real') {
     const { fromAt, at, flagValue, gomemlimitMiB } = step;
     const { flights, completed } = orders;
-    const real = { fromAt, at, startedAt, flagValue, flights, completed: completed.length, gomemlimitMiB };
+    const real = { fromAt, at, flagValue, flights, completed: completed.length, gomemlimitMiB };
     return stepRealMemory(memory.of, { ...real, heldMiB: held }, random);
   }
   const seconds = (step.at - step.fromAt) / 1000;

@@ -33,8 +33,12 @@ function singleBursts(rows: readonly Row[], from: number, to: number) {
   return { peaks, samples };
 }
 
-function warmUp({ rows }: Recording): Measures {
-  return Object.fromEntries([10, 20, 30, 58].map((at) => [`warm-up ${at} s`, level(rows, at - 2, at + 2)]));
+function warmUp({ rows, condition }: Recording): Measures {
+  const at = (second: number) => [
+    `warm-up, ${condition.rate} orders a minute: ${second} s`,
+    level(rows, second - 1, second + 1),
+  ];
+  return Object.fromEntries([5, 10, 20, 30, 58].map(at));
 }
 
 function healthy({ rows, condition, killAt }: Recording): Measures {
