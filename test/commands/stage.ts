@@ -86,8 +86,8 @@ class FakeDesk implements Desk {
     return this.runs.filter((run) => run.state !== 'ended');
   }
 
-  history(): Run[] {
-    return this.runs.map((run) => ({ ...run, readings: [] }));
+  history(newest?: number): Run[] {
+    return this.runs.slice(0, newest).map((run) => ({ ...run, readings: [] }));
   }
 
   run(id: string): Run | null {
