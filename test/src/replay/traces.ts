@@ -24,6 +24,6 @@ export function sourceOf(changes: Partial<Source> = {}): Source {
 
 /** A header that says all, column names, and these rows. */
 export function recording(rows: string[], names = 'seconds,used_bytes'): string {
-  const header = '# flag_value=300 orders_per_minute=18 limit_bytes=1000000 gomemlimit=off flag_on_at=60';
+  const header = '# flag_value=300 orders_per_minute=18 limit_bytes=20000000 gomemlimit=off flag_on_at=60';
   return [header, names, ...rows, ''].join('\n');
 }
