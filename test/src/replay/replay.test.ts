@@ -133,7 +133,7 @@ test('a flag that goes on after the last row trips nothing', () => {
   expect([readings.length, trips]).toEqual([6, [null]]);
 });
 
-test('readings without a limit of orders have a chance of a kill once orders are known, never 0 for unknown', () => {
+test('a chance of a kill that nobody can tell is null, never 0', () => {
   const { readings } = replay(
     made(() => 50, 200, { ordersPerMinute: null }),
     options(),
