@@ -3,10 +3,10 @@ import { defineVerb, freely } from './handling/verb.ts';
 
 export const scenarios = defineVerb({
   name: 'scenarios',
-  summary: 'lists the scenarios and what the guide expects of each',
+  summary: 'lists the scenarios, what the guide expects of each, and the chance of a kill by bursts',
   options: [],
   examples: ['scenarios'],
   refusal: 'Not done',
   operatorsOnly: false,
-  plan: () => freely(() => scenariosAnswer()),
+  plan: (_values, scene) => freely(async () => scenariosAnswer(await scene.desk.present())),
 });

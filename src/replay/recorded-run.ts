@@ -98,7 +98,7 @@ export function recordedRun(begin: Begin): Draft {
       readings: [baseline, baseline],
       cadenceMs: begin.cadenceMs,
       oldestAgeMs: begin.oldestAgeMs,
-      foresight: { killChance: 0, protectable: true, warnings: [], protectableValue: null },
+      foresight: { killChance: 0, protectable: true, unseen: null, warnings: [], protectableValue: null },
       clusterId: null,
     },
     {

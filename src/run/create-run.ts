@@ -60,6 +60,7 @@ export function createRun(
     oldestAgeMs: prepared.oldestAgeMs,
     killChance: prepared.foresight.killChance,
     warnings: prepared.foresight.warnings,
+    unseen: prepared.foresight.unseen,
     protectableValue: prepared.foresight.protectableValue,
     propagationsMs: [],
     regime: 'warm-up',

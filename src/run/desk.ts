@@ -2,6 +2,7 @@
  * What commands and buttons ask of the bot. main.ts implements it with the live runs; commands know only this.
  */
 import type { Person } from '../ports.ts';
+import type { Present } from './outlook.ts';
 import type { Predict, Run, RunId, ScenarioName } from './run.ts';
 
 export interface StartRequest {
@@ -71,4 +72,6 @@ export interface Desk {
   history(newest?: number): Run[];
   run(id: RunId): Run | null;
   doctor(): Promise<Finding[]>;
+  /** What the chance of a kill by bursts depends on, as it is now; null: the target cannot be read. Never rejects. */
+  present(): Promise<Present | null>;
 }

@@ -3,8 +3,10 @@ import { wordsOf } from '../failure.ts';
 import type { Reading } from '../ports.ts';
 import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
-import { inSeconds, percent } from '../voice/number.ts';
+import { exactDuration, inSeconds, percent } from '../voice/number.ts';
+import { riskBriefly } from '../voice/risk-words.ts';
 import type { Finding } from './desk.ts';
+import { burstOutlook, highestSeenValue, type Present, presentOf } from './outlook.ts';
 import type { PreflightParts } from './preflight.ts';
 import { assessLoad, assessTarget, fine, limitOf, problem, warning } from './preflight-facts.ts';
 import type { Run } from './run.ts';
@@ -13,7 +15,13 @@ import type { Run } from './run.ts';
 const clockOffsetMs = 5_000;
 const logWindowMs = 300_000;
 
-export async function examine(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
+export interface DoctorParts extends PreflightParts {
+  live: Run | null;
+  /** The newest run of this world, whose preflight measured its readings; null: none was played. */
+  last: Run | null;
+}
+
+export async function examine(parts: DoctorParts): Promise<Finding[]> {
   const found = await Promise.all([
     examineFlag(parts),
     examineTarget(parts),
@@ -23,7 +31,7 @@ export async function examine(parts: PreflightParts & { live: Run | null }): Pro
   return found.flat();
 }
 
-async function examineFlag(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
+async function examineFlag(parts: DoctorParts): Promise<Finding[]> {
   const { flags } = parts.world;
   const findings: Finding[] = [];
   const served = await flags.served(parts.flagKey);
@@ -75,10 +83,11 @@ async function examineFlag(parts: PreflightParts & { live: Run | null }): Promis
   return findings;
 }
 
-async function examineTarget(parts: PreflightParts): Promise<Finding[]> {
+async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
   const { workload } = parts.world;
   try {
-    const { pods, readings, readingsWhy } = await workload.sight();
+    const sighting = await workload.sight();
+    const { pods, readings, readingsWhy } = sighting;
     const findings = [assessTarget({ title: workload.title, pods })];
     const restarts = pods.reduce((sum, pod) => sum + pod.restarts, 0);
     if (restarts > 0) findings.push(warning('restarts', `${restarts} so far`));
@@ -87,7 +96,9 @@ async function examineTarget(parts: PreflightParts): Promise<Finding[]> {
       findings.push(problem('readings', readingsWhy ?? 'none', 'Check metrics-server'));
       return findings;
     }
-    return [...findings, ...examineReading(parts, reading, limitOf(pods))];
+    const present = presentOf(sighting, parts.live ?? parts.last, parts.clock.now());
+    const bursts = present === null ? [] : [examineBursts(present)];
+    return [...findings, ...examineReading(parts, reading, limitOf(pods)), ...bursts];
   } catch (error) {
     return [problem('cluster', wordsOf(error), 'Check KUBECONFIG and the rights in deploy')];
   }
@@ -112,6 +123,28 @@ function examineReading(parts: PreflightParts, reading: Reading, limitBytes: num
       : fine('readings', `reading ${inSeconds(ageMs)} old`),
     fine('memory', `memory ${level}`),
   ];
+}
+
+/** At the usual load of a run: at 5 users hardly any orders coincide, and nobody plays with so few. */
+const usualUsers = 25;
+const usualValues = [300, 2000, 3000];
+
+/** Item by item what `start` would say: the chance of a kill by bursts, and up to which value readings see it coming. */
+function examineBursts(present: Present): Finding {
+  const chances = usualValues.map((value) => {
+    return `flag ${value} ${riskBriefly(burstOutlook(present, value, usualUsers))}`;
+  });
+  const highest = highestSeenValue(present, usualUsers);
+  const words = `kill within 10\u00a0m at ${usualUsers} users: ${chances.join(', ')}`;
+  const assumed =
+    present.assumed === null ? '' : ` (${exactDuration(present.intervalMs)} between readings assumed)`;
+  return highest === null || highest < usualValues[0]!
+    ? warning(
+        'bursts',
+        `readings up to ${inSeconds(present.ageMs)} old see no kill by bursts coming; ${words}${assumed}`,
+        'Readings that are younger, or a lower flag value',
+      )
+    : fine('bursts', `${words}; seen coming up to ${highest}${assumed}`);
 }
 
 async function examineLoad(parts: PreflightParts): Promise<Finding[]> {

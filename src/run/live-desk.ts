@@ -14,6 +14,7 @@ import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } fro
 import { examine } from './doctor.ts';
 import { owesLoad, putBackLoad } from './load-residue.ts';
 import { newestRun } from './newest-run.ts';
+import { presentOf } from './outlook.ts';
 import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
@@ -158,7 +159,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
         );
       if (request.dry) {
         const run = make('run-0');
-        return { kind: 'dry', findings: result.findings, plan: planPost(run, clock.now(), run).lines };
+        return { kind: 'dry', findings: result.findings, plan: planPost(run, clock.now()).lines };
       }
       const run = store.createRun(make);
       play(run);
@@ -245,7 +246,11 @@ export function createDesk(parts: DeskParts): LiveDesk {
     live,
     history: (newest) => store.runs(newest),
     run: (id) => runners.get(id)?.run() ?? store.run(id),
-    doctor: () => examine({ ...preflightParts(), live: live()[0] ?? null }),
+    doctor: () => examine({ ...preflightParts(), live: live()[0] ?? null, last: lastRun() ?? null }),
+    async present() {
+      const sighting = await world.workload.sight(closing.signal).catch(() => null);
+      return sighting === null ? null : presentOf(sighting, live()[0] ?? lastRun() ?? null, clock.now());
+    },
     resume() {
       const unfinished = store.runs().filter((run) => run.state !== 'ended' || run.outbox.length > 0);
       const taken: Run[] = [];

@@ -214,7 +214,10 @@ export interface Foresight {
   killChance: number;
   /** Rule 5: readings of this age and interval can see the kill by bursts coming. */
   protectable: boolean;
+  /** Why readings may not see a kill coming: by bursts, or by the guide's own growth; null: they can. */
+  unseen: 'bursts' | 'too-fast' | null;
   warnings: string[];
+  /** The nearest lower value of which they can; null: there is none, or none is needed. */
   protectableValue: number | null;
 }
 
@@ -236,15 +239,11 @@ export function foresee(
     growth.to80 === null || growth.toKill === null ? null : (growth.toKill[0] - growth.to80[1]) * 60_000;
   const tooFast = leftMs !== null && growth.nearestValue >= 1_000 && leftMs < stopMs;
   const warnings: string[] = [];
-  if (risk.unprotectable || tooFast) {
-    warnings.push(
-      `Readings are up to ${inSeconds(facts.ageMs)} old, stopping takes ${inSeconds(stopMs)}: a kill may come unseen`,
-    );
-  }
   if (facts.warmingUp) warnings.push('The pod is warming up: memory rises by itself for some minutes');
   return {
     killChance: risk.chanceInTenMinutes,
     protectable: !risk.unprotectable,
+    unseen: risk.unprotectable ? 'bursts' : tooFast ? 'too-fast' : null,
     warnings,
     protectableValue: risk.unprotectable ? protectableValue(burst) : tooFast ? 500 : null,
   };

@@ -190,6 +190,8 @@ interface RunBase {
   killChance: number | null;
   /** Said in the plan: what could not be found out, what readings cannot see. */
   warnings: string[];
+  /** Why readings may not see a kill of this start coming (rule 5); null: they can. */
+  unseen: 'bursts' | 'too-fast' | null;
   /** Set where the start is unprotectable (rule 5) and a lower value is not; null otherwise. */
   protectableValue: number | null;
   /** From sending a write to seeing it served, of this run's own writes (rule 20). */

@@ -30,7 +30,7 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   const now = moment.at;
   const run = () => sealed(draft);
   // The post of a run that ends at once (stopped before the first write) is its report.
-  if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now, draft));
+  if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now));
   if (draft.flag.editedSeen && !before.flag.editedSeen)
     milestone(draft, now, 'edited', () => editedPost(run(), now));
   const event = draft.events.at(-1);

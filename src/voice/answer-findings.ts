@@ -34,6 +34,7 @@ const groups = [
   { title: 'Flag', names: ['OFREP', 'flag', 'lease', 'clock'] },
   { title: 'Target', names: ['target', 'memory', 'readings', 'restarts'] },
   { title: 'Load', names: ['load', 'orders'] },
+  { title: 'Bursts', names: ['bursts'] },
 ];
 
 /** `✓ Target: checkout in otel-demo, limit 20 MiB, memory 40 %, reading 9 s old`. */
@@ -44,7 +45,7 @@ function groupLines(findings: readonly Finding[]): string[] {
   const grouped = groups.flatMap(({ title, names }) =>
     line(
       title,
-      names.flatMap((name) => fine.filter((each) => each.name === name).map((each) => typed(each.text, 80))),
+      names.flatMap((name) => fine.filter((each) => each.name === name).map((each) => typed(each.text, 160))),
     ),
   );
   const elsewhere = fine.filter(({ name }) => !groups.some(({ names }) => names.includes(name)));

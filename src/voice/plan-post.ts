@@ -7,50 +7,42 @@ import { compose, type Line } from './compose.ts';
 import { growthWords, guideOf, measuredWords } from './guide-words.ts';
 import { instant } from './instant.ts';
 import { memoryWords } from './memory.ts';
-import { chance, duration, exactDuration, percent } from './number.ts';
+import { chance, duration, inSeconds, percent } from './number.ts';
+import { missedWords, riskWords } from './risk-words.ts';
 import { cut, outsideWords } from './typed.ts';
 
-/** A chance of a kill by bursts that is worth saying beside whatever else. */
-const worthSaying = 0.1;
-
-export interface Plan {
-  /** What preflight found that is no obstacle, each a sentence. */
-  warnings: string[];
-  /** The nearest flag value whose kill the readings can see coming; null: this start is protectable. */
-  protectableValue: number | null;
-}
-
 /** At most five lines. An unprotectable start is warned of first, with the way out as a button (rule 5). */
-export function planPost(run: Run, now: number, plan: Plan): Said {
-  const { protectableValue } = plan;
-  const warnings = cut(plan.warnings.map((warning) => `${outsideWords(warning, 160)}.`).join(' '), 500);
+export function planPost(run: Run, now: number): Said {
+  const warnings = cut(run.warnings.map((warning) => `${outsideWords(warning, 160)}.`).join(' '), 500);
   const planned: [string, ...Line[]] = [planLine(run), guideLine(run), offLine(run, now), barsLine(run)];
-  if (protectableValue === null) {
+  if (run.unseen === null) {
     const [first, ...rest] = planned;
     const lines: [string, ...Line[]] = warnings === '' ? planned : [first, `Note: ${warnings}`, ...rest];
     return compose({ kind: 'plan', level: warnings === '' ? 'default' : 'warning', lines });
   }
-  const head = notProtectable(plan.warnings);
+  const { protectableValue } = run;
+  const value = protectableValue === null ? [] : [valueButton(run, protectableValue)];
   return compose({
     kind: 'plan',
     level: 'warning',
-    lines: [head, ...planned],
-    actions: [valueButton(run, protectableValue), stopButton(run)],
+    lines: [`⚠️ Not protectable: ${whyUnseen(run)}. ${warnings}`.trim(), ...planned],
+    actions: [...value, stopButton(run)],
   });
 }
 
-/** What readings cannot see is said once: preflight's own words for it, where there are some, are the first sentence. */
-function notProtectable(warnings: readonly string[]): string {
-  const why = warnings.find((warning) => /^readings are .*unseen/i.test(warning));
-  const first =
-    why === undefined
-      ? 'readings cannot see this kill coming'
-      : outsideWords(why.replace(/^Readings are/i, 'readings are').replace(': a kill', ', a kill'), 78);
-  const rest = warnings
-    .filter((warning) => warning !== why)
-    .map((warning) => `${outsideWords(warning, 160)}.`);
-  return cut([`⚠️ Not protectable: ${first}.`, ...rest].join(' '), 500);
+/** Whole, in the first 100 characters. */
+function whyUnseen(run: Run): string {
+  const old = `readings up to ${inSeconds(run.oldestAgeMs)} old`;
+  if (run.unseen === 'too-fast') {
+    return `${old}, stopping takes ${inSeconds(stopMs(run))}, a kill may come unseen`;
+  }
+  return run.killChance === null || run.killChance < smallChance
+    ? `a burst may come near the limit, unseen by ${old}`
+    : `${chance(run.killChance)} chance of a kill by bursts in 10\u00a0m, unseen by ${old}`;
 }
+
+/** Under it the chance is no reason by itself. */
+const smallChance = 0.1;
 
 function planLine(run: Run): string {
   const users = run.load.kind === 'none' ? 'load not touched' : `${run.users} users`;
@@ -89,32 +81,26 @@ function breakerWords(run: Run): string {
 }
 
 function notSeen(run: Run): string {
-  const shortest = Math.max(run.cadenceMs, run.pollMs);
-  const bursts = `Bursts under ${exactDuration(shortest)} are not seen.`;
-  const kill =
-    run.killChance === null || (run.killChance < worthSaying && outruns(run))
-      ? ''
-      : ` Chance of a kill by bursts in 10\u00a0m: ${chance(run.killChance)}.`;
+  const bursts = `${missedWords({ intervalMs: Math.max(run.cadenceMs, run.pollMs), ageMs: run.oldestAgeMs })}.`;
   const unknowns = [
     ...(run.killChance === null ? ['chance of a kill'] : []),
     ...(run.gomemlimitBytes === null ? ['GOMEMLIMIT'] : []),
     ...(run.processStartedAt === null ? ['age of the process'] : []),
     ...(run.load.kind !== 'none' && (run.load.before?.users ?? null) === null ? ['users before'] : []),
   ];
-  return `${bursts}${kill}${unknowns.length === 0 ? '' : ` Unknown: ${unknowns.join(', ')}.`}`;
+  return `${bursts}${killByBursts(run)}${unknowns.length === 0 ? '' : ` Unknown: ${unknowns.join(', ')}.`}`;
 }
 
-/** By the guide the kill comes sooner after 80 % than it takes to stop: a small chance of bursts beside it would mislead. */
-function outruns(run: Run): boolean {
-  const { to80, toKill } = guideOf(run).growth;
-  if (to80 === null || toKill === null) return false;
-  const stopMs = timeToStopMs({
-    ageMs: run.oldestAgeMs,
-    pollMs: run.pollMs,
-    propagationsMs: [],
-    inRamp: false,
-  });
-  return (toKill[0] - to80[0]) * 60_000 < stopMs;
+/** A small chance of bursts beside a kill that comes too fast by the guide would mislead. */
+function killByBursts(run: Run): string {
+  const { killChance, unseen } = run;
+  if (killChance === null || (unseen === 'too-fast' && killChance < smallChance)) return '';
+  return ` Kill by bursts within 10\u00a0m: ${riskWords({ killChance, seen: unseen === null })}.`;
+}
+
+/** Until the flag is off, as rule 20 counts it before the first reading of the growth. */
+function stopMs(run: Run): number {
+  return timeToStopMs({ ageMs: run.oldestAgeMs, pollMs: run.pollMs, propagationsMs: [], inRamp: false });
 }
 
 function barsLine(run: Run): Line {

@@ -75,6 +75,10 @@ class FakeDesk implements Desk {
     return { kind: 'done', text: 'Restarted checkout' };
   }
 
+  async present(): Promise<null> {
+    return null;
+  }
+
   stopPreflight(by: Person): boolean {
     if (!this.preflight) return false;
     this.asked.push(`stopPreflight ${by.name}`);

@@ -111,7 +111,7 @@ const others = (words: string): [string, Said][] => [
   ['doctor', doctorAnswer(findings(words, 30), now)],
   ['doctor, nothing', doctorAnswer([], now)],
   ['help', helpAnswer()],
-  ['scenarios', scenariosAnswer()],
+  ['scenarios', scenariosAnswer(null)],
   ['started', startedAnswer(runs(words)[0] ?? makeRun(), here, [], from.publicUrl)],
   ['progress', preflightProgress(asked, findings(words, 9), [])],
   [
@@ -173,16 +173,17 @@ test('help is as chat-ux draws it: examples first, all verbs, short', () => {
 });
 
 test('scenarios name what the guide expects, and what this version does not play', () => {
-  expect(scenariosAnswer().lines.join('\n')).toMatchInlineSnapshot(`
+  expect(scenariosAnswer(null).lines.join('\n')).toMatchInlineSnapshot(`
     "Scenarios, and what the guide expects of the memory
-    \`slow\` flag 100, 20 users: 80 % at 20 m, kill at 30–40 m
-    \`gentle\` flag 200, 25 users: 80 % at 10 m, kill at 15–20 m
-    \`gradual\` flag 300, 25 users: 80 % at 7–12 m, kill at 10–20 m
-    \`fast\` flag 500, 30 users: 80 % at 4 m, kill at 5–7 m
-    \`spike\` flag 2000, 50 users: 80 % at 60 s, kill at 60–90 s
+    \`slow\` flag 100, 20 users: 80 % at 20 m, kill at 30–40 m · bursts under 1 %
+    \`gentle\` flag 200, 25 users: 80 % at 10 m, kill at 15–20 m · bursts under 1 %
+    \`gradual\` flag 300, 25 users: 80 % at 7–12 m, kill at 10–20 m · bursts under 1 %
+    \`fast\` flag 500, 30 users: 80 % at 4 m, kill at 5–7 m · bursts under 1 %
+    \`spike\` flag 2000, 50 users: 80 % at 60 s, kill at 60–90 s · bursts 59 %
     \`broker-down\` flag 50, 25 users: a true ramp once Kafka is gone, kill at 7–13 m
     \`postgres\` flag 2000, 50 users: disk and I/O pressure on Postgres · not in this version
     The real service stays level while its broker is well: the plan of a run says more.
+    Bursts: chance of a kill within 10 m if at 57 % of 20 MiB with readings every 15 s, up to 45 s old: assumed, nothing can be read now.
     Plan only, nothing touched: \`/leak start gradual dry\`"
   `);
 });

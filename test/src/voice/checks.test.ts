@@ -28,8 +28,9 @@ const runs = [...everyRun()];
 
 function posts(run: Run): Said[] {
   const always = [
-    planPost(run, nowAt, run),
-    planPost(run, nowAt, { warnings: run.warnings, protectableValue: 1000 }),
+    planPost(run, nowAt),
+    planPost({ ...run, unseen: 'bursts', protectableValue: 1000 }, nowAt),
+    planPost({ ...run, unseen: 'too-fast', protectableValue: 1000 }, nowAt),
     progressPost(run, nowAt),
     milestonePost(run, [70], nowAt),
     milestonePost(run, [85, 70, 80], nowAt),

@@ -111,6 +111,7 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     oldestAgeMs: 20_000,
     killChance: 0.03,
     warnings: [],
+    unseen: null,
     protectableValue: null,
     propagationsMs: [],
     regime: state === 'preparing' ? 'level' : 'ramp',

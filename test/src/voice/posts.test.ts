@@ -80,16 +80,44 @@ test('posts in the thread', async () => {
   };
   await kept(
     {
-      plan: planPost(makeRun({ state: 'preparing' }), growthAt, { warnings: [], protectableValue: null }),
+      plan: planPost(makeRun({ state: 'preparing' }), growthAt),
+      'plan, a small chance': planPost(makeRun({ state: 'preparing', killChance: 0.004 }), growthAt),
       'plan, not protectable': planPost(
-        makeRun({ state: 'preparing', flag: { value: 3000 }, killChance: 0.62, gomemlimitBytes: null }),
+        makeRun({
+          state: 'preparing',
+          flag: { value: 3000 },
+          killChance: 0.62,
+          gomemlimitBytes: null,
+          unseen: 'bursts',
+          warnings: ['One missed scrape would trip the breaker'],
+          protectableValue: 1000,
+        }),
         growthAt,
-        { warnings: ['One missed scrape would trip the breaker'], protectableValue: 1000 },
+      ),
+      'plan, not protectable by any value': planPost(
+        makeRun({ state: 'preparing', flag: { value: 100 }, killChance: 0.04, unseen: 'bursts' }),
+        growthAt,
+      ),
+      'plan, too fast by the guide': planPost(
+        makeRun({
+          state: 'preparing',
+          scenario: 'spike',
+          flag: { value: 2000 },
+          killChance: 0.004,
+          unseen: 'too-fast',
+          protectableValue: 500,
+        }),
+        growthAt,
       ),
       'plan, a value of its own, breaker off': planPost(
-        makeRun({ state: 'preparing', flag: { value: 1000 }, breaker: { state: 'off' }, killChance: null }),
+        makeRun({
+          state: 'preparing',
+          flag: { value: 1000 },
+          breaker: { state: 'off' },
+          killChance: null,
+          warnings: ['The pod is warming up'],
+        }),
         growthAt,
-        { warnings: ['The pod is warming up'], protectableValue: null },
       ),
       progress: progressPost(makeRun({ forecast }), growingNow),
       'progress, level': progressPost(makeRun({ regime: 'bursts' }), growingNow),
