@@ -1,11 +1,11 @@
 /** 70, 80 and 85 % of the limit, said once each; those crossed in one reading are one post. */
 import type { Action, Said } from '../ports.ts';
-import type { Run } from '../run/run.ts';
+import { latestReading, type Run } from '../run/run.ts';
 import { restartButton, tripButton } from './actions.ts';
 import { compose, type Line } from './compose.ts';
 import { capital } from './decision-words.ts';
 import { forecastWords, killWords, sayableForecast } from './forecast-words.ts';
-import { pointsAMinute, zeroAt } from './memory.ts';
+import { pointsAMinute, rssWords, zeroAt } from './memory.ts';
 import { duration, offset, percent, trend } from './number.ts';
 
 const alarmPercent = 85;
@@ -17,7 +17,7 @@ export function milestonePost(run: Run, percents: readonly number[], now: number
     kind: 'milestone',
     level: alarm ? 'error' : 'warning',
     lines: [
-      `${alarm ? '🔥' : '⚠️'} ${crossed(percents)} at ${offset(now - zeroAt(run))}${afterwards(run, now)}.`,
+      `${alarm ? '🔥' : '⚠️'} ${crossed(percents)} at ${offset(now - zeroAt(run))}${afterwards(run, now)}${rssPart(run)}.`,
       ...next(run, now),
     ],
     actions: alarm ? alarmActions(run) : [],
@@ -46,6 +46,12 @@ function crossed(percents: readonly number[]): string {
   const sorted = [...new Set(percents)].sort((a, b) => a - b);
   const last = percent(sorted.at(-1) ?? null);
   return sorted.length < 2 ? last : `${sorted.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Whose memory it is, where the working set is not all the service's. */
+function rssPart(run: Run): string {
+  const rss = rssWords(run, latestReading(run));
+  return rss === null ? '' : `, ${rss}`;
 }
 
 /** `, flag off for 20 s, still up 2 points a minute`: only what is seen. */

@@ -6,7 +6,7 @@ import { stopButton, valueButton } from './actions.ts';
 import { compose, type Line } from './compose.ts';
 import { growthWords, guideOf, measuredWords } from './guide-words.ts';
 import { instant } from './instant.ts';
-import { memoryWords } from './memory.ts';
+import { memoryWords, rssWords } from './memory.ts';
 import { chance, duration, inSeconds, percent } from './number.ts';
 import { missedWords, riskWords } from './risk-words.ts';
 import { cut, outsideWords } from './typed.ts';
@@ -51,8 +51,9 @@ function planLine(run: Run): string {
     run,
     reading ?? (run.baselineBytes > 0 ? { usedBytes: run.baselineBytes } : null),
   );
+  const rss = rssWords(run, reading);
   const where = run.world.target === 'sandbox' ? ', in the sandbox on its own clock' : '';
-  return `Plan: flag ${run.flag.value}, ${users}, at most ${duration(run.durationMs)}${where}. Now ${level}.`;
+  return `Plan: flag ${run.flag.value}, ${users}, at most ${duration(run.durationMs)}${where}. Now ${level}${rss === null ? '' : `, ${rss}`}.`;
 }
 
 function guideLine(run: Run): string {

@@ -4,7 +4,7 @@ import type { Decision, Run } from '../run/run.ts';
 import { compose, type Line } from './compose.ts';
 import { flagFailure, flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
 import { instantSeconds } from './instant.ts';
-import { percentOf, readingBefore, zeroAt } from './memory.ts';
+import { percentOf, readingBefore, rssWords, zeroAt } from './memory.ts';
 import { duration, exactOffset, percentBeside } from './number.ts';
 import { signWords, unsaidSigns } from './sign-post.ts';
 import { nameOf } from './typed.ts';
@@ -58,7 +58,15 @@ function at(run: Run, decision: Decision): string {
 function why(run: Run, decision: Decision): string[] {
   const words = whyWords(decision);
   const said = decision.kind === 'stop' && words === `stopped by ${nameOf(decision.by)}`;
-  return said ? [] : [`Why: ${words}${readingWords(decision)}.${alsoSeen(run, decision)}`];
+  return said
+    ? []
+    : [`Why: ${words}${rssPart(run, decision)}${readingWords(decision)}.${alsoSeen(run, decision)}`];
+}
+
+/** The threshold is over the working set; where rss does not agree, that is said (facts/breaker-study.md, rule 7). */
+function rssPart(run: Run, decision: Decision): string {
+  const rss = decision.kind === 'trip' ? rssWords(run, decision.reading) : null;
+  return rss === null ? '' : ` (${rss})`;
 }
 
 /** Signs that nothing has told of yet: the trip swallows them. */

@@ -188,6 +188,15 @@ test('posts in the thread', async () => {
         makeRun({ state: 'recovering', decision: tripDecision, readings: climb, flag: seenOff }),
         tripAt + 3_000,
       ),
+      'trip, rss does not agree': tripPost(
+        makeRun({
+          state: 'recovering',
+          decision: tripped(tripAt, 81, { reading: reading(tripAt - 12_000, 81, { rssBytes: 11_100_000 }) }),
+          readings: climb,
+          flag: seenOff,
+        }),
+        tripAt + 3_000,
+      ),
       'trip, not yet seen off': tripPost(
         makeRun({
           state: 'stopping',
