@@ -108,8 +108,9 @@ function memoryPart(run: Ended): string {
   if (run.growingAt === null || run.recovery === null || run.readings.length === 0) return '';
   if (run.recovery === 'unknown') return '';
   const { afterOff } = run;
-  const growth =
-    afterOff === null ? '' : afterOff.grows ? `${stillGrowsWords(afterOff)}; ` : stoppedWords(run);
+  // Of what came down by itself when it stopped is no finding.
+  const isStuck = afterOff !== null && run.recovery === 'restart-needed';
+  const growth = !isStuck ? '' : afterOff.grows ? `${stillGrowsWords(afterOff)}; ` : stoppedWords(run);
   return ` Then: ${growth}${freedWords(run)}.`;
 }
 

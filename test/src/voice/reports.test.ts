@@ -55,6 +55,18 @@ test('reports', async () => {
           ],
         }),
       ),
+      'restart needed, growth stopped': report(
+        ended({
+          ...stuck,
+          afterOff: {
+            grows: false,
+            at: tripAt + 3 * minute,
+            pointsAMinute: 0,
+            percent: 79,
+            stoppedAt: tripAt + 70_000,
+          },
+        }),
+      ),
       aborted: report(aborted),
       'nothing compared, undo not seen': reportPost(
         ended({ ...recovered, flag: seenOff, load: {}, recovery: 'unknown' }) as Extract<
