@@ -9,6 +9,7 @@ export interface AloneSandbox {
     ofrepUrl: string;
     locustUrl: string;
     kubernetesUrl: string;
+    controlUrl: string;
     kubeconfig: string;
   };
   child: Child;

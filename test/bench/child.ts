@@ -1,4 +1,4 @@
-/** A process of the project under measurement: started with a clean environment, gone at the end. */
+/** A process under measurement, of the project or of a rival: started with a clean environment, gone at the end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,17 @@ export interface Child {
   line(part: string): Promise<string>;
   /** What it has written on stderr. */
   errors(): string;
+  /** Resolves when it has ended by itself, or was ended. */
+  ended: Promise<void>;
   stop(): Promise<void>;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  environment?: Record<string, string>;
+  /** Default: the root of the repository. */
+  cwd?: string;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -22,9 +32,14 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
 }
 
 export function startChild(args: readonly string[], environment: Record<string, string> = {}): Child {
-  const child: ChildProcess = spawn(process.execPath, [...args], {
-    cwd: root,
-    env: { ...cleanEnvironment(), ...environment },
+  return startProgram(process.execPath, args, { environment });
+}
+
+/** Any program. One that cannot be started ends at once, and `errors` says why. */
+export function startProgram(command: string, args: readonly string[], options: ProgramOptions = {}): Child {
+  const child: ChildProcess = spawn(command, [...args], {
+    cwd: options.cwd ?? root,
+    env: { ...cleanEnvironment(), ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -38,13 +53,18 @@ export function startChild(args: readonly string[], environment: Record<string, 
   child.stderr?.on('data', (chunk) => {
     err += String(chunk);
   });
-  const ended = new Promise<void>((resolve) =>
-    child.once('close', () => {
+  const ended = new Promise<void>((resolve) => {
+    const isOver = () => {
       over = true;
       resolve();
       look();
-    }),
-  );
+    };
+    child.once('close', isOver);
+    child.once('error', (error) => {
+      err += error.message;
+      isOver();
+    });
+  });
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
   void ended.then(() => process.removeListener('exit', end));
@@ -58,11 +78,18 @@ export function startChild(args: readonly string[], environment: Record<string, 
           const found = complete.find((line) => line.includes(part));
           if (found !== undefined) resolve(found);
           else if (over)
-            reject(new Error(`${args.join(' ')} ended early: ${err || out || 'without a word'}`));
+            reject(
+              new Error(`${[command, ...args].join(' ')} ended early: ${err || out || 'without a word'}`),
+            );
         };
         look();
       }),
     errors: () => err,
+    ended,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       if (over) return;
       end();
