@@ -19,6 +19,8 @@ export interface ProgramOptions {
   environment?: Record<string, string>;
   /** Default: the root of the repository. */
   cwd?: string;
+  /** What ends it when this process ends before it. Default: SIGTERM. */
+  endSignal?: 'SIGTERM' | 'SIGKILL';
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -65,9 +67,10 @@ export function startProgram(command: string, args: readonly string[], options: 
       isOver();
     });
   });
-  const end = () => child.kill('SIGTERM');
-  process.once('exit', end);
-  void ended.then(() => process.removeListener('exit', end));
+  const atExit = () => child.kill(options.endSignal ?? 'SIGTERM');
+  // Before its folder is removed.
+  process.prependOnceListener('exit', atExit);
+  void ended.then(() => process.removeListener('exit', atExit));
 
   return {
     pid: child.pid ?? 0,
@@ -92,7 +95,7 @@ export function startProgram(command: string, args: readonly string[], options: 
     },
     async stop() {
       if (over) return;
-      end();
+      child.kill('SIGTERM');
       const late = setTimeout(() => child.kill('SIGKILL'), patienceMs);
       await ended;
       clearTimeout(late);

@@ -72,7 +72,7 @@ describe('speeds', () => {
       played('speeds', 'leakops-1s', { leakSpeed: 10, overMs: null, offMs: 50_000 }),
       played('speeds', 'leakops-1s', { leakSpeed: 40, overMs: 20_000, offMs: 21_000 }),
       played('speeds', 'leakops-1s', { leakSpeed: 40, overMs: 20_000, killedMs: 30_000 }),
-      // Of readings that show 80 % after the kill only, nothing is known of the room.
+      // The room is known from fresh readings alone.
       played('late readings', 'leakops-1s', { leakSpeed: 40, overMs: 40_000, killedMs: 30_000 }),
     ],
     'speeds',
@@ -114,15 +114,16 @@ describe('blows', () => {
 
   test('are counted from the blow; an off after the kill is none', () => {
     expect(blowTable(figures).rows).toEqual([
-      ['Prometheus 1 s', 'never: killed', '', 'never: killed', 'still 25 users'],
-      ['leakops careful', 'never: killed', '', 'off after 12 s', 'still 25 users'],
+      ['Prometheus 1 s', 'never: killed', '', 'never: killed'],
+      ['leakops careful', 'never: killed', '', 'off after 12 s'],
     ]);
   });
 
-  test('the findings say who turned the flag off, of those that were tried', () => {
+  test('the findings say who turned the flag off, of what was tried with each', () => {
     expect(blowFindings(figures)).toEqual([
-      'Source gone. Flag off: none. On until the kill: Prometheus 1 s; leakops careful.',
-      'Tool killed -9. Flag off: leakops careful (12 s). On until the kill: Prometheus 1 s.',
+      'Flag off after all that was tried: none.',
+      'After a part of it: leakops careful.',
+      'After nothing: Prometheus 1 s.',
     ]);
   });
 });
@@ -132,9 +133,17 @@ test('what is left is said beside what was there', () => {
   const rows = leftTable([
     played('aftermath', 'leakops-default', { overMs: 1, offMs: 2 }),
     played('aftermath', 'chaostoolkit-default', { overMs: 1, killedMs: 9, left }),
+    played('blows', 'leakops-careful', {
+      blow: 'tool killed',
+      blowMs: 1,
+      offMs: 9,
+      left: { ...left, served: null },
+    }),
+    played('blows', 'leakops-careful', { blow: 'source gone', blowMs: 1, offMs: 9, left }),
   ]).rows;
   expect(rows).toEqual([
     ['Chaos Toolkit default', 'still 300', 'still 25 users', 'changed', 'as before', 'was killed'],
     ['leakops defaults', 'off', 'as before', 'as before', 'as before', 'lives'],
+    ['leakops careful, killed -9', 'off', 'still 25 users', 'changed', 'as before', 'lives'],
   ]);
 });

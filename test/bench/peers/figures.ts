@@ -18,19 +18,16 @@ export type Ending = 'early' | 'averted' | 'killed';
 
 export interface SpeedFigures {
   leakSpeed: number;
-  /** From a readable 80 % to the kill where nobody stops it, in ms, the median; null: nobody let it come to that. */
+  /**
+   * From a readable 80 % to the kill where nobody stops it, in ms, the median of the games on fresh readings; null:
+   * nobody let it come to that.
+   */
   roomMs: number | null;
   endings: Map<SetupId, Ending[]>;
 }
 
-export interface AfterBlow {
-  /** From the blow to the flag seen off, in ms; null: checkout was killed with the flag on. */
-  offAfterMs: number | null;
-  /** Users on the shop at the end, where they are not those of before. */
-  usersLeft: number | null;
-}
-
-export type BlowFigures = Map<SetupId, Map<Blow, AfterBlow>>;
+/** From a blow to the flag seen off, in ms; null: checkout was killed with the flag on. */
+export type BlowFigures = Map<SetupId, Map<Blow, number | null>>;
 
 /** The setups of these games, in the order in which they are listed. */
 export function setupsOf(games: readonly Played[]): SetupId[] {
@@ -67,19 +64,24 @@ export function reactionsOf(played: readonly Played[]): Reaction[] {
   });
 }
 
+function roomOf(played: readonly Played[], leakSpeed: number): number | null {
+  const rooms = gamesOf(played, 'speeds')
+    .filter((game) => game.plan.leakSpeed === leakSpeed && wasKilledFirst(game))
+    .flatMap(({ overMs, killedMs }) =>
+      overMs === null || killedMs === null || overMs > killedMs ? [] : [killedMs - overMs],
+    );
+  return rooms.length === 0 ? null : percentile(rooms, 50);
+}
+
 export function speedsOf(played: readonly Played[], scene: 'speeds' | 'late readings'): SpeedFigures[] {
   const games = gamesOf(played, scene);
   const leakSpeeds = [...new Set(games.map(({ plan }) => plan.leakSpeed))].sort((a, b) => a - b);
   return leakSpeeds.map((leakSpeed) => {
     const here = games.filter(({ plan }) => plan.leakSpeed === leakSpeed);
-    const rooms = here.filter(wasKilledFirst).flatMap(({ overMs, killedMs }) =>
-      // Late readings may show it after the kill only.
-      overMs === null || killedMs === null || overMs > killedMs ? [] : [killedMs - overMs],
-    );
     const endings = new Map(
       setupsOf(here).map((setup) => [setup, here.filter(({ plan }) => plan.setup === setup).map(endingOf)]),
     );
-    return { leakSpeed, roomMs: rooms.length === 0 ? null : percentile(rooms, 50), endings };
+    return { leakSpeed, roomMs: roomOf(played, leakSpeed), endings };
   });
 }
 
@@ -88,12 +90,11 @@ export function blowsOf(played: readonly Played[]): BlowFigures {
   return new Map(
     setupsOf(games).map((setup) => {
       const own = games.filter(({ plan }) => plan.setup === setup);
-      const after = (game: Played): AfterBlow => {
-        const { blowMs, offMs, left } = game;
-        const never = blowMs === null || offMs === null || wasKilledFirst(game);
-        return { offAfterMs: never ? null : offMs - blowMs, usersLeft: left.users };
+      const offAfter = (game: Played) => {
+        const { blowMs, offMs } = game;
+        return blowMs === null || offMs === null || wasKilledFirst(game) ? null : offMs - blowMs;
       };
-      return [setup, new Map(own.map((game) => [game.plan.blow, after(game)]))];
+      return [setup, new Map(own.map((game) => [game.plan.blow, offAfter(game)]))];
     }),
   );
 }

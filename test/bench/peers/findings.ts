@@ -1,7 +1,7 @@
 /** What the figures say, in sentences that hold whatever they are. Pure. */
 import type { BlowFigures, Reaction, SpeedFigures } from './figures.ts';
 import { nameOf, type SetupId, setupOf } from './setups.ts';
-import { blowTitles, realBlows, secondsOf } from './tables.ts';
+import { secondsOf } from './tables.ts';
 
 function listed(words: readonly string[]): string {
   return words.length === 0 ? 'none' : words.join('; ');
@@ -49,21 +49,18 @@ export function speedFindings(speeds: readonly SpeedFigures[]): string[] {
 }
 
 export function blowFindings(figures: BlowFigures): string[] {
-  return realBlows.flatMap((blow) => {
-    const met = [...figures].flatMap(([setup, blows]) => {
-      const after = blows.get(blow);
-      return after === undefined ? [] : [{ setup, offAfterMs: after.offAfterMs }];
-    });
-    if (met.length === 0) return [];
-    const off = met.flatMap(({ setup, offAfterMs }) =>
-      offAfterMs === null ? [] : [`${nameOf(setup)} (${secondsOf(offAfterMs)} s)`],
-    );
-    const on = met.flatMap(({ setup, offAfterMs }) => (offAfterMs === null ? [setup] : []));
-    const words = blowTitles[blow];
-    return [
-      `${words[0]?.toUpperCase()}${words.slice(1)}. Flag off: ${listed(off)}. On until the kill: ${names(on)}.`,
-    ];
+  const tried = [...figures].map(([setup, blows]) => {
+    const offs = [...blows.values()];
+    return { setup, off: offs.filter((offAfterMs) => offAfterMs !== null).length, of: offs.length };
   });
+  const those = (wanted: (one: { off: number; of: number }) => boolean) =>
+    names(tried.filter(wanted).map(({ setup }) => setup));
+  if (tried.length === 0) return [];
+  return [
+    `Flag off after all that was tried: ${those(({ off, of }) => off === of)}.`,
+    `After a part of it: ${those(({ off, of }) => off > 0 && off < of)}.`,
+    `After nothing: ${those(({ off }) => off === 0)}.`,
+  ];
 }
 
 /** Where leakops is not the first: said, whoever reads it. */

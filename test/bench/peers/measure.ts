@@ -23,7 +23,7 @@ export interface Measured {
 }
 
 /** Few where instants must be exact; many where games only take long. */
-export const exactLanes = 4;
+export const exactLanes = 5;
 export const roughLanes = 16;
 
 interface Programs {

@@ -40,6 +40,8 @@ const settleMs = 3_000;
 const startLimitMs = 120_000;
 const growthLimitMs = 900_000;
 const endLimitMs = 420_000;
+/** Locust takes users off as slowly as it puts them on. */
+const rampDownMs = 10_000;
 /** A step of the watching. */
 const stepMs = 25;
 
@@ -95,9 +97,11 @@ export async function playGame(
     const settled = (at: number | null) => at !== null && performance.now() - at >= settleMs;
     await whenSeen('an off or a kill', growthLimitMs, () => settled(seen.offAt) || settled(seen.killedAt));
     const end: Readonly<Seen> = { ...seen };
-    if (plan.toTheEnd && end.offAt !== null && plan.blow === 'none') {
-      await withLimit('the end of the run', endLimitMs, player.done());
-    } else if (plan.toTheEnd && plan.blow === 'none') await pause(settleMs);
+    if (plan.toTheEnd) {
+      // Where checkout was killed with the flag on, nothing more is to come.
+      if (end.offAt !== null) await withLimit('the end of the run', endLimitMs, player.done());
+      await pause(rampDownMs);
+    }
 
     const since = (at: number | null) => (at === null ? null : at - (end.onAt ?? at));
     return {

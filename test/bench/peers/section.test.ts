@@ -43,7 +43,7 @@ test('the section names versions, machine, every setup that played, and the time
   for (const part of ['Prometheus 9.8.7', 'chaostoolkit 6.5.4', '2 cores', 'about 17 minutes'])
     expect(text).toContain(part);
   const names = [...new Set(played.map(({ plan }) => setupOf(plan.setup).name))];
-  for (const name of names) expect(text).toContain(`| ${name} | `);
+  for (const name of names) expect(text).toContain(`\n| ${name} | `);
   expect(text).not.toMatch(/undefined|NaN|null/);
 });
 
@@ -52,7 +52,7 @@ test('all rows of a table have as many cells', () => {
     .split(/\n(?!\|)/)
     .map((block) => block.split('\n').filter((line) => line.startsWith('|')))
     .filter((lines) => lines.length > 0);
-  expect(tables.length).toBeGreaterThanOrEqual(6);
+  expect(tables.length).toBeGreaterThanOrEqual(5);
   for (const lines of tables) expect(new Set(lines.map((line) => line.split(' | ').length)).size).toBe(1);
 });
 
@@ -87,7 +87,9 @@ test('plans: each rival is in each scene that compares it, and a rival that is m
 
 test('plans: all setups meet the same leaks, each game of the reaction another', () => {
   const speedsOf = (setup: string) =>
-    exact.filter((plan) => plan.setup === setup).map(({ leakSpeed }) => leakSpeed);
+    exact
+      .filter((plan) => plan.scene === 'reaction' && plan.setup === setup)
+      .map(({ leakSpeed }) => leakSpeed);
   expect(speedsOf('leakops-threshold-1s')).toEqual(speedsOf('prometheus-1s'));
   expect(new Set(speedsOf('prometheus-1s')).size).toBe(10);
 });

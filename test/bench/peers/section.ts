@@ -48,13 +48,13 @@ function partsOf({ played }: Measured): Part[] {
     },
     {
       title: 'Kills averted, by the speed of the leak',
-      words: `The leak of \`gradual 300 25\`, so many times as fast as the guide's, on ${readingsWords(freshReadings)}. The head of a column says how long it takes from a readable 80 % to the kill where nobody ends it. leakops with its forecast (the default).`,
+      words: `The leak of \`gradual 300 25\`, so many times as fast as the guide's, on ${readingsWords(freshReadings)}; where a cell does not count, all its games ended so. The head of a column says how long it takes from a readable 80 % to the kill where nobody ends it. At the fastest it is luck who looks in time: two games each are no more than a hint. leakops with its forecast (the default).`,
       table: speedTable(speeds),
       findings: speedFindings(speeds),
     },
     {
       title: 'The same on late readings',
-      words: `As metrics-server gives them: ${readingsWords(lateReadings)}.`,
+      words: `As metrics-server gives them: ${readingsWords(lateReadings)}. The heads of the columns are those of fresh readings.`,
       table: speedTable(late),
       findings: speedFindings(late),
     },
@@ -66,7 +66,8 @@ function partsOf({ played }: Measured): Part[] {
     },
     {
       title: 'What is left',
-      words: 'When the tool will do no more by itself after its trip, beside what was there before the leak.',
+      words:
+        'Beside what was there before the leak: when the tool will do no more by itself after its trip; and after it was killed with -9, when the flag has gone off or checkout was killed. The definition is changed where the value of 300 that was put in for the leak stays in it; what leakops could not take back, since it was killed, its next start does.',
       table: leftTable(played),
       findings: [],
     },
@@ -85,9 +86,8 @@ export function forTerminal(measured: Measured): string {
   ].join('\n\n');
 }
 
-function setupTable({ played }: Measured): Table {
-  const rows = setupsOf(played).map((id) => [nameOf(id), setupOf(id).words]);
-  return { head: ['name below', 'what is set'], rows };
+function setupLines({ played }: Measured): string[] {
+  return setupsOf(played).map((id) => `**${nameOf(id)}**: ${setupOf(id).words}.`);
 }
 
 const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
@@ -119,11 +119,11 @@ One run on ${machineWords(machine)}: ${measured.played.length} games, those that
 - *Chaos Toolkit*: an experiment whose method sets the flag and the load, a safeguard (\`chaosaddons.controls.safeguards\`), and rollbacks that turn the flag off and put the load back. The probe says whether memory is within the limit, as the add-on's own example does.
 - *leakops*: the bot, \`node main.ts\` with \`LEAKOPS_TARGET=kubernetes\`, told \`/leak start gradual 300 25\` over its web chat.
 
-${markdown(setupTable(measured))}
+${bullets(setupLines(measured))}
 
 ${parts.join('\n\n')}
 
 ### What they are not meant for
-Prometheus and Alertmanager tell people of what is wrong; they promise to notify, not to act, and know nothing of the experiment: its start, its load and its end are somebody else's. Chaos Toolkit runs any experiment; its rollbacks are there to undo its actions and, by its own documents, not to save the system from itself. leakops does this one thing, and cannot watch anything else. None of the leaks here is a recorded one: for those see the section of the breaker.
+Prometheus and Alertmanager tell people of what is wrong; they promise to notify, not to act, and know nothing of the experiment: its start, its load and its end are somebody else's. Chaos Toolkit runs any experiment; its rollbacks undo its actions, and its author says that they are not there to save the system from itself (chaostoolkit issue 177): the default strategy plays none after an interruption, and a safeguard's trip is one. leakops does this one thing, and cannot watch anything else. None of the leaks here is a recorded one: for those see the section of the breaker.
 ${failures.length === 0 ? '' : `\nFailed games:\n\n${bullets(failures)}\n`}`;
 }

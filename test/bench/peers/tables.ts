@@ -1,7 +1,6 @@
 /** The figures as tables. Pure. */
 import type { Table } from '../table.ts';
 import {
-  type AfterBlow,
   type BlowFigures,
   type Ending,
   gamesOf,
@@ -51,47 +50,43 @@ export function speedTable(speeds: readonly SpeedFigures[]): Table {
   };
 }
 
-export const blowTitles: Record<Exclude<Blow, 'none'>, string> = {
+const blowTitles: Record<Exclude<Blow, 'none'>, string> = {
   'source gone': 'source gone',
   'source stale': 'source stands still',
   'tool killed': 'tool killed -9',
 };
-export const realBlows = ['source gone', 'source stale', 'tool killed'] as const;
-
-const loadWords = (users: number | null) => (users === null ? 'as before' : `still ${users} users`);
+const realBlows = ['source gone', 'source stale', 'tool killed'] as const;
 
 export function blowTable(figures: BlowFigures): Table {
-  const cell = (after: AfterBlow | undefined) => {
-    if (after === undefined) return '';
-    return after.offAfterMs === null ? 'never: killed' : `off after ${secondsOf(after.offAfterMs)} s`;
+  const cell = (offAfterMs: number | null | undefined) => {
+    if (offAfterMs === undefined) return '';
+    return offAfterMs === null ? 'never: killed' : `off after ${secondsOf(offAfterMs)} s`;
   };
-  const load = (after: AfterBlow | undefined) => (after === undefined ? '' : loadWords(after.usersLeft));
   return {
-    head: ['', ...realBlows.map((blow) => blowTitles[blow]), 'load then'],
+    head: ['', ...realBlows.map((blow) => blowTitles[blow])],
     rows: [...figures].map(([setup, blows]) => [
       nameOf(setup),
       ...realBlows.map((blow) => cell(blows.get(blow))),
-      load(blows.get('tool killed')),
     ]),
   };
 }
 
+/** After a trip that was followed to its end, and after a tool's death. */
 export function leftTable(played: readonly Played[]): Table {
-  const games = gamesOf(played, 'aftermath');
   const asBefore = (same: boolean) => (same ? 'as before' : 'changed');
+  const row = ({ plan, left, killedMs }: Played) => [
+    `${nameOf(plan.setup)}${plan.blow === 'tool killed' ? ', killed -9' : ''}`,
+    left.served === null ? 'off' : `still ${left.served}`,
+    left.users === null ? 'as before' : `still ${left.users} users`,
+    asBefore(left.definition),
+    asBefore(left.otherFlags),
+    killedMs === null ? 'lives' : 'was killed',
+  ];
+  const rowsOf = (games: readonly Played[]) =>
+    setupsOf(games).flatMap((setup) => games.filter(({ plan }) => plan.setup === setup).map(row));
+  const deaths = gamesOf(played, 'blows').filter(({ plan }) => plan.blow === 'tool killed');
   return {
     head: ['', 'served', 'load', 'the flag’s definition', 'other flags', 'checkout'],
-    rows: setupsOf(games).flatMap((setup) =>
-      games
-        .filter(({ plan }) => plan.setup === setup)
-        .map(({ left, killedMs }) => [
-          nameOf(setup),
-          left.served === null ? 'off' : `still ${left.served}`,
-          loadWords(left.users),
-          asBefore(left.definition),
-          asBefore(left.otherFlags),
-          killedMs === null ? 'lives' : 'was killed',
-        ]),
-    ),
+    rows: [...rowsOf(gamesOf(played, 'aftermath')), ...rowsOf(deaths)],
   };
 }

@@ -28,6 +28,7 @@ export async function playChaosToolkit(
   const start = () =>
     startProgram(chaos, [...args, strategy, ...journal, 'experiment.json'], {
       cwd: folder,
+      endSignal: 'SIGKILL',
       environment: { PYTHONPATH: modules, PYTHONDONTWRITEBYTECODE: '1' },
     });
   let child: ReturnType<typeof start> | null = null;

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { startChild } from '../../child.ts';
+import { startProgram } from '../../child.ts';
 import { askJson, leakUsers, leakValue, postJson } from '../hands.ts';
 import type { LeakopsSettings } from '../setups.ts';
 import type { Player, Table } from './player.ts';
@@ -15,16 +15,19 @@ const messagesAnswer = z.object({ messages: z.array(z.object({ kind: z.string(),
 
 export async function playLeakops(settings: LeakopsSettings, { world, folder }: Table): Promise<Player> {
   const { urls } = world;
-  const child = startChild(['main.ts'], {
-    LEAKOPS_TARGET: 'kubernetes',
-    KUBECONFIG: urls.kubeconfig,
-    FLAGD_UI_URL: urls.flagdUiUrl,
-    FLAGD_OFREP_URL: urls.ofrepUrl,
-    LOCUST_URL: urls.locustUrl,
-    LEAKOPS_DATABASE: join(folder, 'leakops.db'),
-    LOG_LEVEL: 'warn',
-    PORT: '0',
-    ...settings.environment,
+  const child = startProgram(process.execPath, ['main.ts'], {
+    endSignal: 'SIGKILL',
+    environment: {
+      LEAKOPS_TARGET: 'kubernetes',
+      KUBECONFIG: urls.kubeconfig,
+      FLAGD_UI_URL: urls.flagdUiUrl,
+      FLAGD_OFREP_URL: urls.ofrepUrl,
+      LOCUST_URL: urls.locustUrl,
+      LEAKOPS_DATABASE: join(folder, 'leakops.db'),
+      LOG_LEVEL: 'warn',
+      PORT: '0',
+      ...settings.environment,
+    },
   });
   const listening = /^leakops listens on (http:\S+)$/.exec(await child.line('leakops listens on'));
   const url = listening?.[1] ?? '';

@@ -66,7 +66,7 @@ export async function playPrometheus(
       '--cluster.listen-address=',
     ];
     const [command, ...ownArgs] = programs.alertmanager;
-    keep(startProgram(command, [...ownArgs, ...alertmanagerArgs], { cwd: folder }));
+    keep(startProgram(command, [...ownArgs, ...alertmanagerArgs], { cwd: folder, endSignal: 'SIGKILL' }));
 
     const prometheus = `127.0.0.1:${await freePort()}`;
     const exporter = new URL(sideUrl).host;
@@ -77,7 +77,7 @@ export async function playPrometheus(
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
       `--web.listen-address=${prometheus}`,
     ];
-    keep(startProgram(programs.prometheus, prometheusArgs, { cwd: folder }));
+    keep(startProgram(programs.prometheus, prometheusArgs, { cwd: folder, endSignal: 'SIGKILL' }));
 
     await until('Alertmanager', () => answers(`http://${alertmanager}/-/ready`));
     await until('Prometheus', () => answers(`http://${prometheus}/-/ready`));
