@@ -38,6 +38,7 @@ try {
   const say = (line: string) => console.error(line);
   const measured = await measure({ cacheFolder: cache, only, quick }, say);
   console.log(json ? JSON.stringify({ machine, ...measured }, null, 2) : forTerminal(measured));
+  if (measured.played.length === 0) throw new Error('nothing was measured');
   if (write) {
     writeSection('peers', forDocument(measured, machine));
     say('docs/benchmarks.md: peers written');

@@ -149,6 +149,7 @@ export async function findChaosToolkit(
     await run(program('python'), ['-m', 'pip', 'install', '--quiet', 'chaostoolkit', 'chaostoolkit-addons']);
     return { chaos: program('chaos'), versions: await look() };
   } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
     const remedy = 'Python 3 with venv, and PyPI within reach, are needed';
     throw new Error(`not there, and not to be installed (${reasonOf(error)}): ${remedy}`);
   }
