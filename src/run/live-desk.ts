@@ -17,7 +17,7 @@ import { newestRun } from './newest-run.ts';
 import { presentOf } from './outlook.ts';
 import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
-import { type Ended, freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
+import { type Ended, freshEyes, latestInstant, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Log, type Runner, type World } from './runner.ts';
 import { chartPath } from './tell.ts';
 
@@ -268,7 +268,8 @@ export function createDesk(parts: DeskParts): LiveDesk {
         }
         const stored = store.run(listed.id);
         if (stored === null) continue;
-        taken.push(play({ ...stored, eyes: freshEyes(clock.monotonic(), clock.now()) }).run());
+        const at = Math.max(clock.now(), latestInstant(stored));
+        taken.push(play({ ...stored, eyes: freshEyes(clock.monotonic(), at) }).run());
       }
       return { taken, elsewhere };
     },

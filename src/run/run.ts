@@ -287,6 +287,11 @@ export interface Eyes {
   signsNow: Sign[];
 }
 
+/** When the run last did or saw anything: a process whose wall clock is behind that goes on from there. */
+export function latestInstant(run: Run): number {
+  return Math.max(run.startedAt, run.flag.lastWriteAt ?? 0, run.events.at(-1)?.at ?? 0);
+}
+
 export function freshEyes(mono: number, at: number): Eyes {
   return {
     anchorAt: at,

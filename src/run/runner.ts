@@ -340,8 +340,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
 /** A run is never changed in place: what is unchanged is mostly the same object. Eyes are not saved as truth. */
 function sameFacts(a: Run, b: Run): boolean {
-  const withoutEyes = ({ eyes: _eyes, readings: _readings, ...facts }: Run) => facts;
-  return a.readings.length === b.readings.length && sameJson(withoutEyes(a), withoutEyes(b));
+  if (a.readings.length !== b.readings.length) return false;
+  return (Object.keys(a) as (keyof Run)[]).every(
+    (fact) => a[fact] === b[fact] || fact === 'eyes' || fact === 'readings' || sameJson(a[fact], b[fact]),
+  );
 }
 
 /**

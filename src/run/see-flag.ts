@@ -117,7 +117,8 @@ export function seeDefinition(
         flag.asBefore = true;
         flag.stateLeft = flag.earlier.state;
       } else {
-        seeGone(draft, moment);
+        const replaced = definition.value !== null && !sameJson(definition.value, flag.earlier);
+        seeGone(draft, moment, replaced);
       }
   }
 }
@@ -155,15 +156,20 @@ function takeUnsavedOff(draft: Draft, current: FlagDefinition, moment: Moment): 
   return { kind: 'ours', write: sent, latest: true };
 }
 
-/** Rule 13, and rule 26 for a run that was still being prepared. */
-export function seeGone(draft: Draft, moment: Moment): void {
+/**
+ * Rule 13, and rule 26 for a run that was still being prepared.
+ *
+ * @param replaced what stands there is not what was read before the run either
+ */
+export function seeGone(draft: Draft, moment: Moment, replaced: boolean): void {
   const { flag, eyes } = draft;
   if (flag.undo === 'sent') flag.undo = 'seen';
   if (flag.idGone || flag.undo !== 'not-yet' || moment.inFlight.flag !== null) return;
   eyes.goneSinceMono ??= moment.mono;
   // A write that was answered may not be stored yet: gone must last.
   if (moment.mono - eyes.goneSinceMono < goneGraceMs) return;
-  if (flag.arming.step === 'armed') {
+  // A start that was given up waits for no flag that is somebody else's by now.
+  if (flag.arming.step === 'armed' || (draft.decision !== null && replaced)) {
     flag.idGone = true;
     flag.undo = 'not-ours';
     const why = 'flag reset or edited outside leakops';

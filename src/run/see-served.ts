@@ -39,7 +39,7 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
       seeArming(draft, served, ours, moment);
       return;
     case 'armed':
-      if (!ours) seeGone(draft, moment);
+      if (!ours) seeGone(draft, moment, false);
       else if (served.off) seeUnasked(draft, served, moment);
   }
 }

@@ -30,7 +30,7 @@ export interface Talker {
 const editEveryMs = 15_000;
 const longestRetryMs = 30_000;
 /** With nothing new of the run, its card is looked at for what time alone changes. */
-const lookEveryMs = 1_000;
+const lookEveryMs = 10_000;
 
 export function createTalker(parts: TalkerParts): Talker {
   const { chat, clock, signal } = parts;
