@@ -20,6 +20,8 @@ export interface FakeShop {
   clusterFails: string | null;
   locust: { running: boolean; users: number; spawning: boolean; fails: string | null; calls: string[] };
   restarts: number;
+  /** Memory as it is now: else it is found out at the next look, by what is served then. */
+  tick(): void;
   /** As the kernel does at the limit, or for another reason. */
   kill(reason: string, exitCode: number): void;
 }
@@ -101,6 +103,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     clusterFails: null,
     locust: { running: true, users: 5, spawning: false, fails: null, calls: [] },
     restarts: 0,
+    tick: advance,
     kill(reason, exitCode) {
       shop.percent = 40;
       shop.pod.restarts += 1;

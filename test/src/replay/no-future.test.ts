@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { replay } from '../../../src/replay/replay.ts';
 import type { Source } from '../../../src/replay/source.ts';
 import { parseTrace } from '../../../src/replay/trace.ts';
-import { random } from '../../attack/schedule/random.ts';
+import { random } from '../../simulate/random.ts';
 import { sourceOf, traceText } from './traces.ts';
 
 /** What had been said up to a second, and decided. */

@@ -1,14 +1,7 @@
 /** Schedules that showed a bug once, as short as they could be made. */
-import type { Schedule, Step } from './play.ts';
+import { type Schedule, type Step, usual } from './schedule.ts';
 
-const settings: Schedule['settings'] = {
-  leaseMs: 90_000,
-  pollMs: 1_000,
-  restartPolicy: 'never',
-  durationMs: 360_000,
-  growthPerMinute: 1,
-  fallPerSecond: 1,
-};
+const settings: Schedule['settings'] = { ...usual, pollMs: 1_000 };
 
 const step = (afterMs: number, act: string, n = 0): Step => ({ afterMs, act, n });
 
@@ -29,7 +22,7 @@ export const found: { [words: string]: Schedule } = {
     steps: [step(1_000, 'locust'), step(400_000, 'locust', 0.9)],
   },
   'rule 15: a look at the load that a change of ours overtook is no other hand': {
-    settings: { ...settings, durationMs: 120_000, growthPerMinute: 2 },
+    settings: { ...settings, minutes: 2, growthPerMinute: 2 },
     before: [{ act: 'loaded late', n: 0.98 }],
     steps: [step(16_330, 'slow load', 0.829), step(10_198, 'slow load', 0.67)],
   },
@@ -59,12 +52,12 @@ export const found: { [words: string]: Schedule } = {
     steps: [step(1_000, 'ofrep'), step(3_000, 'persons load', 0.2), step(30_000, 'ofrep', 0.9)],
   },
   'rule 13: an undo whose answer was lost is nobody else’s reset': {
-    settings: { ...settings, durationMs: 180_000, growthPerMinute: 5.8 },
+    settings: { ...settings, minutes: 3, growthPerMinute: 5.8 },
     before: [],
     steps: [step(76_563, 'answers lost', 0.28), step(109_282, 'breaker off', 0.74)],
   },
   'a cluster that answers slowly does not slow down the looks at the flag': {
-    settings: { ...settings, leaseMs: 13_000, durationMs: 480_000, growthPerMinute: 0.69, fallPerSecond: 0 },
+    settings: { ...settings, leaseMs: 13_000, minutes: 8, growthPerMinute: 0.69, fallPerSecond: 0 },
     before: [],
     steps: [
       step(10_465, 'disk', 0.0637),
@@ -72,6 +65,22 @@ export const found: { [words: string]: Schedule } = {
       step(16_568, 'slow sight', 0.9514),
       step(18_991, 'disk', 0.8232),
       step(13_289, 'late write', 0.6968),
+    ],
+  },
+  'rule 13: a start that was given up waits for no flag that somebody has replaced by one that is on': {
+    settings: { ...usual, loadAfterMs: 700, growthPerMinute: 0.1 },
+    before: [],
+    steps: [step(900, 'hand: reset, on')],
+  },
+  'promise 2: a bot whose wall clock is an hour behind that of the run it takes up goes on with it': {
+    settings: usual,
+    before: [],
+    steps: [
+      step(12_600, 'bot clock'),
+      step(6_600, 'next post: dies before', 0.6),
+      step(19_300, 'hand: default leakops'),
+      step(12_000, 'dies and comes back'),
+      step(19_700, 'bot clock'),
     ],
   },
 };
