@@ -68,6 +68,7 @@ export function boot(stage: Stage): Process {
       maxDurationMs: 3_600_000,
       breaker: { thresholdPercent: 80, state: 'armed' },
       predict: stage.settings.predict,
+      broker: 'kafka',
       spawnRate: 3,
       publicUrl: null,
     },
