@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Reading, Store } from '../../../src/ports.ts';
-import { freshEyes, type Run, type RunId } from '../../../src/run/run.ts';
+import type { Run, RunId } from '../../../src/run/run.ts';
+import { upgradedRun } from '../../../src/run/upgraded-run.ts';
 import type { Commit } from './commits.ts';
 import { latestInstantOf } from './latest-instant.ts';
 import { sqliteReadings } from './readings.ts';
@@ -121,7 +122,7 @@ function restored(row: unknown, readings: Reading[]): Run {
     const kept = JSON.parse(body) as Record<string, unknown> | null;
     const { id } = named.parse({ id: kept?.id, state: kept?.state });
     if (id !== `run-${number}`) throw new RangeError(`it calls itself ${id}`);
-    return { ...kept, readings, eyes: freshEyes(0, 0) } as unknown as Run;
+    return upgradedRun(kept ?? {}, readings);
   } catch (error) {
     throw new Failure('storage-broken', `the stored run-${number} cannot be read`, {
       retryable: false,
