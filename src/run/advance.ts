@@ -9,6 +9,7 @@ import { type Draft, decided, happened, sealed } from './draft.ts';
 import { judgeDraft, watchedFrom } from './judge-draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
+import { watchMs } from './recovery.ts';
 import { settleBroker } from './settle-broker.ts';
 import { memoryOverThreshold } from './wants.ts';
 
@@ -117,7 +118,8 @@ function recover(draft: Draft, moment: Moment): void {
   const waiting = restart !== null && !restart.done && restart.why === null;
   if (draft.growingAt === null || waiting) return;
   const { offAt, restartedAt } = watchedFrom(draft);
-  if (restartedAt <= offAt) seePace(draft, offAt);
+  const isOn = draft.flag.again !== null && draft.flag.again.until === null;
+  if (restartedAt <= offAt && !isOn) seePace(draft, offAt);
   else draft.afterOff = null;
   // What memory does in the end is known when the broker is back: orders that hung may go on then.
   if (owesBroker(draft.broker)) return;
@@ -165,6 +167,8 @@ function mayEnd(draft: Draft, moment: Moment): boolean {
   // Nobody else brings it back: however long that takes.
   if (owesBroker(broker) || !isReadyAgain(broker, moment)) return false;
   if (draft.recovery === null && draft.growingAt !== null) return false;
+  // A kill that may come yet is of this run (rule 22): what still grows is watched for its five minutes.
+  if (draft.afterOff?.grows === true && moment.at - watchedFrom(draft).offAt < watchMs) return false;
   if (flag.sent.length > 0) {
     if (flag.latestDeadlineSeconds > expiredDeadlineSeconds) {
       if (moment.flagdSeconds === null || moment.flagdSeconds <= flag.latestDeadlineSeconds) return false;

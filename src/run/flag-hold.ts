@@ -21,8 +21,8 @@ export interface ServedAgain {
   value: Json;
   /** It carries our id: put off again without a word (rule 9). */
   ours: boolean;
-  /** Who asked for it to be put off, whatever memory does; null: nobody. */
-  offAskedBy: string | null;
+  /** Who asked for it to be put off, whatever memory does, and when; null: nobody. */
+  offAsked: { by: string; at: number } | null;
   /** How often it has come back, with this one. */
   times: number;
 }

@@ -38,7 +38,7 @@ export function obey(draft: Draft, order: Order, by: Person, moment: Moment): Or
 function end(draft: Draft, decision: Parameters<typeof decided>[1]): OrderResult {
   const { again } = draft.flag;
   if (draft.decision !== null && again !== null && again.until === null) {
-    draft.flag.again = { ...again, offAskedBy: decision.by };
+    draft.flag.again = { ...again, offAsked: again.offAsked ?? { by: decision.by, at: decision.at } };
     draft.eyes.flagRetryMono = 0;
     return done(`${draft.id}: the flag is on again and goes off.`);
   }

@@ -32,7 +32,7 @@ export interface Verdict {
 /** A warm idle checkout is at 62 % (facts/otel-demo.md). */
 const warmIdlePercent = 62;
 const allowancePercent = 5;
-const watchMs = 300_000;
+export const watchMs = 300_000;
 /** Kills, restarts and a flag that comes back each begin the watch anew, but not for ever. */
 const longestWatchMs = 900_000;
 /** Above the level and level for as long: waiting the whole five minutes tells nothing more. */

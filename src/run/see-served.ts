@@ -135,7 +135,7 @@ function seeAgain(draft: Draft, served: Answer, ours: boolean, moment: Moment): 
     if (!isOn) return;
     flag.again = { ...known, until: moment.at };
     if (known.ours) return;
-    const by = (flag.lastWriteAt ?? 0) >= known.since ? (known.offAskedBy ?? 'leakops') : outside;
+    const by = (flag.lastWriteAt ?? 0) >= known.since ? (known.offAsked?.by ?? 'leakops') : outside;
     happened(draft, { at: moment.at, kind: 'seen-off', by, text: 'flag seen off again' });
     return;
   }
@@ -147,7 +147,7 @@ function seeAgain(draft: Draft, served: Answer, ours: boolean, moment: Moment): 
         until: null,
         value: served.value,
         ours,
-        offAskedBy: null,
+        offAsked: null,
         times: (known?.times ?? 0) + 1,
       };
   draft.afterOff = null;

@@ -7,6 +7,7 @@ import type { ServedAgain } from './flag-hold.ts';
 import { recoveredPercent } from './recovery.ts';
 import type { Run } from './run.ts';
 import { milestone } from './say.ts';
+import { memoryOverThreshold } from './wants.ts';
 
 /** A flag that somebody flips for fun is told of as often. */
 const mostAgain = 3;
@@ -45,13 +46,13 @@ function tellAgain(
   stuckAfterMs: number,
   run: () => Run,
 ): void {
-  if (again.times > mostAgain) return;
-  if (!again.ours) milestone(draft, now, `again-${again.times}`, () => servedAgainPost(run(), again, now));
-  if (
-    again.until === null &&
-    now - again.since >= stuckAfterMs &&
-    (again.ours || again.offAskedBy !== null)
-  ) {
+  const isQuiet = again.times > mostAgain;
+  if (!again.ours && !isQuiet)
+    milestone(draft, now, `again-${again.times}`, () => servedAgainPost(run(), again, now));
+  // What is to go off by itself, or as somebody asked.
+  const isDue = again.ours || memoryOverThreshold(draft);
+  const dueSince = isDue ? again.since : (again.offAsked?.at ?? null);
+  if (again.until === null && dueSince !== null && now - dueSince >= stuckAfterMs) {
     milestone(draft, now, `stuck-again-${again.times}`, () => stuckAgainPost(run(), again, now));
   }
   const told = draft.saidKeys.includes(`again-${again.times}`);

@@ -120,7 +120,7 @@ function isAgain(draft: Draft, moment: Moment): boolean {
 /** A value that somebody else serves: rule 13, and whoever asks for it (promise 8). */
 export function mayPutOff(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker' | 'flag'>): boolean {
   const { again } = run.flag;
-  return memoryOverThreshold(run) || (again !== null && again.until === null && again.offAskedBy !== null);
+  return memoryOverThreshold(run) || (again !== null && again.until === null && again.offAsked !== null);
 }
 
 /** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */

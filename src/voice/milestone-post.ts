@@ -5,6 +5,7 @@ import { restartButton, tripButton } from './actions.ts';
 import { compose, type Line } from './compose.ts';
 import { capital } from './decision-words.ts';
 import { forecastWords, killWords, sayableForecast } from './forecast-words.ts';
+import { paceKillWords } from './growth-after-post.ts';
 import { pointsAMinute, rssWords, zeroAt } from './memory.ts';
 import { duration, offset, percent, trend } from './number.ts';
 
@@ -64,7 +65,11 @@ function afterwards(run: Run, now: number): string {
 }
 
 function next(run: Run, now: number): Line[] {
-  if (run.decision !== null && sayableForecast(run, now) === null) return ['Next: memory must fall or hold.'];
+  if (run.decision !== null) {
+    // What was forecast with the flag on says nothing of it off.
+    const { afterOff } = run;
+    return [afterOff?.grows === true ? `${paceKillWords(afterOff)}.` : 'Next: memory must fall or hold.'];
+  }
   const { shown, spoken } = forecastWords(run, now);
   const will = nextOfFlag(run);
   return [{ shown: `${capital(shown)}.${will}`, spoken: `${capital(spoken)}.${will}` }];

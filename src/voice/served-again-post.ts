@@ -28,7 +28,7 @@ export function servedAgainPost(run: Run, again: ServedAgain, now: number): Said
 }
 
 export function offAgainPost(run: Run, again: ServedAgain, now: number): Said {
-  const by = again.offAskedBy === null ? '' : `, as ${nameOf(again.offAskedBy)} asked`;
+  const by = again.offAsked === null ? '' : `, as ${nameOf(again.offAsked.by)} asked`;
   const value = percentOf(run, freshReading(run, now));
   const memory = value === null ? 'memory unknown' : `memory at ${percent(value)}`;
   const after = again.until === null ? '' : ` after ${duration(again.until - again.since)}`;
@@ -44,13 +44,14 @@ export function offAgainPost(run: Run, again: ServedAgain, now: number): Said {
 
 /** It should have gone off again without a word, or as somebody asked, and has not. Shown in the channel. */
 export function stuckAgainPost(run: Run, again: ServedAgain, now: number): Said {
+  const failure = flagFailure(run, 60);
   const what = again.ours ? 'a late write brought it back' : 'turned on outside leakops';
   return compose({
     kind: 'milestone',
     level: 'error',
     lines: [
       `🔥 Flag on again for ${duration(now - again.since)}, ${servedWords(again)}: ${what}.`,
-      `It cannot be put off: ${flagFailure(run, 60) ?? 'no answer says why'}. Sooner than the next try: see the runbook.`,
+      `${failure === null ? 'It is put off, and not seen off yet' : `It cannot be put off: ${failure}`}. By hand: see the runbook.`,
     ],
     mention: run.owner.id,
     broadcast: true,

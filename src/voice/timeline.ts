@@ -52,7 +52,7 @@ function wordsOf(run: Run, event: RunEvent): [string, number] | null {
     case 'edit':
       return [eventWords(run, event).replace(', renewals stop', ' outside leakops'), 4];
     case 'seen-off':
-      return ['seen off', 4];
+      return [/again$/.test(event.text) ? 'seen off again' : 'seen off', 4];
     case 'recovery':
       return ofLast(run, event);
     case 'broker':

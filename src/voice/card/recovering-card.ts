@@ -1,3 +1,4 @@
+import { recoveredPercent, watchMs } from '../../run/recovery.ts';
 import type { Recovering } from '../../run/run.ts';
 import { detailsButton, restartButton, restartUnderWay } from '../actions.ts';
 import { compose, type Line } from '../compose.ts';
@@ -10,9 +11,6 @@ import { sparkLine } from '../run-sparkline.ts';
 import { headline } from '../state-words.ts';
 import { nameOf, outsideWords } from '../typed.ts';
 import { toWidth, whoWhenLine } from './width.ts';
-
-/** How long recovery is watched after the flag was seen off (rule 23). */
-const watchMs = 5 * 60_000;
 
 export function recoveringCard(run: Recovering, now: number) {
   const height = percentBeside(peakPercent(run), run.breaker.thresholdPercent);
@@ -53,6 +51,8 @@ function offLine(run: Recovering): string {
 }
 
 function recoveryLine(run: Recovering, now: number): Line {
+  if (run.flag.again !== null && run.flag.again.until === null)
+    return 'Recovery waits for the flag to be off';
   const { restart } = run;
   if (restart !== null && restartUnderWay(run)) {
     const by = nameOf(restart.by, 16);
@@ -81,11 +81,13 @@ function waiting(run: Recovering, now: number): Line {
   const { afterOff } = run;
   if (afterOff?.grows === true) return toWidth(`Still ${trend(afterOff.pointsAMinute)} with the flag off`);
   const until = (offSince(run) ?? run.decision.at) + watchMs;
-  const [start, must] = afterOff === null ? ['Must', 'fall or hold'] : ['Growth stopped · must', 'fall'];
+  const isLow = afterOff !== null && afterOff.percent <= recoveredPercent(run.heldPercent);
+  const [start, must] =
+    afterOff === null || isLow ? ['Must', 'fall or hold'] : ['Growth stopped · must', 'fall'];
   return until <= now
     ? `Memory must ${must}`
     : {
         shown: `${start} ${must} until ${instantSeconds(until)}`,
-        spoken: `${afterOff === null ? '' : 'Growth stopped, m'}${afterOff === null ? 'M' : ''}emory must ${must} for ${duration(until - now)}`,
+        spoken: `${start === 'Must' ? 'Memory' : 'Growth stopped, memory'} must ${must} for ${duration(until - now)}`,
       };
 }

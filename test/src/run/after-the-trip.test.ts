@@ -48,6 +48,31 @@ describe('rule 23: after the flag is seen off', () => {
     );
   });
 
+  test('rule 22: a kill of what still grew when the restart was asked for is of this run', async () => {
+    const game = await growing();
+    game.shop.percent = 76;
+    game.shop.growthPerMinute = 0;
+    goesOn(game, 7);
+    await stopped(game);
+    await untilRecovery(game);
+    expect(game.run().recovery).toBe('restart-needed');
+    for (let s = 0; s < 240 && game.run().kills.length === 0; s += 1) await game.advance(1_000);
+    game.shop.fallPerSecond = 0;
+    const run = await game.until(['ended'], 20 * 60_000);
+    expect(run).toMatchObject({ outcome: 'oom-killed', recovery: 'recovered' });
+  });
+
+  test('growth that never stops and never kills keeps no run open', async () => {
+    const game = await growing();
+    game.shop.percent = 70;
+    game.shop.growthPerMinute = 0;
+    goesOn(game, 2);
+    await stopped(game);
+    const run = await game.until(['ended'], 10 * 60_000);
+    expect(run).toMatchObject({ outcome: 'stopped', recovery: 'restart-needed' });
+    expect(run.endedAt - run.flag.seenOffAt!).toBeGreaterThanOrEqual(300_000);
+  });
+
   test('readings dated before the flag was seen off tell nothing of what came after', async () => {
     const game = await growing();
     game.shop.percent = 70;
@@ -201,6 +226,7 @@ describe('a value that comes back after the flag was seen off', () => {
     await game.advance(6_000);
     game.flagd.writesFail = 'flagd-ui answers 503';
     expect(game.desk().order('run-1', { kind: 'flag-off' }, ben)).toMatchObject({ kind: 'done' });
+    expect(said(game, 'stuck-again-1')).toBeUndefined();
     await game.advance(30_000);
     expect(game.flagd.valueServed()).toBe(100);
     expect(said(game, 'stuck-again-1')).toMatchObject({ broadcast: true });

@@ -161,8 +161,15 @@ const odd: RunOverrides[] = [
 
 function servedAgain(until: number | null): RunOverrides['flag'] {
   const value = 'a value `of` <@U9> somebody, long';
-  const again = { since: nowAt - 30_000, until, value, ours: false, offAskedBy: '<@U9> Ben', times: 1 };
-  return { again: until === null ? again : { ...again, ours: true, value: 300, offAskedBy: null } };
+  const again = {
+    since: nowAt - 30_000,
+    until,
+    value,
+    ours: false,
+    offAsked: { by: '<@U9> Ben', at: nowAt - 9_000 },
+    times: 1,
+  };
+  return { again: until === null ? again : { ...again, ours: true, value: 300, offAsked: null } };
 }
 
 function* shapes(): Generator<RunOverrides> {

@@ -69,7 +69,7 @@ test('posts in the thread', async () => {
     until: null,
     value: 100,
     ours: false,
-    offAskedBy: null,
+    offAsked: null,
     times: 1,
   };
   const back = makeRun({ ...recovered, state: 'recovering' });
@@ -342,7 +342,7 @@ test('posts in the thread', async () => {
       'flag off again': offAgainPost(back, { ...again, until: again.since + 6_000 }, tripAt + 50_000),
       'flag off again, asked for': offAgainPost(
         back,
-        { ...again, until: again.since + 66_000, offAskedBy: 'Ben' },
+        { ...again, until: again.since + 66_000, offAsked: { by: 'Ben', at: tripAt + 60_000 } },
         tripAt + 110_000,
       ),
       'a late write that stays': stuckAgainPost(
