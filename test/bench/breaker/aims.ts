@@ -31,7 +31,7 @@ const least = (name: string, figure: number, bound: number): Aim => ({
 const most = (name: string, figure: number, bound: number): Aim => ({
   name,
   figure,
-  bound: `≤ ${bound}`,
+  bound: `≤ ${Math.round(bound * 10) / 10}`,
   // Means over phases are sums of fifths.
   met: figure <= bound + 1e-9,
 });
@@ -67,15 +67,13 @@ export function aimsOf(of: SummaryOf, lived: { all: number; healthy: number }): 
     );
   const both: Policy[] = ['leakops on', 'leakops cautious'];
   const every: SignalSet[] = ['working set', '+ rss', 'all'];
-  const healthyBound = lived.healthy / oneIn;
-  const declaredBound = Math.round((lived.all / oneIn) * 10) / 10;
   return [
     ...cautious,
     ...byDefault,
     most(
-      'needless with a healthy broker, the worst of all',
+      'needless with a healthy broker (not over 80 %), the worst of all',
       worst(both, every, (one) => one.needlessHealthy),
-      Math.round(healthyBound * 10) / 10,
+      lived.healthy / oneIn,
     ),
     most(
       'trips with the flag off, the worst of all',
@@ -90,7 +88,7 @@ export function aimsOf(of: SummaryOf, lived: { all: number; healthy: number }): 
     most(
       'wrongly declared, the worst of all',
       worst(both, every, (one) => one.wronglyDeclared),
-      declaredBound,
+      lived.all / oneIn,
     ),
     ...sourceNames.flatMap((source) => forecastAims(source, of('leakops on', source, 'all'))),
   ];
