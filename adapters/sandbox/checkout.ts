@@ -166,10 +166,13 @@ export function createCheckout(options: CheckoutOptions): Checkout {
         random,
       );
       ordersFailed += failed;
-      for (const instant of completed) log.add({ at: instant, containerId: pod.container.id, flagValue });
-      if (!full) continue;
-      ordersFailed += process.producer.waiting.length;
-      fleet.exit(pod.name, { exitCode: 137, reason: 'OOMKilled' }, at);
+      if (full) {
+        // The answers of its last second are lost with it, and so is who still waits.
+        ordersFailed += completed.length + process.producer.waiting.length;
+        fleet.exit(pod.name, { exitCode: 137, reason: 'OOMKilled' }, at);
+      } else {
+        for (const instant of completed) log.add({ at: instant, containerId: pod.container.id, flagValue });
+      }
     }
     if (processes.size > fleet.pods().length) {
       const present = new Set(fleet.pods().map((pod) => pod.container.id));

@@ -21,7 +21,7 @@ const spareKnee = 3;
 
 /**
  * A process without orders stays at 33.5 points. It is the orders that warm it, not the time: 37 after the first, 49
- * after some twenty, whether they come in half a minute or in five.
+ * after some twenty, whether they come in half a minute or in five; two or three do with the flag at 300.
  */
 const startMiB = 6.7;
 const firstOrderMiB = 0.7;
@@ -29,7 +29,7 @@ const firstOrder = 0.6;
 const ordersMiB = 2.46;
 const orders = 9.5;
 const ordersKnee = 1.35;
-/** The heap grows once: after some 60 orders without the flag, after four at 300. Work in orders. */
+/** Later the heap grows once: after some 70 orders without the flag, after five at 300. Work is in orders. */
 const heapMiB = 0.94;
 const heapWork = 75;
 const workAGoroutine = 0.03;
@@ -148,7 +148,7 @@ function levelMiB(memory: RealMemory): number {
     startMiB +
     memory.offsetMiB +
     upTo(firstOrderMiB, memory.orders / firstOrder) +
-    upTo(ordersMiB, (memory.orders / orders) ** ordersKnee) +
+    upTo(ordersMiB, (memory.work / orders) ** ordersKnee) +
     upTo(heapMiB, (memory.work / memory.heapWork) ** 3) +
     upTo(creepMiB, memory.orders / creepOrders)
   );

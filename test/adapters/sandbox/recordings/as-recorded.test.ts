@@ -29,6 +29,7 @@ function warmUps(): Record<string, Tolerance> {
 /** In the unit of the measure: points, seconds, counts. */
 const tolerances: Record<string, Tolerance> = {
   ...warmUps(),
+  'level, half a minute after on': { each: 2, bias: 1 },
   'level, first minutes': { each: 1, bias: 0.7 },
   'level, late': { each: 1, bias: 1 },
   'level after off': { each: 2, bias: 1 },
@@ -43,6 +44,7 @@ const tolerances: Record<string, Tolerance> = {
   goroutines: { each: 0, bias: 1 },
   'killed after': { each: 15, bias: 60 },
   // Level and peaks without GOMEMLIMIT wander by 5 points within a run.
+  'no GOMEMLIMIT: level, half a minute after on': { each: 3, bias: 4.5 },
   'no GOMEMLIMIT: level, first minutes': { each: 3.5, bias: 4 },
   'no GOMEMLIMIT: level, late': { each: 3, bias: 4.5 },
   'no GOMEMLIMIT: highest peak': { each: 2, bias: 4 },

@@ -53,6 +53,9 @@ function healthy({ rows, condition, killAt }: Recording): Measures {
     found['burst in samples, median'] = median(samples);
     found['burst in samples, 90 %'] = quantile(samples, 0.9);
   }
+  // Above that a single burst decides it.
+  if (to > onAt + 45 && condition.value <= 2000)
+    found['level, half a minute after on'] = level(rows, onAt + 15, onAt + 45);
   if (flagged.length > 120) found['level, first minutes'] = level(flagged, onAt + 60, onAt + 240);
   if (to > 900) found['level, late'] = level(flagged, 800, 1230);
   if (flagged.length > 240) {
