@@ -135,7 +135,7 @@ function examineBursts(present: Present): Finding {
     return `flag ${value} ${riskBriefly(burstOutlook(present, value, usualUsers))}`;
   });
   const highest = highestSeenValue(present, usualUsers);
-  const words = `kill within 10\u00a0m at ${usualUsers} users: ${chances.join(', ')}`;
+  const words = `kill within 10\u00a0m at ${usualUsers} users: ${chances.join('; ')}`;
   const assumed =
     present.assumed === null ? '' : ` (${exactDuration(present.intervalMs)} between readings assumed)`;
   return highest === null || highest < usualValues[0]!
@@ -144,7 +144,7 @@ function examineBursts(present: Present): Finding {
         `readings up to ${inSeconds(present.ageMs)} old see no kill by bursts coming; ${words}${assumed}`,
         'Readings that are younger, or a lower flag value',
       )
-    : fine('bursts', `${words}; seen coming up to ${highest}${assumed}`);
+    : fine('bursts', `${words}; to be seen coming up to ${highest}${assumed}`);
 }
 
 async function examineLoad(parts: PreflightParts): Promise<Finding[]> {

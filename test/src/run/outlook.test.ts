@@ -27,7 +27,7 @@ test('doctor says the chances of the present world, and what of it is assumed un
   const before = await bursts();
   expect(before?.verdict).toBe('ok');
   expect(plain(before?.text ?? '')).toMatch(
-    /^kill within 10 m at 25 users: flag 300 under 1 %, flag 2000 .*; seen coming up to \d+ \(15 s between readings assumed\)$/,
+    /^kill within 10 m at 25 users: flag 300 under 1 %; flag 2000 .*; to be seen coming up to \d+ \(15 s between readings assumed\)$/,
   );
   await game.start({ flagValue: 1 });
   expect((await bursts())?.text).not.toContain('assumed');
