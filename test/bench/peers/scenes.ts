@@ -102,7 +102,14 @@ const wholeScenes: readonly Scene[] = [
   {
     ...plain,
     name: 'blows',
-    setups: ['prometheus-1s', 'chaostoolkit-always', 'leakops-threshold-default', 'leakops-careful'],
+    setups: [
+      'prometheus-1s',
+      'prometheus-careful',
+      'chaostoolkit-always',
+      'chaostoolkit-careful',
+      'leakops-threshold-default',
+      'leakops-careful',
+    ],
     games: 1,
     leakSpeeds: [8],
     blows: ['tool killed'],

@@ -112,12 +112,14 @@ Written by \`npm run bench:peers -- --write\`, figures and words: change them in
 
 ${bullets(versionLines(measured))}
 
-One run on ${machineWords(machine)}: ${measured.played.length} games, those that measure the reaction ${exactLanes} at a time, the others ${roughLanes}. Each game has a stand-alone sandbox (\`npm run sandbox\`) of its own: the same leak, the same readings for all, seen from outside by the same witness.
+One run on ${machineWords(machine)}: ${measured.played.length} games, those in which tenths of a second count ${exactLanes} at a time, the others ${roughLanes}. Each game has a stand-alone sandbox (\`npm run sandbox\`) of its own: the same leak, the same readings for all, seen from outside by the same witness.
 
 ### How each is set up
 - *Prometheus + Alertmanager*: a rule \`used / limit > ${thresholdPercent / 100}\` without \`for\`, and a webhook that turns the flag off through flagd-ui. An exporter asks the metrics API anew at each scrape. A person starts the leak and the load.
 - *Chaos Toolkit*: an experiment whose method sets the flag and the load, a safeguard (\`chaosaddons.controls.safeguards\`), and rollbacks that turn the flag off and put the load back. The probe says whether memory is within the limit, as the add-on's own example does.
 - *leakops*: the bot, \`node main.ts\` with \`LEAKOPS_TARGET=kubernetes\`, told \`/leak start gradual 300 25\` over its web chat.
+
+Their names in the tables:
 
 ${bullets(setupLines(measured))}
 
