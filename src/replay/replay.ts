@@ -94,12 +94,13 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
   let nextOrders = 0;
   let nextSample = 0;
   let latest = before.at(-1) ?? null;
-  for (const second of secondsOf(samples, orders, onSecond)) {
+  // No live run begins before a reading is seen: then nobody waits for the first one.
+  const from = latest === null ? (samples[0]?.seenSecond ?? onSecond) : onSecond;
+  for (const second of secondsOf(from, samples, orders)) {
     const moment = momentAt(second);
-    const look = orders[nextOrders];
-    if (look !== undefined && look.seenSecond <= second) {
-      seeOrders(run, look.completed, moment);
-      nextOrders += 1;
+    for (; (orders[nextOrders]?.seenSecond ?? Number.POSITIVE_INFINITY) <= second; nextOrders++) {
+      const { completed, seenSecond } = orders[nextOrders]!;
+      seeOrders(run, completed, momentAt(seenSecond));
     }
     const isNew = (samples[nextSample]?.seenSecond ?? Number.POSITIVE_INFINITY) <= second;
     if (isNew) latest = samples[nextSample++]!;
@@ -117,12 +118,11 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
 }
 
 /** Every second until the last sample is seen, and those at which something is seen between two. */
-function secondsOf(samples: readonly Sample[], orders: readonly OrdersSeen[], onSecond: number): number[] {
-  const last = samples.at(-1)?.seenSecond;
-  if (last === undefined) return [];
+function secondsOf(from: number, samples: readonly Sample[], orders: readonly OrdersSeen[]): number[] {
+  const last = samples.at(-1)?.seenSecond ?? Number.NEGATIVE_INFINITY;
   const seconds = new Set([...samples, ...orders].map(({ seenSecond }) => seenSecond));
-  for (let second = Math.ceil(onSecond); second <= last; second++) seconds.add(second);
-  return [...seconds].filter((second) => second <= last).sort((a, b) => a - b);
+  for (let second = Math.ceil(from); second <= last; second++) seconds.add(second);
+  return [...seconds].filter((second) => second >= from && second <= last).sort((a, b) => a - b);
 }
 
 function processAt(shown: Shown, second: number) {

@@ -47,6 +47,8 @@ const needed = ['seconds', 'used_bytes'] as const;
 const headerWords = ['flag_value', 'orders_per_minute', 'limit_bytes', 'gomemlimit', 'flag_on_at'] as const;
 type HeaderWord = (typeof headerWords)[number];
 
+const longestSeconds = 7 * 86_400;
+
 const memoryUnits: Record<string, number> = {
   '': 1,
   B: 1,
@@ -78,6 +80,14 @@ export function parseTrace(text: string): Trace {
   }
   const order = columnsOf(names);
   const parsed = rows.map((row) => rowOf(row, order));
+  const last = parsed.findIndex(({ second }) => Math.abs(second - parsed[0]!.second) > longestSeconds);
+  if (last >= 0) {
+    throw wrong(
+      `line ${rows[last]!.number}`,
+      `second ${parsed[last]!.second} is more than a week from second ${parsed[0]!.second}`,
+      'All rows of a recording count their seconds from one instant',
+    );
+  }
   if (parsed.length === 0) {
     throw wrong(`line ${names.number}`, 'no row comes after the column names', 'A row a sample is needed');
   }

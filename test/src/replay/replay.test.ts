@@ -125,6 +125,13 @@ test('without a second at which the flag went on, it is on from the first row', 
   expect(replay(trace, options()).trips[0]).toMatchObject({ at: 65, reason: 'threshold' });
 });
 
+test('a flag that went on long before the first row is on, and nothing waits for that row', () => {
+  const epoch = 1_700_000_000;
+  const late = made((second) => (second < 40 ? 50 : 90), 100);
+  const trace = { ...late, rows: late.rows.map((row) => ({ ...row, second: row.second + epoch })) };
+  expect(replay(trace, options()).trips[0]).toMatchObject({ reason: 'threshold' });
+});
+
 test('a flag that goes on after the last row trips nothing', () => {
   const { readings, trips } = replay(
     made(() => 90, 100, { flagOnAt: 1_000 }),

@@ -84,6 +84,7 @@ describe('what cannot be read is named, with its line and what is allowed', () =
     [`${header}\nseconds,used_bytes\n1,-2`, /line 3: used_bytes "-2"/],
     [`${header}\nseconds,used_bytes\n00:15,2`, /line 3: seconds "00:15"/],
     [`${header}\nused_bytes,seconds\n4`, /line 3: seconds ""/],
+    [`${header}\nseconds,used_bytes\n1,2\n1700000000,2`, /line 4: second 1700000000 is more than a week/],
     [`${header}\nseconds,used_bytes\n1,2,3`, /line 3: 3 cells where there are 2 columns/],
     ['# limit_bytes=10\nseconds,used_bytes\n1,2', /no flag_value/],
     ['# flag_value=3\nseconds,used_bytes\n1,2', /no limit_bytes/],
