@@ -294,21 +294,21 @@ export interface Pressed {
 }
 
 /**
- * `synced`: there when it returns, whatever happens then. `soon`: there whatever ends this process; when the machine
- * itself fails, the latest ones of it may be lost, all from some instant on. A synced one takes along all before it.
+ * Synchronous on purpose: a saved run is saved, whatever ends this process. When the machine itself fails, the latest
+ * saves may be lost, all from some instant on: what must not is waited for with `synced`. Every method throws a
+ * Failure (`storage-…`) when it cannot.
  */
-export type Durability = 'synced' | 'soon';
-
-/** Synchronous on purpose: a saved run is saved. Every method throws a Failure (`storage-…`) when it cannot. */
 export interface Store {
   /** The id that the next run will have; gaps never close. */
   createRun(make: (id: RunId) => Run): Run;
-  /** Saves the run and the readings not yet saved, in one transaction; `synced` unless it says otherwise. */
-  saveRun(run: Run, durability?: Durability): void;
+  /** Saves the run and the readings not yet saved, in one transaction. */
+  saveRun(run: Run): void;
+  /** Resolves when all that was saved before is on the disk; rejects with a Failure when it cannot be brought there. */
+  synced(): Promise<void>;
   run(id: RunId): Run | null;
   /** Newest first, all or only so many. Readings are left out (`readings: []`) unless asked for by `run`. */
   runs(newest?: number): Run[];
-  /** True the first time for a key, false ever after (rule 28). Kept `soon`: what comes of it is saved after it. */
+  /** True the first time for a key, false ever after (rule 28). */
   firstDelivery(key: string, at: number): boolean;
   forgetDeliveries(beforeAt: number): void;
   /** The latest instant that the database knows: the fast clock starts no earlier. */
@@ -334,13 +334,8 @@ export interface Message extends Omit<Said, 'level' | 'mention' | 'broadcast'> {
 
 /** Where the web chat's messages live. Synchronous, as Store. */
 export interface Messages {
-  /** A key that is known answers the message that it made, unchanged; `synced` unless it says otherwise. */
-  append(
-    message: Omit<Message, 'id' | 'revision' | 'editedAt'>,
-    key: string | null,
-    durability?: Durability,
-  ): Message;
-  /** Kept `soon`. */
+  /** A key that is known answers the message that it made, unchanged. */
+  append(message: Omit<Message, 'id' | 'revision' | 'editedAt'>, key: string | null): Message;
   edit(
     id: string,
     said: Pick<Message, 'kind' | 'text' | 'lines' | 'actions' | 'files' | 'level'>,

@@ -17,8 +17,10 @@ interface LaneParts {
   world: Pick<World, 'workload' | 'brokers'>;
   load: Load;
   run: Run;
-  /** Aborts when the run is decided: from then on nothing is taken down. */
+  /** Aborts when the run is decided: from then on no load is put on and nothing taken down. */
   undecided: AbortSignal;
+  /** Resolves when the run is on the disk as it was saved; rejects when it cannot be brought there. */
+  onDisk: () => Promise<void>;
 }
 
 /** Real time. */
@@ -27,13 +29,17 @@ const clusterTimeoutMs = 10_000;
 
 /** null: there is nothing to do. */
 export function laneWork(effect: Exclude<Effect, { kind: 'flag' }>, parts: LaneParts): LaneWork | null {
-  const { world, load, run, undecided } = parts;
+  const { world, load, run, undecided, onDisk } = parts;
   switch (effect.kind) {
     case 'load-on':
       return {
         lane: 'load',
         async work() {
-          const answer = await answered(() => load.put(effect.order, AbortSignal.timeout(loadTimeoutMs)));
+          const answer = await answered(async () => {
+            await onDisk();
+            undecided.throwIfAborted();
+            await load.put(effect.order, AbortSignal.timeout(loadTimeoutMs));
+          });
           return { loadWrite: answer.kind === 'ok' ? { kind: 'ok', value: 'on' } : answer };
         },
       };
@@ -54,9 +60,13 @@ export function laneWork(effect: Exclude<Effect, { kind: 'flag' }>, parts: LaneP
       return {
         lane: 'broker',
         async work() {
-          const signal = AbortSignal.any([AbortSignal.timeout(clusterTimeoutMs), undecided]);
           const { name, holder, before } = effect;
-          const answer = await answered(() => world.brokers.of(name).takeDown(holder, before, signal));
+          const answer = await answered(async () => {
+            await onDisk();
+            undecided.throwIfAborted();
+            const signal = AbortSignal.any([AbortSignal.timeout(clusterTimeoutMs), undecided]);
+            return world.brokers.of(name).takeDown(holder, before, signal);
+          });
           return { brokerWrite: { operation: 'down', answer } };
         },
       };
@@ -74,8 +84,10 @@ export function laneWork(effect: Exclude<Effect, { kind: 'flag' }>, parts: LaneP
       return {
         lane: 'restart',
         async work() {
-          const signal = AbortSignal.timeout(clusterTimeoutMs);
-          const answer = await answered(() => world.workload.restart(effect.key, signal));
+          const answer = await answered(async () => {
+            await onDisk();
+            await world.workload.restart(effect.key, AbortSignal.timeout(clusterTimeoutMs));
+          });
           return { restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer };
         },
       };

@@ -14,7 +14,6 @@ import {
 } from '../safety/flagd-clock.ts';
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
-import { durabilityOf } from './durability.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
 import { answered, type Lane, type LaneWork, laneWork } from './lane-work.ts';
 import type { Effect, Moment, Observation } from './observation.ts';
@@ -47,7 +46,7 @@ export interface Log {
 
 export interface RunnerParts {
   world: World;
-  store: Pick<Store, 'saveRun'>;
+  store: Pick<Store, 'saveRun' | 'synced'>;
   chat: Chat;
   clock: Clock;
   publicUrl: string | null;
@@ -84,7 +83,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
   const looking = new Set<string>();
   const closing = new AbortController();
-  /** A broker is not taken down any more once the run is decided. */
+  /** No load is put on and no broker taken down any more once the run is decided. */
   const decidedAlready = new AbortController();
 
   const talker = createTalker({
@@ -94,6 +93,8 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     publicUrl: parts.publicUrl,
     log,
     tell: (observation) => step(observation),
+    // A disk that fails is told all the same.
+    stored: () => store.synced().catch(() => {}),
     signal: closing.signal,
   });
 
@@ -120,7 +121,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     run = next;
     for (const effect of effects) if (!raisesRisk(effect)) perform(effect);
     const savedBefore = saved;
-    const failure = save(effects);
+    const failure = save();
     for (const effect of effects) {
       if (raisesRisk(effect) && (failure === null || actsWithoutSave(effect))) perform(effect);
     }
@@ -158,10 +159,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   }
 
   /** The words of the failure; null: it is saved, or nothing had changed. */
-  function save(effects: readonly Effect[]): string | null {
+  function save(): string | null {
     if (saved !== null && sameFacts(run, saved)) return null;
     try {
-      store.saveRun(run, durabilityOf(run, saved, effects));
+      store.saveRun(run);
       saved = run;
       return null;
     } catch (error) {
@@ -170,12 +171,23 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     }
   }
 
+  /** Also when the machine fails, what raises risk was written down before it was done. Rejects where it cannot be. */
+  async function onDisk(): Promise<void> {
+    try {
+      await store.synced();
+    } catch (error) {
+      log.warn({ run: run.id, why: wordsOf(error) }, 'a save did not reach the disk');
+      if (run.decision === null) step({ storageFailed: wordsOf(error) });
+      throw error;
+    }
+  }
+
   function perform(effect: Effect): void {
     if (effect.kind === 'flag') {
       void performFlag(effect);
       return;
     }
-    const found = laneWork(effect, { world, load, run, undecided: decidedAlready.signal });
+    const found = laneWork(effect, { world, load, run, undecided: decidedAlready.signal, onDisk });
     if (found !== null) void performInLane(found);
   }
 
@@ -192,6 +204,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   async function performFlag(effect: FlagEffect): Promise<void> {
     const epoch = ++flagEpoch;
     inFlight.flag = effect.operation;
+    if (raisesRisk(effect)) {
+      const stored = await answered(onDisk);
+      // An off went past while the disk was waited for: this is not sent any more.
+      if (epoch !== flagEpoch) return;
+      if (stored.kind === 'failed') {
+        inFlight.flag = null;
+        return;
+      }
+    }
     const flagWrite = await writeFlag(effect, {
       flags: world.flags,
       run: () => run,
@@ -328,7 +349,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
       // An end that could not be saved is saved when the disk is back.
-      while (!closing.signal.aborted && save([]) !== null) {
+      while (!closing.signal.aborted && save() !== null) {
         clock.turn();
         await clock.sleep(run.pollMs, closing.signal);
       }

@@ -16,6 +16,8 @@ export interface TalkerParts {
   publicUrl: string | null;
   log: Pick<Log, 'warn'>;
   tell: (observation: Observation) => void;
+  /** Resolves when what is to be said is on the disk, or cannot be brought there: no word is said twice. */
+  stored: () => Promise<void>;
   signal: AbortSignal;
 }
 
@@ -57,6 +59,7 @@ export function createTalker(parts: TalkerParts): Talker {
     if (run.thread === null) {
       const said = card(run, clock.now(), { publicUrl: parts.publicUrl });
       const place = { channel: run.channel, thread: null, to: null, replyTo: null };
+      await parts.stored();
       const cardPosted = await chat.post(place, said, `${run.id}/card`);
       [shown, editedAt] = [said, clock.now()];
       parts.tell({ cardPosted });
@@ -71,6 +74,7 @@ export function createTalker(parts: TalkerParts): Talker {
     const post = run.outbox[0];
     if (post === undefined) return false;
     const place = { channel: run.channel, thread: run.thread, to: null, replyTo: null };
+    await parts.stored();
     await chat.post(place, post.said, `${run.id}/${post.key}`);
     parts.tell({ posted: post.key });
     return true;

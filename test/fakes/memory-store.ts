@@ -4,31 +4,44 @@ import type { Run, RunId } from '../../src/run/run.ts';
 
 export interface MemoryStore extends Store {
   fails: string | null;
+  syncFails: string | null;
   saves: Run[];
-  /** As when the machine fails: all that was saved after the last synced save is gone. */
+  /** As when the machine fails: all that was saved after the last sync is gone. */
   losePower(): void;
+  /** What would be left of a run if the machine failed now. */
+  onDisk(id: RunId): Run | null;
 }
 
 /** Keeps JSON, as a database would: what was not saved is gone after a crash. */
 export function memoryStore(): MemoryStore {
   const rows = new Map<RunId, string>();
   const delivered = new Set<string>();
-  /** As it was before each save that came after the last synced one, latest first. */
+  /** As it was before each save that came after the last sync, latest first. */
   let unsynced: [RunId, string | undefined][] = [];
   const parse = (row: string) => JSON.parse(row) as Run;
   const store: MemoryStore = {
     fails: null,
+    syncFails: null,
     saves: [],
     createRun(make) {
       const run = make(`run-${rows.size + 1}`);
       store.saveRun(run);
       return run;
     },
-    saveRun(run, durability = 'synced') {
+    saveRun(run) {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
-      unsynced = durability === 'synced' ? [] : [[run.id, rows.get(run.id)], ...unsynced];
+      unsynced.unshift([run.id, rows.get(run.id)]);
       rows.set(run.id, JSON.stringify(run));
       store.saves.push(parse(JSON.stringify(run)));
+    },
+    async synced() {
+      if (store.syncFails !== null) throw new Failure('storage-failed', store.syncFails);
+      unsynced = [];
+    },
+    onDisk(id) {
+      const first = unsynced.findLast(([changed]) => changed === id);
+      const row = first === undefined ? rows.get(id) : first[1];
+      return row === undefined ? null : parse(row);
     },
     losePower() {
       for (const [id, row] of unsynced) {

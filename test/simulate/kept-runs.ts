@@ -38,8 +38,15 @@ export function keptRuns(strict: boolean): KeptRuns {
       store.onSave(run, rows.get(run.id)?.run ?? null);
       rows.set(run.id, { run, text: strict ? JSON.stringify(run) : null });
     },
+    async synced() {
+      if (store.fails !== null) throw new Failure('storage-failed', store.fails);
+    },
     run: read,
-    runs: () => [...rows.keys()].map((id) => ({ ...read(id)!, readings: [] })).reverse(),
+    runs: (newest) =>
+      [...rows.keys()]
+        .toReversed()
+        .slice(0, newest)
+        .map((id) => ({ ...read(id)!, readings: [] })),
     firstDelivery(key) {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
       if (delivered.has(key)) return false;

@@ -12,8 +12,6 @@ export function chatPort(messages: Messages, clock: Clock, changed: () => void):
       const message = messages.append(
         { ...place, ...shown(said), author: botName, createdAt: clock.now() },
         `post ${key}`,
-        // A run says that it was posted in a save of its own, which takes this along; an answer can be asked for again.
-        'soon',
       );
       // A copy without buttons: the message itself stays in its thread, as every other one of its run.
       if (said.broadcast && place.thread !== null && place.to === null) {
@@ -28,7 +26,6 @@ export function chatPort(messages: Messages, clock: Clock, changed: () => void):
             createdAt: clock.now(),
           },
           `broadcast ${key}`,
-          'soon',
         );
       }
       changed();

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import type { Message, Messages } from '../../../src/ports.ts';
-import type { Commit } from './commits.ts';
+import type { Commit } from './transaction.ts';
 import { guarded } from './trouble.ts';
 
 const messageRow = z.object({
@@ -43,9 +43,9 @@ export function sqliteMessages(database: DatabaseSync, commit: Commit): Messages
   };
 
   return {
-    append: (given, key, durability = 'synced') =>
+    append: (given, key) =>
       guarded('saving a message', () =>
-        commit(durability, () => {
+        commit(() => {
           const known = key === null ? undefined : byKey.get(key);
           if (known !== undefined) return messageOf(known);
           const { channel, createdAt, ...rest } = given;
@@ -54,7 +54,7 @@ export function sqliteMessages(database: DatabaseSync, commit: Commit): Messages
       ),
     edit: (id, said, at) =>
       guarded('editing a message', () =>
-        commit('soon', () => {
+        commit(() => {
           const before = message(id);
           if (before === null) {
             throw new Failure('storage-no-message', `there is no message ${id}`, { retryable: false });

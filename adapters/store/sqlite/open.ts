@@ -9,11 +9,12 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { Failure } from '../../../src/failure.ts';
 import type { Messages, Store } from '../../../src/ports.ts';
-import { commitsOf } from './commits.ts';
+import { logFile } from './log-file.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate, migrationsIn, schemaVersion } from './migrate.ts';
 import { sqliteStore } from './store.ts';
-import { inTransaction } from './transaction.ts';
+import { syncsBy } from './syncs.ts';
+import { committing, inTransaction } from './transaction.ts';
 import { brokenDatabase, foreignDatabase, guarded, openingFailure } from './trouble.ts';
 
 /** `leak` in ASCII: says in the file's header whose it is, so that no stranger's database is migrated. */
@@ -35,12 +36,16 @@ export function openStore(path: string, options: { log?: Logger } = {}): OpenSto
   const database = opened(file);
   try {
     prepare(database, file);
-    const commit = commitsOf(database, () => performance.now());
+    const log = logFile(file);
+    const syncs = syncsBy(log.sync);
+    const commit = committing(database, syncs.committed);
     return {
-      store: sqliteStore(database, commit, options.log ?? null),
+      store: sqliteStore(database, { commit, synced: syncs.synced, log: options.log ?? null }),
       messages: sqliteMessages(database, commit),
       close: () => {
+        syncs.close();
         if (database.isOpen) guarded('closing the database', () => database.close());
+        log.close();
       },
     };
   } catch (error) {
@@ -97,6 +102,8 @@ function prepare(database: DatabaseSync, file: string): void {
     .filter((line) => line !== 'ok');
   if (broken.length > 0) throw brokenDatabase(file, broken.join('; '));
   migrate(database, migrationsIn(new URL('./migrations/', import.meta.url)), file);
+  // From here on a commit waits for no disk: `syncs.ts` brings it there.
+  database.exec('PRAGMA synchronous = NORMAL');
 }
 
 /** Writes at every opening, so that a file that cannot be written is found now and not in a run. */

@@ -7,10 +7,9 @@ import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Reading, Store } from '../../../src/ports.ts';
 import type { Run, RunId } from '../../../src/run/run.ts';
 import { upgradedRun } from '../../../src/run/upgraded-run.ts';
-import type { Commit } from './commits.ts';
 import { latestInstantOf } from './latest-instant.ts';
 import { sqliteReadings } from './readings.ts';
-import { inTransaction } from './transaction.ts';
+import { type Commit, inTransaction } from './transaction.ts';
 import { guarded } from './trouble.ts';
 
 const runRow = z.object({ number: z.number(), body: z.string() });
@@ -19,7 +18,14 @@ const named = z.object({
   state: z.enum(['preparing', 'growing', 'stopping', 'recovering', 'ended']),
 });
 
-export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger | null): Store {
+interface StoreParts {
+  commit: Commit;
+  /** As Store's. */
+  synced: () => Promise<void>;
+  log: Logger | null;
+}
+
+export function sqliteStore(database: DatabaseSync, { commit, synced, log }: StoreParts): Store {
   const readings = sqliteReadings(database);
   const reserve = database.prepare("INSERT INTO runs (latest_at, body) VALUES (0, '')");
   const put = database.prepare(
@@ -52,7 +58,7 @@ export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger 
   return {
     createRun: (make) =>
       guarded('creating a run', () => {
-        const { run, committed } = commit('synced', () => {
+        const { run, committed } = commit(() => {
           const id: RunId = `run-${Number(reserve.run().lastInsertRowid)}`;
           const made = make(id);
           if (made.id !== id) throw new RangeError(`the run made for ${id} calls itself ${made.id}`);
@@ -62,10 +68,11 @@ export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger 
         return run;
       }),
 
-    saveRun: (run, durability = 'synced') =>
+    saveRun: (run) =>
       guarded(`saving ${run.id}`, () => {
-        commit(durability, () => putRun(run))();
+        commit(() => putRun(run))();
       }),
+    synced,
 
     run: (id) =>
       guarded(`reading ${id}`, () => {
@@ -91,12 +98,11 @@ export function sqliteStore(database: DatabaseSync, commit: Commit, log: Logger 
         }),
       ),
 
-    // What comes of it is saved after it, and takes it along to the disk.
     firstDelivery: (key, at) =>
-      guarded('noting a delivery', () => commit('soon', () => deliver.run(key, at).changes === 1)),
+      guarded('noting a delivery', () => commit(() => deliver.run(key, at).changes === 1)),
     forgetDeliveries: (beforeAt) =>
       guarded('forgetting deliveries', () => {
-        commit('soon', () => forget.run(beforeAt));
+        commit(() => forget.run(beforeAt));
       }),
     latestInstant: () =>
       guarded('reading the latest instant', () =>

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** All of `work` is stored, or nothing. Not to be nested. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  endLeftover(database);
+  // Left over only where an earlier rollback failed, as on a disk that had gone away.
+  if (database.isTransaction) database.exec('ROLLBACK');
   database.exec('BEGIN IMMEDIATE');
   try {
     const answer = work();
@@ -14,9 +15,15 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** Left over only where an earlier rollback failed, as on a disk that had gone away. */
-export function endLeftover(database: DatabaseSync): void {
-  if (database.isTransaction) database.exec('ROLLBACK');
+export type Commit = <T>(work: () => T) => T;
+
+/** A transaction each, of which `committed` hears. */
+export function committing(database: DatabaseSync, committed: () => void): Commit {
+  return (work) => {
+    const answer = inTransaction(database, work);
+    committed();
+    return answer;
+  };
 }
 
 /** Never throws: the error that led here is the one to tell. */

@@ -18,11 +18,11 @@ async function dieAt(
     if (power) game.store.losePower();
   };
   const save = game.store.saveRun;
-  game.store.saveRun = (run, durability) => {
+  game.store.saveRun = (run) => {
     if (dead) return;
     count += place.endsWith('save') ? 1 : 0;
     if (place === 'before-save' && count === n) return die();
-    save(run, durability);
+    save(run);
     if (place === 'after-save' && count === n) die();
   };
   const change = game.flagd.change;
@@ -144,6 +144,26 @@ test('promise 2: without power while it grows: readings are lost, and nothing th
   expect(new Set(game.chat.keys()).size).toBe(game.chat.keys().length);
 });
 
+test('what is said is on the disk before it is said: a machine that fails says nothing twice', async () => {
+  const game = createGame();
+  game.shop.growthPerMinute = 20;
+  const { post } = game.chat;
+  const unknown: string[] = [];
+  let posts = 0;
+  game.chat.post = async (place, said, key) => {
+    posts += 1;
+    const name = key.replace('run-1/', '');
+    const stored = game.store.onDisk('run-1');
+    if (stored === null || !['card', ...stored.saidKeys].includes(name)) unknown.push(name);
+    return post(place, said, key);
+  };
+  await game.start();
+  await game.until(['ended'], 40 * 60_000);
+  await game.advance(10_000);
+  expect(posts).toBeGreaterThan(5);
+  expect(unknown).toEqual([]);
+});
+
 test('promise 2: back to a world that others changed: their flag and their load stay', async () => {
   const game = createGame();
   await game.start();
@@ -200,6 +220,54 @@ test('rule 27: a failed save while growing is a trip with reason storage', async
   game.store.fails = null;
   const run = await game.until(['ended'], 20 * 60_000);
   expect(run.outcome).toBe('aborted');
+  expect(standing(game)).toEqual(stockFlag());
+});
+
+test('rule 27: what does not reach the disk is a failed save: nothing is renewed, the flag goes off', async () => {
+  const game = createGame();
+  await game.start();
+  await game.until(['growing'], 10_000);
+  const live = () => game.flagd.stored.filter((one) => Number(one.metadata?.leakopsDeadline) > 1).length;
+  const before = live();
+  game.store.syncFails = 'input/output error';
+  await game.advance(40_000);
+  expect(live()).toBe(before);
+  expect(game.flagd.valueServed()).toBe(0);
+  expect(game.run().breaker).toMatchObject({ state: 'tripped', reason: 'storage' });
+  expect(game.chat.keys()).toContain('run-1/trip');
+  game.store.syncFails = null;
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run.outcome).toBe('aborted');
+  expect(standing(game)).toEqual(stockFlag());
+});
+
+test('promise 8: a stop does not wait for a disk that hangs, and what waited for it is not done afterwards', async () => {
+  const game = createGame();
+  const disk = Promise.withResolvers<void>();
+  const { synced } = game.store;
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.store.synced = () => disk.promise;
+  game.desk().order('run-1', { kind: 'load', users: 40 }, ana);
+  game.desk().order('run-1', { kind: 'flag', value: 900 }, ana);
+  await game.advance(1_000);
+  expect(game.shop.locust.users).toBe(25);
+  expect(game.flagd.valueServed()).toBe(300);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.advance(1_000);
+  expect(game.flagd.valueServed()).toBe(0);
+  const { onWrite } = game.flagd;
+  const written: unknown[] = [];
+  game.flagd.onWrite = (definition) => void written.push(definition.variants.leakops);
+  game.store.synced = synced;
+  disk.resolve();
+  await game.advance(1_000);
+  expect(written).not.toContain(900);
+  expect(game.shop.locust.calls).not.toContain('put 40');
+  game.flagd.onWrite = onWrite;
+  const run = await game.until(['ended'], 20 * 60_000);
+  expect(run.outcome).toBe('stopped');
+  expect(game.shop.locust).toMatchObject({ running: true, users: 5 });
   expect(standing(game)).toEqual(stockFlag());
 });
 

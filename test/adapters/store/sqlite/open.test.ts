@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { commitsOf } from '../../../../adapters/store/sqlite/commits.ts';
 import { migrate, migrationsIn } from '../../../../adapters/store/sqlite/migrate.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import { sqliteStore } from '../../../../adapters/store/sqlite/store.ts';
+import { committing } from '../../../../adapters/store/sqlite/transaction.ts';
 import { guarded, openingFailure } from '../../../../adapters/store/sqlite/trouble.ts';
 import { Failure } from '../../../../src/failure.ts';
 import { runNamed } from '../../../contracts/store.ts';
@@ -188,11 +188,11 @@ describe('trouble while it runs', () => {
   test('a full disk is a Failure, nothing half is kept, and saving works again when there is room', () => {
     const database = new DatabaseSync(':memory:');
     migrate(database, migrationsIn(shipped), ':memory:');
-    const store = sqliteStore(
-      database,
-      commitsOf(database, () => 0),
-      null,
-    );
+    const store = sqliteStore(database, {
+      commit: committing(database, () => {}),
+      synced: async () => {},
+      log: null,
+    });
     const made = store.createRun((id) => runNamed(id, { readings: [] }));
     const pages = Number(database.prepare('PRAGMA page_count').get()?.page_count);
     database.exec(`PRAGMA max_page_count = ${pages}`);
