@@ -42,6 +42,7 @@ export function dangerLines(run: Live, flagValue: number, now: number): string[]
     hasGomemlimit: run.gomemlimitBytes !== null,
     intervalMs: run.cadenceMs,
     ageMs: run.oldestAgeMs,
+    hasPeak: latestReading(run)?.peakBytes != null,
   });
   const { toKill } = expectedGrowth(flagValue);
   const since = flagValue === run.flag.value ? 'after the growth began' : 'after';

@@ -1,8 +1,8 @@
 /** What preflight would have said of a start at the second at which the recording's flag went on (rules 1, 3, 5). */
 import type { Reading } from '../ports.ts';
 import { assessReadings, foresee } from '../run/preflight-facts.ts';
+import { burstStart } from '../safety/before-start.ts';
 import { ordersPerSecond } from '../safety/burst-risk.ts';
-import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { inSeconds } from '../voice/number.ts';
 import { blindAfterMs, pollMs } from './recorded-run.ts';
 import type { Source } from './source.ts';
@@ -55,7 +55,7 @@ export function foreseen(
       : foresee(
           { flagValue: trace.flagValue, users: ordersPerMinute / 60 / ordersPerSecond(1) },
           {
-            levelPercent: percentOfLimit(baseline.usedBytes, limitBytes),
+            ...burstStart(before, limitBytes, processStartedSecond * 1000),
             limitBytes,
             hasGomemlimit: trace.gomemlimitBytes !== null,
             intervalMs: measured.cadenceMs,

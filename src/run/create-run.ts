@@ -67,7 +67,6 @@ export function createRun(
     evidence: 'too few readings',
     levelPercent: null,
     signs: [],
-    orderCounts: [],
     heldPercent: percentOfLimit(baseline.usedBytes, prepared.limitBytes),
     roseAlready: false,
     breaker: { ...request.breaker, predict: request.predict, reason: null, trippedAt: null, readingAt: null },

@@ -61,7 +61,11 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   }
   if (seen.served !== undefined) seeServed(draft, seen.served, moment);
   if (seen.loadWrite !== undefined) seeLoadWrite(draft, seen.loadWrite, moment);
-  if (seen.load !== undefined) seeLoad(draft, seen.load, moment);
+  if (seen.load !== undefined) {
+    seeLoad(draft, seen.load, moment);
+    // Orders that stop are seen before any reading shows it.
+    consultBreaker(draft, moment, false);
+  }
   if (seen.brokerWrite !== undefined) seeBrokerWrite(draft, seen.brokerWrite, moment);
   if (seen.broker !== undefined) seeBroker(draft, seen.broker, moment);
   if (seen.restart !== undefined) seeRestart(draft, seen.restart, moment);

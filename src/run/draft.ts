@@ -28,7 +28,6 @@ export function draftOf(run: Run): Draft {
     saidKeys: [...run.saidKeys],
     milestones: [...run.milestones],
     signs: [...run.signs],
-    orderCounts: [...run.orderCounts],
     forecasts: [...run.forecasts],
     propagationsMs: [...run.propagationsMs],
     eyes: { ...run.eyes },

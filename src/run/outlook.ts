@@ -1,11 +1,14 @@
 /** The chance of a kill by bursts in the world as it is, without a run: for `doctor` and `scenarios`. */
 import type { Sighting } from '../ports.ts';
+import { burstStart } from '../safety/before-start.ts';
 import { type BurstFacts, burstRisk, ordersPerSecond, protectableValue } from '../safety/burst-risk.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { BurstOutlook } from '../voice/risk-words.ts';
 import type { Run } from './run.ts';
 
 export interface Present extends Omit<BurstFacts, 'flagValue' | 'ordersPerSecond'> {
+  /** The working set as it is now; bursts start from `levelPercent`, which a warm process falls back to. */
+  shownPercent: number;
   /** What of it is no measurement; null: nothing. */
   assumed: 'all' | 'interval' | null;
 }
@@ -15,9 +18,11 @@ const metricsServer = { intervalMs: 15_000, ageMs: 45_000 };
 
 /** A warm checkout under the demo's limit, as measured (facts/real-leak.md): where nothing can be seen now. */
 export const assumedPresent: Present = {
-  levelPercent: 57,
+  levelPercent: 50,
+  shownPercent: 57,
   limitBytes: 20 * 1024 * 1024,
   hasGomemlimit: true,
+  hasPeak: false,
   ...metricsServer,
   assumed: 'all',
 };
@@ -32,7 +37,8 @@ export function presentOf(
   const pod = pods.find(({ name }) => name === reading?.pod);
   if (reading === undefined || pod === undefined || pod.limitBytes === null) return null;
   return {
-    levelPercent: percentOfLimit(reading.usedBytes, pod.limitBytes),
+    ...burstStart([reading], pod.limitBytes, pod.startedAt),
+    shownPercent: percentOfLimit(reading.usedBytes, pod.limitBytes),
     limitBytes: pod.limitBytes,
     hasGomemlimit: pod.gomemlimitBytes !== null,
     intervalMs: known?.cadenceMs ?? metricsServer.intervalMs,

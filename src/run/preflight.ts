@@ -2,8 +2,8 @@
 import { Failure, wordsOf } from '../failure.ts';
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
+import { burstStart } from '../safety/before-start.ts';
 import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
-import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { inSeconds } from '../voice/number.ts';
 import type { BrokerHold } from './broker-hold.ts';
 import type { Finding, StartRequest } from './desk.ts';
@@ -106,7 +106,7 @@ export async function preflight(
   const pods = seen.pods.length > 0 ? seen.pods : target.pods;
   const pod = pods.find((candidate) => candidate.name === second.pod);
   const foresight = foresee(request, {
-    levelPercent: percentOfLimit(second.usedBytes, limitBytes),
+    ...burstStart([seen.first, second], limitBytes, pod?.startedAt ?? null),
     limitBytes,
     hasGomemlimit: pod?.gomemlimitBytes != null,
     intervalMs: seen.cadenceMs,

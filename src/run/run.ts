@@ -3,9 +3,10 @@
  * keeps in rows of their own. Instants are milliseconds since the epoch on the bot's clock.
  */
 import type { LoadState, Person, Reading, Said } from '../ports.ts';
-import type { OrderCount, Sign, SignReason } from '../safety/assess.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import type { Sign, SignReason } from '../safety/signs.ts';
 import type { BrokerHold } from './broker-hold.ts';
+import { noOrdersSeen, type OrdersSeen } from './count-orders.ts';
 import type { FlagHold } from './flag-hold.ts';
 
 /** `run-42`. */
@@ -203,8 +204,6 @@ interface RunBase {
   levelPercent: number | null;
   /** Early signs, each reason once, when it was first seen; whether it was acted on is in `decision`. */
   signs: { reason: SignReason; at: number; why: string }[];
-  /** Completed orders at the looks at the load generator; the last minutes, bounded. */
-  orderCounts: OrderCount[];
   /** Highest level held so far without rising, percent: recovery is measured against it (rule 23). */
   heldPercent: number;
   /** A ramp or step was seen: what is held from then on is not the level before it. */
@@ -285,6 +284,9 @@ export interface Eyes {
   rejudge: boolean;
   /** The signs that hold now, of what this process has seen. */
   signsNow: Sign[];
+  /** The present process's working set holds file pages (src/safety/service-memory.ts). */
+  pageCache: boolean;
+  orders: OrdersSeen;
 }
 
 /** When the run last did or saw anything: a process whose wall clock is behind that goes on from there. */
@@ -312,6 +314,8 @@ export function freshEyes(mono: number, at: number): Eyes {
     sourceSilent: false,
     rejudge: false,
     signsNow: [],
+    pageCache: false,
+    orders: noOrdersSeen,
   };
 }
 

@@ -1,5 +1,7 @@
 /** What the load generator does, and whose count that is (rule 15). */
 import type { LoadState } from '../ports.ts';
+import { assessOrders } from './assess-run.ts';
+import { countOrders } from './count-orders.ts';
 import { type Draft, happened } from './draft.ts';
 import type { Answered, Moment } from './observation.ts';
 
@@ -9,6 +11,8 @@ export function seeLoad(draft: Draft, answer: Answered<LoadState>, moment: Momen
   if (answer.kind === 'failed' || draft.load.kind === 'none') return;
   const { load, eyes } = draft;
   const state = answer.value;
+  countOrders(draft, state, moment);
+  assessOrders(draft, moment);
   // An unknown count is nobody's.
   if (load.undo === 'person' || (state.running && state.users === null)) return;
   if (load.sentUsers.length === 0) {

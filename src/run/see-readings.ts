@@ -1,14 +1,10 @@
 /** A sighting of the target: readings, restarts and kills, and what the breaker says of them (rules 18–22). */
 import type { Pod, Reading, Sighting } from '../ports.ts';
-import { assess, type Seen } from '../safety/assess.ts';
 import { judge, timeToStopMs } from '../safety/breaker.ts';
-import { ordersPerSecond } from '../safety/burst-risk.ts';
+import { assessReading } from './assess-run.ts';
 import { outside } from './decisions.ts';
 import { type Draft, decided, happened } from './draft.ts';
 import type { Answered, Moment } from './observation.ts';
-
-/** One a reading: at 15 s of an hour, at 1 s of a quarter of an hour. */
-const forecastsKept = 900;
 
 export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: Moment): void {
   if (sighting.kind === 'failed') {
@@ -23,12 +19,13 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
   const sound = readings.filter((reading) => reading.usedBytes > 0 && Number.isFinite(reading.at));
   seeDates(draft, pods, sound, moment);
   const nearest = nearestLimit(sound, pods, draft.limitBytes);
-  if (nearest !== null && isNew(draft, nearest)) {
-    followLimit(draft, pods, nearest, moment);
-    draft.readings = [...draft.readings, nearest];
-    assessProcess(draft, nearest, moment);
+  const found = nearest !== null && isNew(draft, nearest) ? nearest : null;
+  if (found !== null) {
+    followLimit(draft, pods, found, moment);
+    draft.readings = [...draft.readings, found];
   }
   draft.pods = pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready }));
+  if (found !== null) assessReading(draft, found, moment);
 }
 
 /**
@@ -105,6 +102,7 @@ export function consultBreaker(draft: Draft, moment: Moment, readingIsNew: boole
     restartKnown: knowsOfRestart(draft, moment),
     forecast: draft.state === 'growing' ? draft.forecast : null,
     signs: draft.state === 'growing' ? draft.eyes.signsNow : [],
+    pageCache: draft.eyes.pageCache,
     brokerDown: draft.broker !== null,
     timeToStopMs: timeToStopMs({
       ageMs,
@@ -130,52 +128,6 @@ function nearestLimit(readings: Reading[], pods: Pod[], limitBytes: number): Rea
     (best, reading) => (best === null || share(reading) > share(best) ? reading : best),
     null,
   );
-}
-
-/** Of the present process alone: no forecast joins two (rule 19). */
-function assessProcess(draft: Draft, latest: Reading, moment: Moment): void {
-  if (draft.state !== 'growing') return;
-  const found = assess(seenOf(draft, latest, moment));
-  draft.regime = found.regime;
-  draft.evidence = found.evidence;
-  draft.levelPercent = found.levelPercent;
-  draft.roseAlready ||= found.regime === 'ramp' || found.regime === 'step';
-  // What is held after a step is not the level before it (rule 23).
-  if (found.heldPercent !== null && !draft.roseAlready) {
-    draft.heldPercent = Math.max(draft.heldPercent, found.heldPercent);
-  }
-  if (found.killChance !== null) draft.killChance = found.killChance;
-  draft.eyes.signsNow = found.signs;
-  for (const { reason, why } of found.signs) {
-    if (!draft.signs.some((sign) => sign.reason === reason)) {
-      draft.signs.push({ reason, at: moment.at, why });
-    }
-  }
-  draft.forecast = found.forecast;
-  if (draft.forecast === null || draft.kills.length > 0) return;
-  draft.forecastSaid = draft.forecast;
-  draft.forecasts = [...draft.forecasts, draft.forecast].slice(-forecastsKept);
-}
-
-function seenOf(draft: Draft, latest: Reading, moment: Moment): Seen {
-  const { load, flag } = draft;
-  return {
-    readings: draft.readings.filter(
-      (reading) => reading.pod === latest.pod && reading.restarts === latest.restarts,
-    ),
-    orderCounts: draft.orderCounts,
-    limitBytes: draft.limitBytes,
-    gomemlimitBytes: draft.gomemlimitBytes,
-    processStartedAt: draft.pods.find((pod) => pod.name === latest.pod)?.startedAt ?? draft.processStartedAt,
-    flag: { value: flag.value, servedSince: draft.growingAt },
-    // A recording that is replayed may not say how many users there were: 0.
-    expectedOrdersPerSecond: load.kind === 'none' || draft.users === 0 ? null : ordersPerSecond(draft.users),
-    loadOnSince: load.onAt,
-    thresholdPercent: draft.breaker.state === 'off' ? null : draft.breaker.thresholdPercent,
-    cadenceMs: draft.cadenceMs,
-    oldestAgeMs: draft.oldestAgeMs,
-    now: moment.at,
-  };
 }
 
 /** Not running, or running for so short that there can be no reading yet (rule 18). */

@@ -4,7 +4,7 @@
  * Numbers and deadlines are taken here, so that they are saved before they are sent (rule 9).
  */
 import { expiredDeadlineSeconds, type SentWrite } from '../flag/lease.ts';
-import { percentOfLimit } from '../safety/percent-of-limit.ts';
+import { servicePercent } from '../safety/service-memory.ts';
 import type { Draft } from './draft.ts';
 import type { Effect, Moment } from './observation.ts';
 import { isFresh, knowsOfRestart } from './see-readings.ts';
@@ -118,15 +118,22 @@ function isAgain(draft: Draft, moment: Moment): boolean {
 }
 
 /** A value that somebody else serves: rule 13, and whoever asks for it (promise 8). */
-export function mayPutOff(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker' | 'flag'>): boolean {
+export function mayPutOff(
+  run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker' | 'eyes' | 'flag'>,
+): boolean {
   const { again } = run.flag;
   return memoryOverThreshold(run) || (again !== null && again.until === null && again.offAsked !== null);
 }
 
 /** Rule 13: a value that somebody serves is put off only while memory is over the threshold. */
-export function memoryOverThreshold(run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker'>): boolean {
+export function memoryOverThreshold(
+  run: Pick<Draft, 'readings' | 'limitBytes' | 'breaker' | 'eyes'>,
+): boolean {
   const last = run.readings.at(-1);
-  return last !== undefined && percentOfLimit(last.usedBytes, run.limitBytes) > run.breaker.thresholdPercent;
+  return (
+    last !== undefined &&
+    servicePercent(last, run.limitBytes, run.eyes.pageCache) > run.breaker.thresholdPercent
+  );
 }
 
 function off(draft: Draft, moment: Moment): Effect {

@@ -1,5 +1,5 @@
 /** What to change where memory stayed level: each option with what it would do. Pure; the words are the voice's. */
-import { type BurstFacts, burstRisk } from './burst-risk.ts';
+import { type BurstFacts, burstBytes, burstRisk } from './burst-risk.ts';
 
 /** What another value or another load would do: bursts, and the chance of a kill within ten minutes by them. */
 interface BurstAdvice {
@@ -26,8 +26,6 @@ export interface LevelledFacts extends BurstFacts {
   users: number;
 }
 
-const bytesPerGoroutine = 2.1 * 1024;
-
 export function adviceFor(facts: LevelledFacts): Advice[] {
   const burst = (kind: BurstAdvice['kind'], to: number, changes: Partial<BurstFacts>): BurstAdvice => {
     const changed = { ...facts, ...changes };
@@ -35,7 +33,7 @@ export function adviceFor(facts: LevelledFacts): Advice[] {
     return {
       kind,
       to,
-      burstBytes: changed.flagValue * bytesPerGoroutine,
+      burstBytes: burstBytes(changed.flagValue),
       killChance: risk.chanceInTenMinutes,
       protectable: !risk.unprotectable,
     };

@@ -4,30 +4,32 @@
  */
 import type { Reading } from '../ports.ts';
 import type { Forecast, Regime } from '../run/run.ts';
-import { burstRisk } from './burst-risk.ts';
+import { burstBytes, burstPercent, burstRisk } from './burst-risk.ts';
+import { evidenceWords } from './evidence.ts';
 import { forecastOf } from './forecast.ts';
+import { anyOf, chanceByRamp, chanceByReturn } from './kill-chance.ts';
+import { presentLevel, startLevel } from './level.ts';
+import { type OrderCount, orderFlow, orderRate, stallOf } from './orders.ts';
 import { percentOfLimit } from './percent-of-limit.ts';
+import { inOrder } from './readings-in-order.ts';
 import { regimeOf } from './regime.ts';
-
-/** Completed orders as the load generator counted them when it was looked at; a count that falls begins anew. */
-export interface OrderCount {
-  at: number;
-  completed: number;
-}
+import { peakIsTrue, servicePercent, startedCold } from './service-memory.ts';
+import { type Sign, signsOf } from './signs.ts';
 
 export interface Seen {
-  /** Of one process, at most one a date. */
+  /** Of one process, in any order; of one date the first counts. */
   readings: readonly Reading[];
   /** Oldest first. Empty: the source has none. */
   orderCounts: readonly OrderCount[];
   limitBytes: number;
   gomemlimitBytes: number | null;
+  /** null: unknown; then the first reading counts as young, which takes a rise for warm-up rather than for a ramp. */
   processStartedAt: number | null;
-  /** The value asked for, and since when it is served without a break and without a change; null: it is not. */
-  flag: { value: number; servedSince: number | null };
+  /** The value asked for, the highest of this run, and since when it is served without a break and without a change; null: it is not. */
+  flag: { value: number; highestValue: number; servedSince: number | null };
   /** Of the load asked for; what is measured counts more. null: unknown. */
   expectedOrdersPerSecond: number | null;
-  /** Since when the load runs as it does now, by the generator's own state as last seen; null: it does not run, or nobody knows. */
+  /** Since when the load runs as it does now, by the generator's own state as last seen; null: it does not, or unknown. */
   loadOnSince: number | null;
   /** null: the breaker is off. */
   thresholdPercent: number | null;
@@ -35,16 +37,6 @@ export interface Seen {
   cadenceMs: number;
   oldestAgeMs: number;
   now: number;
-}
-
-export const signReasons = ['stalled', 'leak', 'peak', 'risk', 'ramp'] as const;
-export type SignReason = (typeof signReasons)[number];
-
-/** An early sign of a kill. What acts on it is the breaker's to say. */
-export interface Sign {
-  reason: SignReason;
-  /** In words, with its numbers. */
-  why: string;
 }
 
 export interface Assessment {
@@ -59,38 +51,104 @@ export interface Assessment {
   forecast: Forecast | null;
   /** 0–1, of a kill within ten minutes; null: unknown. */
   killChance: number | null;
+  /** Readings of this age and interval cannot see a kill by bursts coming. */
+  unprotectable: boolean;
   /** Those that hold now. */
   signs: Sign[];
 }
 
 export function assess(seen: Seen): Assessment {
-  const finding = regimeOf(seen.readings, seen.limitBytes, seen.processStartedAt);
-  const last = seen.readings.at(-1);
-  const knee = seen.gomemlimitBytes === null ? null : percentOfLimit(seen.gomemlimitBytes, seen.limitBytes);
+  const { limitBytes, flag } = seen;
+  const readings = inOrder(seen.readings);
+  const first = readings[0];
+  const last = readings.at(-1);
+  if (first === undefined || last === undefined) return unknownYet;
+  const startedAt = seen.processStartedAt ?? first.at;
+  const pageCache = startedCold(readings, limitBytes);
+  const points = readings.map((reading) => ({
+    at: reading.at,
+    percent: servicePercent(reading, limitBytes, pageCache),
+  }));
+  const hasPeak = peakIsTrue(readings, limitBytes);
+  const peaks = hasPeak
+    ? readings.flatMap(({ at, peakBytes }) =>
+        peakBytes === null ? [] : [{ at, percent: percentOfLimit(peakBytes, limitBytes) }],
+      )
+    : [];
+  const startPercent = startLevel(points, startedAt, flag.servedSince);
+  const levelPercent = presentLevel(points, startedAt, startPercent);
+  const isOn = flag.servedSince !== null && flag.value > 0;
+  const orderPercent = isOn ? burstPercent(flag.value, limitBytes) : 0;
+  const finding = regimeOf({ points, peaks, processStartedAt: startedAt, startPercent, orderPercent });
+
+  const flow = orderFlow(seen.orderCounts, seen.loadOnSince);
+  const rate = orderRate(flow, seen.expectedOrdersPerSecond);
+  const stall = isOn ? stallOf(flow, seen.now) : null;
   const forecast =
-    finding.ramp === null || last === undefined
+    finding.ramp === null
       ? null
-      : forecastOf(finding.ramp, last.at, seen.thresholdPercent, knee);
-  const { levelPercent, heldPercent, regime } = finding;
+      : forecastOf({
+          ramp: finding.ramp,
+          readingAt: last.at,
+          limitBytes,
+          gomemlimitBytes: seen.gomemlimitBytes,
+          thresholdPercent: seen.thresholdPercent,
+          flagValue: flag.value,
+          ordersPerSecond: rate,
+        });
   const risk =
-    levelPercent === null || seen.expectedOrdersPerSecond === null
+    levelPercent === null || rate === null
       ? null
       : burstRisk({
           levelPercent,
-          flagValue: seen.flag.value,
-          ordersPerSecond: seen.expectedOrdersPerSecond,
-          limitBytes: seen.limitBytes,
+          flagValue: isOn ? flag.value : 0,
+          ordersPerSecond: rate,
+          limitBytes,
           hasGomemlimit: seen.gomemlimitBytes !== null,
           intervalMs: seen.cadenceMs,
           ageMs: seen.oldestAgeMs,
+          hasPeak,
         });
+  const chances = [
+    ...(risk === null ? [] : [risk.chanceInTenMinutes]),
+    ...(forecast === null ? [] : [chanceByRamp(forecast, seen.now)]),
+    ...(stall === null ? [] : [chanceByReturn(stall, orderPercent, levelPercent ?? 50)]),
+  ];
   return {
-    regime,
-    evidence: regime,
+    regime: finding.regime,
+    evidence: evidenceWords(finding, limitBytes, last.at - startedAt, isOn ? burstBytes(flag.value) : null),
     levelPercent,
-    heldPercent,
+    heldPercent: finding.heldPercent,
     forecast,
-    killChance: risk?.chanceInTenMinutes ?? null,
-    signs: finding.ramp === null ? [] : [{ reason: 'ramp', why: 'memory rises steadily, a proved ramp' }],
+    killChance: chances.length === 0 ? null : anyOf(chances),
+    unprotectable: risk?.unprotectable ?? false,
+    signs: isOn
+      ? signsOf({
+          readings,
+          points,
+          peaks,
+          servedSince: flag.servedSince!,
+          flagValue: flag.highestValue,
+          thresholdPercent: seen.thresholdPercent,
+          ordersPerSecond: rate,
+          orderPercent,
+          levelPercent,
+          flow,
+          stall,
+          ramp: finding.ramp,
+          risk,
+        })
+      : [],
   };
 }
+
+const unknownYet: Assessment = {
+  regime: 'warm-up',
+  evidence: 'too few readings',
+  levelPercent: null,
+  heldPercent: null,
+  forecast: null,
+  killChance: null,
+  unprotectable: false,
+  signs: [],
+};

@@ -2,8 +2,8 @@
 import type { Reading } from '../ports.ts';
 import type { BreakerState, Forecast, Predict, TripReason } from '../run/run.ts';
 import { inSeconds, percentBeside } from '../voice/number.ts';
-import type { Sign, SignReason } from './assess.ts';
-import { percentOfLimit } from './percent-of-limit.ts';
+import { servicePercent } from './service-memory.ts';
+import type { Sign, SignReason } from './signs.ts';
 
 export interface BreakerFacts {
   breaker: BreakerState;
@@ -22,6 +22,8 @@ export interface BreakerFacts {
   timeToStopMs: number;
   /** Those that hold now. */
   signs: readonly Sign[];
+  /** The working set of this process holds file pages: see service-memory.ts. */
+  pageCache: boolean;
   /** This run took the broker down itself: stalled orders and goroutines are expected (rule 20). */
   brokerDown: boolean;
 }
@@ -55,7 +57,7 @@ export function judge(facts: BreakerFacts): Trip | null {
   const { breaker, reading } = facts;
   if (breaker.state === 'tripped') return null;
   if (breaker.state === 'armed' && reading !== null) {
-    const percent = percentOfLimit(reading.usedBytes, facts.limitBytes);
+    const percent = servicePercent(reading, facts.limitBytes, facts.pageCache);
     if (facts.readingIsNew && percent > breaker.thresholdPercent) {
       return {
         reason: 'threshold',

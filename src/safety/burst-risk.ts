@@ -4,11 +4,13 @@
  */
 import { regularizedGamma } from './statistics.ts';
 
-/** Points of a 20 MiB limit a goroutine. */
-const burstBytesPerGoroutine = 2.1 * 1024;
+const bytesPerGoroutine = 2.1 * 1024;
 const burstSeconds = 0.5;
-/** How much of a 15 s or 1 s interval a reading sees of a burst, without a window's peak. */
-const seenOfBurst = (intervalMs: number) => (intervalMs <= 2_000 ? 0.5 : 0.04);
+const riskSeconds = 600;
+/** Said to be unprotectable from this chance on, before the first readings could show anything. */
+const unprotectableChance = 0.2;
+/** From here on one order more is over any threshold. */
+const nearKillPercent = 85;
 
 export interface BurstFacts {
   levelPercent: number;
@@ -19,6 +21,8 @@ export interface BurstFacts {
   /** Time between readings with new dates, and the age of the oldest when it was seen. */
   intervalMs: number;
   ageMs: number;
+  /** The source has the true peak of the time between two readings: no burst is missed. */
+  hasPeak: boolean;
 }
 
 export interface BurstRisk {
@@ -28,24 +32,36 @@ export interface BurstRisk {
   unprotectable: boolean;
 }
 
+/** What one order adds, of the limit. */
+export function burstPercent(flagValue: number, limitBytes: number): number {
+  return (burstBytes(flagValue) * 100) / limitBytes;
+}
+
+export function burstBytes(flagValue: number): number {
+  return flagValue * bytesPerGoroutine;
+}
+
+/** How many of the bursts a reading sees: half of them at one a second, 4 of 100 at one in 15 s. */
+function seenOfBursts({ hasPeak, intervalMs }: BurstFacts): number {
+  return hasPeak ? 1 : Math.min(0.5, 600 / intervalMs);
+}
+
 export function burstRisk(facts: BurstFacts): BurstRisk {
-  const burstPercent = (facts.flagValue * burstBytesPerGoroutine * 100) / facts.limitBytes;
+  const { levelPercent: level, ordersPerSecond: rate } = facts;
+  const burst = burstPercent(facts.flagValue, facts.limitBytes);
   const share = facts.hasGomemlimit ? 0.5 : 1;
-  const coinciding = Math.max(0, 100 - facts.levelPercent) / (share * burstPercent);
-  const rate = facts.ordersPerSecond;
+  const coinciding = Math.max(0, 100 - level) / (share * burst);
   const killsPerSecond =
     coinciding <= 1 ? rate : rate * regularizedGamma(coinciding - 1, burstSeconds * rate);
   const chanceWithin = (seconds: number) => 1 - Math.exp(-killsPerSecond * seconds);
-  const intervalSeconds = facts.intervalMs / 1000;
-  const ageSeconds = facts.ageMs / 1000;
-  const seeSeconds =
-    rate > 0 ? 1 / rate / seenOfBurst(facts.intervalMs) + intervalSeconds + ageSeconds + 1 : 600;
+  if (rate <= 0 || facts.flagValue <= 0) return { chanceInTenMinutes: 0, unprotectable: false };
+  const blindSeconds = (facts.intervalMs + facts.ageMs) / 1000;
+  const seeSeconds = 1 / rate / seenOfBursts(facts) + blindSeconds + 1;
   return {
-    chanceInTenMinutes: chanceWithin(600),
+    chanceInTenMinutes: chanceWithin(riskSeconds),
     unprotectable:
-      rate > 0 &&
-      (chanceWithin(Math.min(seeSeconds, 600)) >= 0.2 ||
-        (facts.levelPercent + burstPercent >= 85 && 1 / rate < intervalSeconds + ageSeconds)),
+      chanceWithin(Math.min(seeSeconds, riskSeconds)) >= unprotectableChance ||
+      (level + burst >= nearKillPercent && 1 / rate < blindSeconds),
   };
 }
 

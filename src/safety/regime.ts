@@ -1,99 +1,100 @@
 /**
- * What the readings say is going on: facts/real-leak.md ("tell regimes apart") and rule 6 of breaker-study.md for the
- * ramp. Pure; readings of other pods and of earlier processes are the caller's to leave out.
+ * What the readings say is going on: facts/real-leak.md ("tell regimes apart"), and by what it is judged. Pure; of one
+ * process, oldest first.
  */
-import type { Reading } from '../ports.ts';
 import type { Regime } from '../run/run.ts';
-import { percentOfLimit } from './percent-of-limit.ts';
-import { mannKendallZ, median, type Point, type SenLine, senLine } from './statistics.ts';
+import { binned, provedRamp, type Ramp } from './ramp.ts';
+import type { MemoryPoint } from './service-memory.ts';
+import { mannKendallZ, median, type Point } from './statistics.ts';
+import { warmUpSeconds } from './warm-up.ts';
 
 export interface RegimeFinding {
   regime: Regime;
-  /** The proved ramp's line, in percent over seconds since the epoch; null in other regimes. */
-  ramp: SenLine | null;
-  /** Percent that memory held, median of the last minutes; null: too few readings. */
-  levelPercent: number | null;
+  ramp: Ramp | null;
+  /** Median of the last five minutes; null: too few readings. */
+  aroundPercent: number | null;
   /** The same where memory did not rise for two minutes or more; null where it did. */
   heldPercent: number | null;
+  /** For how long it has stayed near that, as far as is looked back. */
+  heldMs: number;
+  /** How far the highest burst of the last five minutes stood out; 0: none did. */
+  burstPercent: number;
+  step: { fromPercent: number; toPercent: number } | null;
 }
 
-const binSeconds = 15;
-const warmUpSeconds = 240;
-/** A younger process warms up to as much by itself; in an older one a proved rise is a ramp at any level. */
-const warmLevelPercent = 63;
-const warmSeconds = 900;
+const recentMs = 300_000;
 const stepPercent = 10;
-const burstPercent = 3;
+/** A reading that stands out is a burst; the true peak of a window stands a little over any reading. */
+const burstOfReading = 3;
+const burstOfPeak = 4;
+const holdsMs = 120_000;
+/** 95 % confidence that it rises. */
+const notHeldZ = 1.65;
+const heldWithinPercent = 4;
 
-/** Warm-up raises memory by itself: its slope in points a second at a process age. */
-function warmUpSlope(ageSeconds: number): number {
-  return (20 / 45) * Math.exp(-ageSeconds / 45) + (8 / 200) * Math.exp(-ageSeconds / 200);
+export interface RegimeFacts {
+  points: readonly MemoryPoint[];
+  /** True peaks of windows; empty: unknown, or not to be trusted. */
+  peaks: readonly MemoryPoint[];
+  processStartedAt: number;
+  startPercent: number | null;
+  /** What one order adds for a moment, of the limit; 0 with the flag off. */
+  orderPercent: number;
 }
 
-export function regimeOf(
-  readings: readonly Reading[],
-  limitBytes: number,
-  processStartedAt: number | null,
-): RegimeFinding {
-  const last = readings.at(-1);
-  if (last === undefined) return { regime: 'warm-up', ramp: null, levelPercent: null, heldPercent: null };
-  const percent = (reading: Reading) => percentOfLimit(reading.usedBytes, limitBytes);
+export function regimeOf(facts: RegimeFacts): RegimeFinding {
+  const { points } = facts;
+  const last = points.at(-1);
+  const none = { ramp: null, heldPercent: null, heldMs: 0, burstPercent: 0, step: null };
+  if (last === undefined) return { regime: 'warm-up', aroundPercent: null, ...none };
+  const recent = points.filter(({ at }) => last.at - at <= recentMs);
+  const ageMs = last.at - facts.processStartedAt;
+  const bins = binned(recent);
   const nowSeconds = last.at / 1000;
-  const ageSeconds =
-    processStartedAt === null ? Number.POSITIVE_INFINITY : nowSeconds - processStartedAt / 1000;
-  const recent = readings.filter((reading) => last.at - reading.at <= 300_000);
-  const points = binned(recent, percent);
-  const levelPercent = recent.length < 3 ? null : median(recent.map(percent));
 
-  const long = points.length > 0 && nowSeconds - points[0]!.x >= 120;
-  const heldPercent = long && mannKendallZ(points) < 1.65 ? levelPercent : null;
-  const found = (regime: Regime) => ({ regime, ramp: null, levelPercent, heldPercent });
-
-  const ramp = provedRamp(points, nowSeconds, ageSeconds);
-  if (ramp !== null) return { regime: 'ramp', ramp, levelPercent, heldPercent: null };
-
-  const [before, after] = [recent.slice(-8, -2), recent.slice(-2)];
-  if (before.length >= 3 && after.every((r) => percent(r) - median(before.map(percent)) >= stepPercent)) {
-    return found('step');
-  }
-  if (ageSeconds < warmUpSeconds || levelPercent === null) return found('warm-up');
-  const bursts = recent.some((reading) => percent(reading) - levelPercent >= burstPercent);
-  const falls = percent(last) - levelPercent < burstPercent;
-  return found(bursts && falls ? 'bursts' : 'level');
+  const ramp = provedRamp(bins, nowSeconds, ageMs / 1000, facts.startPercent, facts.orderPercent);
+  const aroundPercent = recent.length < 3 ? null : median(recent.map(({ percent }) => percent));
+  if (ramp !== null) return { ...none, regime: 'ramp', ramp, aroundPercent };
+  const long = last.at - recent[0]!.at >= holdsMs;
+  const heldPercent = long && mannKendallZ(bins) < notHeldZ ? aroundPercent : null;
+  const step = stepIn(bins, Math.max(stepPercent, facts.orderPercent));
+  if (step !== null) return { ...none, regime: 'step', aroundPercent, heldPercent, step };
+  if (aroundPercent === null) return { ...none, regime: 'warm-up', aroundPercent };
+  const burstPercent = burstOver(aroundPercent, recent, facts.peaks, last);
+  const found = { ...none, aroundPercent, heldPercent, burstPercent, heldMs: heldFor(points, aroundPercent) };
+  if (ageMs < warmUpSeconds * 1000) return { ...found, regime: 'warm-up' };
+  return { ...found, regime: burstPercent > 0 ? 'bursts' : 'level' };
 }
 
-/** 15 s points, medians of a faster source. */
-function binned(readings: readonly Reading[], percent: (reading: Reading) => number): Point[] {
-  const bins = new Map<number, Reading[]>();
-  for (const reading of readings) {
-    const bin = Math.floor(reading.at / 1000 / binSeconds);
-    bins.set(bin, [...(bins.get(bin) ?? []), reading]);
-  }
-  return [...bins.values()].map((inBin) => ({
-    x: median(inBin.map((reading) => reading.at / 1000)),
-    y: median(inBin.map(percent)),
-  }));
+/** Two points in a row far over those before: it came at once, and stays. */
+function stepIn(bins: readonly Point[], leastPercent: number): RegimeFinding['step'] {
+  const before = bins.slice(-8, -2).map(({ y }) => y);
+  const after = bins.slice(-2).map(({ y }) => y);
+  if (before.length < 3) return null;
+  const fromPercent = median(before);
+  return after.every((percent) => percent - fromPercent >= leastPercent)
+    ? { fromPercent, toPercent: median(after) }
+    : null;
 }
 
-function provedRamp(points: Point[], nowSeconds: number, ageSeconds: number): SenLine | null {
-  const windows = [
-    { seconds: 300, pointsPerMinute: 1, minAgeSeconds: 0 },
-    { seconds: 180, pointsPerMinute: 2, minAgeSeconds: warmUpSeconds },
-  ];
-  for (const window of windows) {
-    const inside = points.filter((point) => nowSeconds - point.x <= window.seconds);
-    const first = inside[0];
-    const line = senLine(inside);
-    // A window is judged when it is nearly full: a shorter one proves anything.
-    if (first === undefined || line === null || nowSeconds - first.x < window.seconds * 0.8) continue;
-    const middleAge = ageSeconds - window.seconds / 2;
-    const slope = (line.lowerSlope - warmUpSlope(middleAge)) * 60;
-    const proved =
-      mannKendallZ(inside) >= 2.33 &&
-      (line.at(nowSeconds) >= warmLevelPercent || ageSeconds >= warmSeconds) &&
-      slope >= window.pointsPerMinute &&
-      ageSeconds >= window.minAgeSeconds;
-    if (proved) return line;
-  }
-  return null;
+function burstOver(
+  around: number,
+  recent: readonly MemoryPoint[],
+  peaks: readonly MemoryPoint[],
+  last: MemoryPoint,
+): number {
+  const over = (all: readonly MemoryPoint[], least: number) =>
+    all.reduce((most, { at, percent }) => {
+      const out = last.at - at <= recentMs ? percent - around : 0;
+      return out >= least ? Math.max(most, out) : most;
+    }, 0);
+  return Math.max(over(recent, burstOfReading), over(peaks, burstOfPeak));
+}
+
+/** Since the last reading that lay clearly under the level; what stood out over it was a burst. */
+function heldFor(points: readonly MemoryPoint[], around: number): number {
+  const last = points.at(-1)!;
+  const under = points.findLast(({ percent }) => percent < around - heldWithinPercent);
+  const first = under === undefined ? points[0]! : points.find(({ at }) => at > under.at);
+  return last.at - (first ?? last).at;
 }

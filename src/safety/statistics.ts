@@ -10,6 +10,14 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** @param share 0–1 */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const under = sorted[Math.floor(place)]!;
+  return under + (sorted[Math.ceil(place)]! - under) * (place - Math.floor(place));
+}
+
 /** All pairwise slopes, ascending (Theil–Sen). */
 function pairSlopes(points: readonly Point[]): number[] {
   const slopes: number[] = [];
@@ -57,6 +65,22 @@ export function senLine(points: readonly Point[]): SenLine | null {
     upperSlope: pick((slopes.length + spread) / 2),
     at: (x) => intercept + slope * x,
   };
+}
+
+/** The chance of `least` or more arrivals where `expected` are. */
+export function poissonTail(least: number, expected: number): number {
+  return least <= 0 ? 1 : regularizedGamma(least, expected);
+}
+
+/** The chance that a normal variable is under z (Abramowitz and Stegun 26.2.17). */
+export function normalBelow(z: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    Math.exp((-z * z) / 2) *
+    0.3989422804014327 *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z > 0 ? 1 - tail : tail;
 }
 
 /** Regularized lower incomplete gamma P(a, x): the chance of a or more arrivals where x are expected. */

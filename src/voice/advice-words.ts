@@ -1,5 +1,5 @@
 /** What to change where memory stayed level: each option as a command to copy, with what it would do. */
-import type { Ended } from '../run/run.ts';
+import { type Ended, latestReading } from '../run/run.ts';
 import { type Advice, adviceFor } from '../safety/advice.ts';
 import { ordersPerSecond } from '../safety/burst-risk.ts';
 import { copy } from './answer.ts';
@@ -37,6 +37,7 @@ function optionsOf(run: Ended): Advice[] {
     hasGomemlimit: run.gomemlimitBytes !== null,
     intervalMs: run.cadenceMs,
     ageMs: run.oldestAgeMs,
+    hasPeak: latestReading(run)?.peakBytes != null,
     users,
   });
   return options.filter((advice) => {

@@ -21,7 +21,7 @@ export function scenariosAnswer(present: Present | null): Said {
 
 /** What the chances are of. */
 function basis(at: Present): string {
-  const level = `${percent(at.levelPercent)} of ${mibLimit(at.limitBytes)}`;
+  const level = `${percent(at.shownPercent)} of ${mibLimit(at.limitBytes)}`;
   switch (at.assumed) {
     case 'all':
       return `if at ${level} with readings ${paceWords(at)}: assumed, nothing can be read now`;

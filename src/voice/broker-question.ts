@@ -24,6 +24,7 @@ const usual = {
   limitBytes: 20 * 2 ** 20,
   hasGomemlimit: true,
   intervalMs: 15_000,
+  hasPeak: false,
   ageMs: 20_000,
 };
 

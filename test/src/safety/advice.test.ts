@@ -8,6 +8,7 @@ const levelled = {
   ordersPerSecond: 0.3,
   limitBytes: 20 * 2 ** 20,
   hasGomemlimit: true,
+  hasPeak: false,
   intervalMs: 15_000,
   ageMs: 20_000,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/ports.ts';
-import { type SignReason, signReasons } from '../../../src/safety/assess.ts';
 import { type BreakerFacts, isActedOn, judge, timeToStopMs } from '../../../src/safety/breaker.ts';
+import { type SignReason, signReasons } from '../../../src/safety/signs.ts';
 
 const limitBytes = 20 * 2 ** 20;
 const at = 1_790_000_000_000;
@@ -36,6 +36,7 @@ const facts = (changes: Partial<BreakerFacts>): BreakerFacts => ({
   forecast: null,
   timeToStopMs: 85_000,
   signs: [],
+  pageCache: false,
   brokerDown: false,
   ...changes,
 });

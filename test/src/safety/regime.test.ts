@@ -1,97 +1,74 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../src/ports.ts';
-import { forecastOf } from '../../../src/safety/forecast.ts';
-import { regimeOf } from '../../../src/safety/regime.ts';
+import { assess } from '../../../src/safety/assess.ts';
+import { limitBytes, reading, readings, ripple, seen, start } from './seen.ts';
 
-const limitBytes = 20 * 2 ** 20;
-const start = 1_790_000_000_000;
-const old = start - 7_200_000;
-
-/** One reading each 15 s, as percent by the second. */
-function readings(seconds: number, percentAt: (second: number) => number): Reading[] {
-  const all: Reading[] = [];
-  for (let s = 0; s <= seconds; s += 15) {
-    all.push({
-      at: start + s * 1_000,
-      seenAt: start + s * 1_000 + 5_000,
-      usedBytes: (percentAt(s) / 100) * limitBytes,
-      rssBytes: null,
-      peakBytes: null,
-      goroutines: null,
-      orders: null,
-      restarts: 0,
-      pod: 'checkout-1',
-    });
-  }
-  return all;
-}
-
-const ripple = (s: number) => Math.sin(s) * 0.3;
-
-describe('regimes', () => {
+describe('regimes, with what they are judged by', () => {
   test('a warm, level service is level', () => {
-    expect(
-      regimeOf(
-        readings(600, (s) => 58 + ripple(s)),
-        limitBytes,
-        old,
-      ),
-    ).toMatchObject({ regime: 'level', ramp: null });
+    const found = assess(seen(readings(600, (s) => 58 + ripple(s))));
+    expect(found).toMatchObject({ regime: 'level', forecast: null });
+    expect(found.evidence).toBe('level at 58\u00a0% for 10\u00a0m');
   });
 
   test('bursts on a level line are bursts', () => {
-    const found = regimeOf(
-      readings(600, (s) => 58 + ripple(s) + (s === 480 ? 9 : 0)),
-      limitBytes,
-      old,
+    const found = assess(seen(readings(600, (s) => 58 + ripple(s) + (s === 480 ? 9 : 0))));
+    expect(found).toMatchObject({ regime: 'bursts', forecast: null });
+    expect(found.evidence).toMatch(
+      /^level at 58\u00a0% for 10\u00a0m, bursts of 0\.6\u00a0MiB an order, up to 1\.\d\u00a0MiB$/,
     );
-    expect(found).toMatchObject({ regime: 'bursts', ramp: null });
-    expect(found.levelPercent).toBeCloseTo(58, 0);
+  });
+
+  test('bursts that only the true peak of a window shows are bursts', () => {
+    const all = readings(600, (s) => 58 + ripple(s)).map((one, i) => ({
+      ...one,
+      peakBytes: one.usedBytes + (i === 30 ? 0.2 : 0.01) * limitBytes,
+    }));
+    expect(assess(seen(all)).regime).toBe('bursts');
   });
 
   test('a jump that stays is a step', () => {
-    expect(
-      regimeOf(
-        readings(600, (s) => (s < 570 ? 57 : 75) + ripple(s)),
-        limitBytes,
-        old,
-      ).regime,
-    ).toBe('step');
+    const found = assess(seen(readings(600, (s) => (s < 570 ? 57 : 75) + ripple(s))));
+    expect(found.regime).toBe('step');
+    expect(found.evidence).toBe('from 57\u00a0% to 75\u00a0% at once');
   });
 
   test('a steady rise is a ramp, with its slope', () => {
-    const found = regimeOf(
-      readings(400, (s) => 50 + (s / 60) * 3.3 + ripple(s)),
-      limitBytes,
-      old,
-    );
+    const found = assess(seen(readings(400, (s) => 50 + (s / 60) * 3.3 + ripple(s))));
     expect(found.regime).toBe('ramp');
-    expect(found.ramp!.slope * 60).toBeCloseTo(3.3, 0);
+    expect(found.evidence).toMatch(/^up 3\.[23] points a minute|^up 3\.[234]\u00a0points a minute/);
+    expect(found.signs.map(({ reason }) => reason)).toContain('ramp');
   });
 
-  test('warming up is steeper than most leaks, and no ramp', () => {
+  test('readings that catch bursts by chance, later and higher, prove no ramp', () => {
+    const caught = [
+      57.6, 58.8, 63.3, 59.5, 63.4, 62.9, 64.1, 60.3, 63.5, 61, 62, 64.1, 63.9, 66, 65, 68, 70, 72, 73, 74,
+    ];
+    const all = caught.map((percent, i) => reading(i * 15, percent));
+    const flag = { value: 2000, highestValue: 2000, servedSince: start };
+    expect(assess(seen(all, { flag })).regime).not.toBe('ramp');
+  });
+
+  test.each([20, 40])('warming up is steeper than most leaks, and no ramp: limit %i MiB', (mebibytes) => {
+    const limit = mebibytes * 2 ** 20;
     const warm = (s: number) => 60 - 20 * Math.exp(-s / 45) - 8 * Math.exp(-s / 200);
     for (let seconds = 60; seconds <= 900; seconds += 30) {
-      expect(regimeOf(readings(seconds, warm), limitBytes, start).ramp, `after ${seconds} s`).toBeNull();
+      for (const processStartedAt of [start, null]) {
+        const found = assess(seen(readings(seconds, warm), { processStartedAt, limitBytes: limit }));
+        expect(found.forecast, `after ${seconds} s`).toBeNull();
+        if (seconds < 240) expect(found.regime).toBe('warm-up');
+      }
     }
   });
 
   test('no readings is no level', () => {
-    expect(regimeOf([], limitBytes, old)).toMatchObject({ levelPercent: null, ramp: null });
+    expect(assess(seen([]))).toMatchObject({
+      levelPercent: null,
+      forecast: null,
+      killChance: null,
+      signs: [],
+    });
   });
-});
-
-test('a forecast has a threshold, a kill and an interval around it, and knows the knee at GOMEMLIMIT', () => {
-  const line = { slope: 4 / 60, lowerSlope: 3 / 60, upperSlope: 5 / 60, at: () => 70 };
-  const straight = forecastOf(line, start, 80, null)!;
-  expect(straight.breakerAt! - start).toBeCloseTo(150_000, -3);
-  expect(straight.killAt - start).toBeCloseTo(450_000, -3);
-  expect(straight.earliestKillAt).toBeLessThan(straight.killAt);
-  expect(straight.latestKillAt).toBeGreaterThan(straight.killAt);
-  expect(forecastOf(line, start, 80, 80)!.killAt).toBeGreaterThan(straight.killAt);
-  expect(forecastOf(line, start, null, null)!.breakerAt).toBeNull();
-  expect(forecastOf({ ...line, slope: -1 }, start, 80, null)).toBeNull();
 });
 
 const traces = new URL('../../traces/', import.meta.url);
@@ -112,16 +89,15 @@ function recorded(name: string): Reading[] {
     .map((row) => row.split(',').map(Number));
   return rows
     .filter(([second]) => second! % 15 === 0)
-    .map(([second, used]) => ({
-      ...readings(0, () => 50)[0]!,
-      at: start + second! * 1_000,
-      usedBytes: used!,
-    }));
+    .map(([second, used]) => ({ ...reading(second!, 0), usedBytes: used! }));
 }
 
 const rampsIn = (name: string) => {
   const all = recorded(name);
-  return all.filter((_reading, n) => regimeOf(all.slice(0, n + 1), limitBytes, start).ramp !== null);
+  return all.filter((_reading, n) => {
+    const found = assess(seen(all.slice(0, n + 1), { processStartedAt: start }));
+    return found.forecast !== null;
+  });
 };
 
 describe('on the recorded service', () => {

@@ -179,7 +179,7 @@ test('scenarios name what the guide expects, and what this version does not play
     \`gentle\` flag 200, 25 users: 80 % at 10 m, kill at 15–20 m · bursts under 1 %
     \`gradual\` flag 300, 25 users: 80 % at 7–12 m, kill at 10–20 m · bursts under 1 %
     \`fast\` flag 500, 30 users: 80 % at 4 m, kill at 5–7 m · bursts under 1 %
-    \`spike\` flag 2000, 50 users: 80 % at 60 s, kill at 60–90 s · bursts 59 %
+    \`spike\` flag 2000, 50 users: 80 % at 60 s, kill at 60–90 s · bursts 14 %
     \`broker-down\` flag 50, 25 users: a true ramp once Kafka is gone, kill at 7–13 m
     \`postgres\` flag 2000, 50 users: disk and I/O pressure on Postgres · not in this version
     The real service stays level while its broker is well: the plan of a run says more.

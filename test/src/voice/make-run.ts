@@ -118,7 +118,6 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     evidence: 'level at 58\u00a0% for 8\u00a0m, bursts of 0.6\u00a0MiB an order, up to 0.9\u00a0MiB',
     levelPercent: 52,
     signs: [],
-    orderCounts: [],
     heldPercent: 52,
     roseAlready: false,
     forecast: null,
