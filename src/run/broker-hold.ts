@@ -12,8 +12,8 @@ export interface BrokerHold {
   sentAt: number | null;
   /** When it was known to be at zero, by us. */
   downAt: number | null;
-  /** When the target's restart was first asked for, so that the broker may come back; null: it was not. */
-  restartAskedAt: number | null;
+  /** When the target's restart was first asked for, and why where leakops asked; null: it was not. */
+  restartAsked: { at: number; why: string | null } | null;
   /** Why it may come back: the flag is seen off, and the target is restarted or proved level; null: not yet. */
   release: { at: number; why: string } | null;
   /** Coming back was sent, saved before: a count of before is ours from then on. */
@@ -38,9 +38,12 @@ export function owesBroker(broker: BrokerHold | null): broker is BrokerHold {
   return broker !== null && broker.sentAt !== null && broker.undo === 'not-yet';
 }
 
-/** `Kafka`, or the workload's own name. */
+const longestName = 24;
+
+/** `Kafka`, or the workload's own name, short enough for a line. */
 export function brokerName({ name }: Pick<BrokerHold, 'name'>): string {
-  return name === 'kafka' ? 'Kafka' : name;
+  if (name === 'kafka') return 'Kafka';
+  return name.length <= longestName ? name : `${name.slice(0, longestName - 1)}…`;
 }
 
 /** How a person scales it. */

@@ -114,7 +114,7 @@ function holdOf(name: string, { object, identity, replicas }: BrokerState): Brok
     before: { identity, replicas },
     sentAt: null,
     downAt: null,
-    restartAskedAt: null,
+    restartAsked: null,
     release: null,
     backSent: false,
     undo: 'not-yet',

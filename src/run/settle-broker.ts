@@ -24,7 +24,7 @@ export function settleBroker(draft: Draft, moment: Moment): void {
   const { broker } = draft;
   if (!owesBroker(broker) || broker.release !== null || !isServedOff(draft)) return;
   const { restart } = draft;
-  if (restart !== null) broker.restartAskedAt ??= restart.requestedAt;
+  if (restart !== null) broker.restartAsked ??= { at: restart.requestedAt, why: null };
   if (isRenewed(draft)) {
     release(draft, moment, `${draft.world.workload} is restarted`);
     return;
@@ -50,7 +50,7 @@ function isRenewed(draft: Draft): boolean {
 function waitForRestart(draft: Draft, moment: Moment, restart: NonNullable<Draft['restart']>): boolean {
   const { broker } = draft;
   const target = draft.world.workload;
-  const askedAt = broker!.restartAskedAt ?? restart.requestedAt;
+  const askedAt = broker!.restartAsked?.at ?? restart.requestedAt;
   if (restart.done) {
     if (moment.at - restart.requestedAt >= rolloutMs) {
       release(draft, moment, `the new pod of ${target} does not start without ${brokerName(broker!)}`);
@@ -68,7 +68,7 @@ function waitForRestart(draft: Draft, moment: Moment, restart: NonNullable<Draft
 function askForRestart(draft: Draft, moment: Moment, why: string): void {
   const again = draft.restart !== null;
   draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
-  draft.broker!.restartAskedAt ??= moment.at;
+  draft.broker!.restartAsked ??= { at: moment.at, why };
   if (again) return;
   const text = `${why}: restart before ${brokerName(draft.broker!)} comes back`;
   happened(draft, { at: moment.at, kind: 'restart', by: 'leakops', text });

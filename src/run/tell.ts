@@ -20,6 +20,7 @@ import type { Moment } from './observation.ts';
 import type { Run } from './run.ts';
 import { milestone, say } from './say.ts';
 import { tellAfter } from './tell-after.ts';
+import { tellBroker } from './tell-broker.ts';
 
 const stuckAfterMs = 20_000;
 const quietMs = 60_000;
@@ -43,6 +44,7 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   tellEnd(draft, now, run);
   if (leaseIsInDanger(draft, moment)) milestone(draft, now, 'lease', () => leaseTroublePost(run(), now));
   if (draft.load.failures >= 3) milestone(draft, now, 'load', () => loadTroublePost(run(), now));
+  tellBroker(draft, now);
   tellProgress(draft, now, run);
   tellAfter(draft, now, stuckAfterMs, run);
   const ended = draft.state === 'ended' ? run() : null;

@@ -1,7 +1,10 @@
 /** What the guide expects, and what was measured of the real service where it differs (facts/real-leak.md). */
+import { brokerName } from '../run/broker-hold.ts';
 import type { Run } from '../run/run.ts';
+import { ordersPerSecond } from '../safety/burst-risk.ts';
+import { brokerDownGrowth } from '../scenario/broker-down.ts';
 import { type ExpectedGrowth, expectedGrowth, type MinuteBand, scenarioNamed } from '../scenario/catalog.ts';
-import { durationRange } from './number.ts';
+import { durationRange, trend } from './number.ts';
 
 /** `80 % at 7–12 m, kill at 10–20 m`, or the guide's words where it has no times. */
 export function growthWords(growth: ExpectedGrowth): string {
@@ -36,4 +39,12 @@ export function measuredWords(flagValue: number): string {
   if (flagValue >= 750) return 'level, with bursts to 72\u00a0%, while Kafka is well';
   if (flagValue >= 400) return 'level, with bursts to 65\u00a0%, while Kafka is well';
   return 'level at 57–60\u00a0% while Kafka is well';
+}
+
+/** With the broker dead: `with Kafka down up 7 points a minute, kill 7–13 m after`. */
+export function brokerDownWords(run: Pick<Run, 'broker' | 'users'>, flagValue: number): string {
+  const { pointsAMinute, toKill } = brokerDownGrowth(flagValue, ordersPerSecond(run.users) * 60);
+  const name = run.broker === null ? 'Kafka' : brokerName(run.broker);
+  const kill = toKill === null ? 'no kill within 2\u00a0h' : `kill ${band(toKill)} after`;
+  return `with ${name} down ${trend(pointsAMinute)}, ${kill}`;
 }

@@ -1,10 +1,11 @@
 /** The plan, first in the thread: what is asked for, what is expected, when the flag goes off, what is not known. */
 import type { Said } from '../ports.ts';
+import { brokerName } from '../run/broker-hold.ts';
 import { latestReading, type Run } from '../run/run.ts';
 import { timeToStopMs } from '../safety/breaker.ts';
 import { stopButton, valueButton } from './actions.ts';
 import { compose, type Line } from './compose.ts';
-import { growthWords, guideOf, measuredWords } from './guide-words.ts';
+import { brokerDownWords, growthWords, guideOf, measuredWords } from './guide-words.ts';
 import { instant } from './instant.ts';
 import { memoryWords, rssWords } from './memory.ts';
 import { chance, duration, inSeconds, percent } from './number.ts';
@@ -57,6 +58,10 @@ function planLine(run: Run): string {
 }
 
 function guideLine(run: Run): string {
+  if (run.broker !== null) {
+    const target = run.world.workload;
+    return `${brokerName(run.broker)} is scaled to 0, back when ${target} is level again or restarted. Not in the guide; measured on the real service: ${brokerDownWords(run, run.flag.value)}.`;
+  }
   const { growth, forValue } = guideOf(run);
   const guide = forValue === null ? 'Guide' : `Guide, for ${forValue}`;
   return `${guide}: ${growthWords(growth)}. Measured on the real service: ${measuredWords(run.flag.value)}.`;

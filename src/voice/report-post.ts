@@ -10,11 +10,11 @@ import { whyWords } from './decision-words.ts';
 import { gradeWords } from './forecast-grade-words.ts';
 import { freedWords } from './freed-words.ts';
 import { offSince, stillGrowsWords } from './growth-after-post.ts';
-import { firstValue, growthWords, guideOf } from './guide-words.ts';
+import { brokerDownWords, firstValue, growthWords, guideOf } from './guide-words.ts';
 import { peakReading, percentOf, zeroAt } from './memory.ts';
 import { duration, durationRange, mibOf, offset, percentBeside } from './number.ts';
 import { faceOf, recoveryWords } from './outcome-words.ts';
-import { restoredFlag, restoredUsers } from './restored-words.ts';
+import { restoredBroker, restoredFlag, restoredUsers } from './restored-words.ts';
 import { timeline } from './timeline.ts';
 import { outsideWords } from './typed.ts';
 
@@ -82,6 +82,7 @@ function forecastPart(run: Ended, zero: number): string | null {
 }
 
 function guidePart(run: Ended, zero: number): string {
+  if (run.broker?.downAt != null) return `Expected: ${brokerDownWords(run, firstValue(run))}`;
   const { growth, forValue } = guideOf(run);
   const guide = `Guide${forValue === null ? '' : `, for ${forValue}`}: ${growthWords({ ...growth, toKill: growth.to80 === null ? growth.toKill : null })}`;
   if (growth.to80 === null) return guide;
@@ -133,7 +134,8 @@ function restoredLine(run: Ended): string {
     false: 'other flags changed meanwhile',
     null: 'other flags unknown',
   };
+  const broker = [restoredBroker(run)].filter((words) => words !== null);
   const untouched = run.flag.lastWrite === 0;
   const othersWords = untouched ? [] : [others[`${run.flag.othersSame}`]];
-  return `Restored: ${[restoredFlag(run), restoredUsers(run), ...othersWords].join(' · ')}`;
+  return `Restored: ${[restoredFlag(run), restoredUsers(run), ...broker, ...othersWords].join(' · ')}`;
 }

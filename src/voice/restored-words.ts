@@ -1,4 +1,5 @@
 /** What is back as it was. A ✓ stands only for what was seen. */
+import { brokerName } from '../run/broker-hold.ts';
 import type { Run } from '../run/run.ts';
 
 /** `flag 0 ✓`, `flag off ✓ (our targeting stays)`, `flag ✗ …`, `flag unknown`. */
@@ -43,6 +44,8 @@ export function restoredUsers(run: Run): string {
 /** One sentence for the recovery: `Flag 0 and 5 users, as before`, else each by itself. */
 export function restoredWords(run: Run): string {
   const { load, flag } = run;
+  const broker = restoredBroker(run);
+  const behind = broker === null ? '' : ` · ${broker}`;
   if (
     flag.undo === 'seen' &&
     flag.asBefore === true &&
@@ -50,8 +53,27 @@ export function restoredWords(run: Run): string {
     load.before?.running === true &&
     load.before.users !== null
   ) {
-    return `Flag 0 and ${load.before.users} users, as before`;
+    return `Flag 0 and ${load.before.users} users, as before${behind}`;
   }
-  const words = `${restoredFlag(run)} · ${restoredUsers(run)}`;
+  const words = `${restoredFlag(run)} · ${restoredUsers(run)}${behind}`;
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `Kafka 1 ✓`; null: this run left the broker alone. */
+export function restoredBroker({ broker }: Run): string | null {
+  if (broker === null || broker.sentAt === null) return null;
+  const name = brokerName(broker);
+  switch (broker.undo) {
+    case 'not-yet':
+      return `${name} unknown`;
+    case 'person':
+      return broker.seen === null
+        ? `${name} left as others set it`
+        : `${name} left at ${broker.seen.replicas}, as others set it`;
+    case 'done':
+      if (broker.backAt === null) return `${name} never scaled ✓`;
+      return broker.readyAt === null
+        ? `${name} ${broker.before.replicas}, not ready ✗`
+        : `${name} ${broker.before.replicas} ✓`;
+  }
 }

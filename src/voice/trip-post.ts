@@ -1,5 +1,7 @@
 /** That the flag goes off, why, and how far it is: for a trip and for every other decision. */
+
 import type { Said } from '../ports.ts';
+import { brokerName, owesBroker } from '../run/broker-hold.ts';
 import type { Decision, Run } from '../run/run.ts';
 import { compose, type Line } from './compose.ts';
 import { flagFailure, flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
@@ -94,6 +96,10 @@ function next(run: Run, now: number): Line {
 }
 
 function nextOfMemory(run: Run): string {
+  if (owesBroker(run.broker)) {
+    const target = run.world.workload;
+    return `Next: ${target} level again or restarted, then ${brokerName(run.broker)} back. Nothing to do.`;
+  }
   const reason = run.decision?.kind === 'trip' ? run.decision.reason : null;
   switch (reason) {
     case 'stalled':

@@ -1,3 +1,4 @@
+import { brokerName } from '../../run/broker-hold.ts';
 import { type Growing, latestReading } from '../../run/run.ts';
 import { growingButtons } from '../actions.ts';
 import { breakerOffBy } from '../breaker-words.ts';
@@ -95,7 +96,9 @@ function fitted(line: string): string {
 
 /** `Flag 300 · 25 users · lease to 14:35:30`, or what is not as it was set. */
 function steeringLine(run: Growing, now: number): Line {
-  const start = `Flag ${run.flag.value} · ${usersWords(run)} · `;
+  // A card has no room for both: who looks at it must know that it is down.
+  const beside = run.broker === null ? usersWords(run) : `${brokerName(run.broker)} at 0`;
+  const start = `Flag ${run.flag.value} · ${beside} · `;
   if (run.flag.editedSeen) return toWidth('Flag edited outside leakops, not renewed');
   if (run.leaseMs === null) return toWidth(`${start}no lease`);
   if (run.flag.servedDeadlineSeconds === null) return toWidth(`${start}lease unknown`);

@@ -34,8 +34,8 @@ function usersChange(run: Run): string {
 }
 
 function progress(run: Preparing): string {
-  const failure =
-    flagFailure(run) ?? (run.load.failureWhy === null ? null : outsideWords(run.load.failureWhy));
+  const why = run.load.failureWhy ?? run.broker?.failureWhy ?? null;
+  const failure = flagFailure(run) ?? (why === null ? null : outsideWords(why));
   if (failure !== null) return toWidth(`Waiting: ${failure}`);
   if (run.flag.arming.step === 'armed')
     return `Preflight ✓ · ${run.leaseMs === null ? 'no lease' : 'lease armed'}`;

@@ -1,3 +1,4 @@
+import { brokerName, owesBroker } from '../../run/broker-hold.ts';
 import { recoveredPercent, watchMs } from '../../run/recovery.ts';
 import type { Recovering } from '../../run/run.ts';
 import { detailsButton, restartButton, restartUnderWay } from '../actions.ts';
@@ -10,7 +11,7 @@ import { duration, percent, percentBeside, trend } from '../number.ts';
 import { sparkLine } from '../run-sparkline.ts';
 import { headline } from '../state-words.ts';
 import { nameOf, outsideWords } from '../typed.ts';
-import { toWidth, whoWhenLine } from './width.ts';
+import { cardWidth, toWidth, visibleLength, whoWhenLine } from './width.ts';
 
 export function recoveringCard(run: Recovering, now: number) {
   const height = percentBeside(peakPercent(run), run.breaker.thresholdPercent);
@@ -20,7 +21,7 @@ export function recoveringCard(run: Recovering, now: number) {
     level: 'info',
     lines: [
       headline(run, now),
-      toWidth(offLine(run)),
+      toWidth(withBroker(run, offLine(run))),
       ...(spark === null ? [] : [spark]),
       recoveryLine(run, now),
       whoWhenLine(run, now),
@@ -30,6 +31,13 @@ export function recoveringCard(run: Recovering, now: number) {
         ? [detailsButton(run)]
         : [restartButton(run), detailsButton(run)],
   });
+}
+
+/** Behind it, where there is room, that the broker is down still. */
+function withBroker(run: Recovering, line: string): string {
+  if (!owesBroker(run.broker)) return line;
+  const both = `${line} · ${brokerName(run.broker)} at 0`;
+  return visibleLength(both) <= cardWidth ? both : line;
 }
 
 function offLine(run: Recovering): string {

@@ -3,6 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { Said } from '../../../src/ports.ts';
 import type { ServedAgain } from '../../../src/run/flag-hold.ts';
 import type { Run } from '../../../src/run/run.ts';
+import {
+  brokerBackPost,
+  brokerDownPost,
+  brokerNotReadyPost,
+  brokerRestartPost,
+  brokerStuckPost,
+  brokerTakenPost,
+  brokerWaitsPost,
+} from '../../../src/voice/broker-posts.ts';
 import { card } from '../../../src/voice/card.ts';
 import { finalLine } from '../../../src/voice/final-line.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
@@ -53,9 +62,22 @@ function posts(run: Run): Said[] {
       : [signPost(run, run.signs, nowAt), signPost(run, run.signs.slice(0, 1), nowAt)]),
     ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
   ];
+  if (run.broker !== null) always.push(...brokerPosts({ ...run, broker: run.broker }));
   if (run.decision !== null) always.push(tripPost(run, nowAt));
   if (run.state === 'ended') always.push(reportPost(run, nowAt, links));
   return always;
+}
+
+function brokerPosts(run: Parameters<typeof brokerDownPost>[0]): Said[] {
+  return [
+    brokerDownPost(run),
+    brokerRestartPost(run, 'memory holds at 79\u00a0%'),
+    brokerBackPost(run),
+    brokerTakenPost(run, 'Kafka scaled to 2 outside leakops'),
+    brokerStuckPost(run),
+    brokerWaitsPost(run),
+    brokerNotReadyPost(run, nowAt),
+  ];
 }
 
 function againPosts(run: Run, again: ServedAgain): Said[] {

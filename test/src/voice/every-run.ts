@@ -55,6 +55,18 @@ const forecast = {
 const fresh = rise(growthAt, nowAt - 12_000, 52, 88);
 
 const odd: RunOverrides[] = [
+  { broker: {} },
+  {
+    broker: {
+      name: 'a-broker-with-a-rather-long-name-of-its-own',
+      failures: 400,
+      failureWhy: 'w'.repeat(500),
+      seen: null,
+      release: { at: decidedAt, why: 'w'.repeat(500) },
+    },
+  },
+  { broker: { undo: 'person', seen: { replicas: 2, ready: 0 }, backAt: decidedAt } },
+  { broker: { undo: 'done', backAt: decidedAt, readyAt: decidedAt, before: { identity: 'x', replicas: 3 } } },
   { readings: fresh },
   { readings: [] },
   { readings: [reading(nowAt - 3_000, 100.4)], kills: [kill], regime: 'step' },

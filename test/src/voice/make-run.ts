@@ -252,7 +252,7 @@ function brokerHold(): BrokerHold {
     before: { identity: 'kafka-uid', replicas: 1 },
     sentAt: growthAt - 400,
     downAt: growthAt,
-    restartAskedAt: null,
+    restartAsked: null,
     release: null,
     backSent: false,
     undo: 'not-yet',
