@@ -51,7 +51,7 @@ test('the broker in the thread and on the card', async () => {
   const taken = { undo: 'person', seen: { replicas: 2, ready: 2 }, backAt: tripAt } as const;
   await kept(
     {
-      plan: planPost(holding({ state: 'preparing' }), growthAt, { warnings: [], protectableValue: null }),
+      plan: planPost(holding({ state: 'preparing' }), growthAt),
       down: brokerDownPost(holding()),
       'card, growing': card(holding(), growthAt + 8 * minute, links),
       'card, preparing and failing': card(
