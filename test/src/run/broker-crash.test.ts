@@ -60,7 +60,7 @@ describe.each<When>(['before it is done', 'after it is done'])('rule 26: the bot
     expectPutRight(game, upWhileOn);
   });
 
-  test.each([1_000, 60 * minuteMs])('bringing it back; back after %i ms: done once', async (awayMs) => {
+  test.each([1_000, 10 * minuteMs])('bringing it back; back after %i ms: done once', async (awayMs) => {
     const game = createGame();
     game.shop.fallPerSecond = 0;
     const upWhileOn = noteUpWhileOn(game);
