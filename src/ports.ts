@@ -180,8 +180,8 @@ export interface Broker {
   /** The scaling without carrying it out: rejects where it would not be allowed. */
   rehearse(signal?: AbortSignal): Promise<void>;
   /**
-   * To zero, with the hold in the same write. Idempotent within one hold. `left`: it is another object, has another
-   * count, or another holds it: nothing is written. A write that arrives late, over a later one, is refused.
+   * To zero, with the hold in the same write. Idempotent within one hold. `left`: it is another object, or has another
+   * count, zero too: nothing is written. A write that arrives late, over a later one, is refused.
    */
   takeDown(
     holder: string,

@@ -8,12 +8,14 @@ import { riskBriefly } from '../voice/risk-words.ts';
 import type { Finding } from './desk.ts';
 import { burstOutlook, highestSeenValue, type Present, presentOf } from './outlook.ts';
 import type { PreflightParts } from './preflight.ts';
+import { lookAtBroker } from './preflight-broker.ts';
 import { assessLoad, assessTarget, fine, limitOf, problem, warning } from './preflight-facts.ts';
 import type { Run } from './run.ts';
 
 /** Rule 6: a clock that is off by more is told. */
 const clockOffsetMs = 5_000;
 const logWindowMs = 300_000;
+const brokerTimeoutMs = 10_000;
 
 export interface DoctorParts extends PreflightParts {
   live: Run | null;
@@ -27,6 +29,7 @@ export async function examine(parts: DoctorParts): Promise<Finding[]> {
     examineTarget(parts),
     examineLoad(parts),
     examineOrders(parts),
+    examineBroker(parts),
   ]);
   return found.flat();
 }
@@ -176,4 +179,13 @@ async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
   } catch (error) {
     return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: null }];
   }
+}
+
+/** Where a run may take it down: could it now? */
+async function examineBroker(parts: PreflightParts & { live: Run | null }): Promise<Finding[]> {
+  const { allowed } = parts.world.brokers;
+  if (allowed === null) return [];
+  const holder = parts.live === null ? null : `${parts.live.id}@${parts.bot}`;
+  const { finding } = await lookAtBroker(allowed, holder, AbortSignal.timeout(brokerTimeoutMs));
+  return [finding];
 }

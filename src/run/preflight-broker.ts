@@ -73,12 +73,12 @@ function assessBroker(facts: BrokerFacts): Finding {
     return problem('broker', `there is no workload ${title}`, 'Check LEAKOPS_BROKER and LEAKOPS_NAMESPACE');
   }
   const { held, replicas, ready } = state;
-  if (held !== null) {
+  if (held !== null && replicas === 0) {
     const [run] = held.holder.split('@');
     if (held.holder === facts.live) return fine('broker', `${title} is held by ${run} until it ends`);
     return problem(
       'broker',
-      `${run} of leakops holds ${title} at ${replicas} (${held.replicasBefore} before)`,
+      `${run} of leakops holds ${title} at 0 (${held.replicasBefore} before)`,
       `If no run lives: ${scaleCommand(state.object, held.replicasBefore)}`,
     );
   }

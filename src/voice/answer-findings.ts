@@ -34,6 +34,7 @@ const groups = [
   { title: 'Flag', names: ['OFREP', 'flag', 'lease', 'clock'] },
   { title: 'Target', names: ['target', 'memory', 'readings', 'restarts'] },
   { title: 'Load', names: ['load', 'orders'] },
+  { title: 'Broker', names: ['broker'] },
   { title: 'Bursts', names: ['bursts'] },
 ];
 

@@ -125,6 +125,14 @@ export function brokerContract(name: string, setup: () => Promise<BrokerUnderTes
       expect(await settled()).toEqual({ ...before, replicas: 2, ready: 2 });
     });
 
+    test('a hold that a person’s scaling left behind is nobody’s', async () => {
+      await on.broker.takeDown(theirs, before);
+      await on.scaleByHand(1);
+      expect((await settled())!.held?.holder).toBe(theirs);
+      expect(await on.broker.takeDown(mine, before)).toBe('done');
+      expect((await settled())!.held).toEqual({ holder: mine, replicasBefore: 1 });
+    });
+
     test('a person put it back to what it was: done', async () => {
       await on.broker.takeDown(mine, before);
       await on.scaleByHand(1);

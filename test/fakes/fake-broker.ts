@@ -75,7 +75,7 @@ export function fakeBroker(clock: Clock): FakeBroker {
       const { state } = broker;
       if (state === null || state.identity !== from.identity) return 'left';
       if (state.held?.holder === holder && state.replicas === 0) return written();
-      if (state.held !== null || state.replicas !== from.replicas) return 'left';
+      if (state.replicas === 0 || state.replicas !== from.replicas) return 'left';
       scale(0, { holder, replicasBefore: from.replicas });
       return written();
     },
