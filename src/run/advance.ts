@@ -6,7 +6,7 @@ import { grows, paceAfter, stopsWithinMs } from './after-off.ts';
 import { type BrokerHold, brokerName, owesBroker } from './broker-hold.ts';
 import { abort } from './decisions.ts';
 import { type Draft, decided, happened, sealed } from './draft.ts';
-import { judgeDraft, watchedFrom } from './judge-draft.ts';
+import { judgeDraft, serviceReadings, watchedFrom } from './judge-draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
 import { watchMs } from './recovery.ts';
@@ -142,7 +142,7 @@ function recover(draft: Draft, moment: Moment): void {
 
 /** Whether growth has stopped, a minute after the flag was seen off and from then on. */
 function seePace(draft: Draft, offAt: number): void {
-  const pace = paceAfter(draft.readings, draft.limitBytes, offAt);
+  const pace = paceAfter(serviceReadings(draft), draft.limitBytes, offAt);
   const known = draft.afterOff;
   if (pace === null || pace.at - offAt < stopsWithinMs || pace.at === known?.at) return;
   const stoppedAt = grows(pace) ? null : (known?.stoppedAt ?? pace.at);

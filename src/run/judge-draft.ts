@@ -1,4 +1,6 @@
 /** Memory after the flag is off, judged from the run as it stands (rule 23). */
+import type { Reading } from '../ports.ts';
+import { servicePercent } from '../safety/service-memory.ts';
 import type { Draft } from './draft.ts';
 import type { Moment } from './observation.ts';
 import { judgeRecovery, type Verdict } from './recovery.ts';
@@ -19,6 +21,15 @@ export function watchedFrom({ flag, decision, restart, kills, restartsSeen }: Dr
   };
 }
 
+/** Without the page cache of a cold start, where rss tells the two apart: the kernel gives it back, the service cannot. */
+export function serviceReadings({ readings, limitBytes, eyes }: Draft): readonly Reading[] {
+  if (!eyes.pageCache) return readings;
+  return readings.map((reading) => ({
+    ...reading,
+    usedBytes: (servicePercent(reading, limitBytes, true) * limitBytes) / 100,
+  }));
+}
+
 /** null: not decided yet. */
 export function judgeDraft(draft: Draft, moment: Moment): Verdict | null {
   const { flag, decision, broker } = draft;
@@ -26,7 +37,7 @@ export function judgeDraft(draft: Draft, moment: Moment): Verdict | null {
   const pod = draft.pods.findLast((candidate) => candidate.startedAt !== null) ?? null;
   const brokerBackAt = broker?.backAt ?? 0;
   return judgeRecovery({
-    readings: draft.readings,
+    readings: serviceReadings(draft),
     limitBytes: draft.limitBytes,
     heldPercent: draft.heldPercent,
     since: Math.max(offAt, restartedAt, brokerBackAt),

@@ -18,7 +18,7 @@ export function freedWords(run: Run, tookMs: number | null = null): string {
   const last = latestReading(run);
   if (last === null || !Number.isFinite(utilization(run, last.usedBytes))) return 'memory unknown';
   const to = utilization(run, last.usedBytes);
-  const enough = to <= recoveredPercent(run.heldPercent);
+  const enough = run.recovery === 'recovered' || to <= recoveredPercent(run.heldPercent);
   const from = highestSince(run, last);
   if (from === null) return `at ${percent(to)}`;
   if (from - to >= changedPercent) {

@@ -59,12 +59,13 @@ export function memoryWords(run: Run, reading: Pick<Reading, 'usedBytes'> | null
 /** Working set and rss further apart than a warm service shows them (facts/real-leak.md). */
 const apartPercent = 15;
 
-/** `rss 53 %, the rest page cache or buffers`; null: they agree, or rss is not known. */
+/** `rss 53 %, the rest page cache, not the service`, or, where it was not so from the start, `page cache or buffers`; null: they agree, or rss is not known. */
 export function rssWords(run: Run, reading: Reading | null): string | null {
   if (reading === null || reading.rssBytes === null) return null;
   const rss = utilization(run, reading.rssBytes);
   const apart = utilization(run, reading.usedBytes) - rss;
-  return apart > apartPercent ? `rss ${percent(rss)}, the rest page cache or buffers` : null;
+  if (apart <= apartPercent) return null;
+  return `rss ${percent(rss)}, ${run.eyes.pageCache ? 'the rest page cache, not the service' : 'the rest page cache or buffers'}`;
 }
 
 const trendWindowMs = 3 * 60_000;

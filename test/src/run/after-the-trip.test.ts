@@ -281,3 +281,29 @@ describe('a value that comes back after the flag was seen off', () => {
     expect(game.chat.posts.filter((post) => post.said.kind === 'milestone').length).toBeLessThanOrEqual(12);
   });
 });
+
+test('rule 23: a cold page cache is no memory that was not freed', async () => {
+  const game = await growing();
+  const { sight } = game.shop.workload;
+  // Working set a quarter of the limit over rss, from the first reading on.
+  game.shop.workload.sight = async () => {
+    const seen = await sight();
+    const apart = game.shop.pod.limitBytes! / 4;
+    const readings = seen.readings.map((one) => ({
+      ...one,
+      usedBytes: one.usedBytes + apart,
+      rssBytes: one.usedBytes,
+    }));
+    return { ...seen, readings };
+  };
+  game.shop.pod = { ...game.shop.pod, name: 'checkout-2', startedAt: game.clock.now() };
+  game.shop.percent = 52;
+  game.shop.floorPercent = 52;
+  game.shop.growthPerMinute = 0;
+  await game.advance(90_000);
+  await stopped(game);
+  await untilRecovery(game);
+  expect(game.run().readings.at(-1)!.usedBytes / game.run().limitBytes).toBeGreaterThan(0.7);
+  expect(game.run().recovery).toBe('recovered');
+  expect(textOf(game, 'recovery')[0]).toMatch(/^✅ Recovered: held at 77 % for \d+ s, nothing to free/);
+});
