@@ -18,8 +18,8 @@ export interface Game {
   settings: Environment;
   /** The world before any run: 5 users, and another flag that somebody has switched on. */
   before: Awaited<ReturnType<typeof worldOf>>;
-  /** A bot on the game's database. */
-  start(): Promise<BotProcess>;
+  /** A bot on the game's database; with other settings than the game's where they are given. */
+  start(changed?: Environment): Promise<BotProcess>;
 }
 
 export const startCommand = '/leak start gradual 300 25 ramp 25';
@@ -36,7 +36,7 @@ export async function newGame(context: TestContext, changed: Environment = {}): 
   await sandbox.person({ action: 'edit-default', flag: 'adFailure', variant: 'on' });
   await until('the users of before', async () => (await sandbox.users()) === usersBefore);
   const before = await worldOf(sandbox);
-  return { home, sandbox, settings, before, start: () => startBot(home, settings) };
+  return { home, sandbox, settings, before, start: (changed = settings) => startBot(home, changed) };
 }
 
 /** All that a run touches, as it is found outside of the bot. */
@@ -64,7 +64,11 @@ export function messageThatIs(bot: BotProcess, kind: string, words = /./): Promi
 }
 
 /** Types the start until there is a run: on a busy machine a preflight may find that a server is slow. */
-export function started(bot: BotProcess, state: 'preparing' | 'growing'): Promise<SeenRun> {
+export function started(
+  bot: BotProcess,
+  state: 'preparing' | 'growing',
+  command = startCommand,
+): Promise<SeenRun> {
   let typed = 0;
   return until(`a run that is ${state}`, async () => {
     const run = (await bot.runs())[0];
@@ -72,7 +76,7 @@ export function started(bot: BotProcess, state: 'preparing' | 'growing'): Promis
     const refused = (await bot.messages()).filter(({ text }) => text.startsWith('Not started'));
     if (refused.length < typed) return null;
     typed += 1;
-    await bot.say(startCommand);
+    await bot.say(command);
     return null;
   });
 }

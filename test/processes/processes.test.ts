@@ -3,6 +3,7 @@
  * the same time: a run is mostly waiting, for readings and for the end of its lease. The longest come first.
  */
 import { vi } from 'vitest';
+import { brokerDown } from './broker-down.ts';
 import { changedWorld } from './changed-world.ts';
 import { demo } from './demo.ts';
 import { killAtEachStep } from './kill-at-each-step.ts';
@@ -14,6 +15,7 @@ import { worlds } from './worlds.ts';
 vi.setConfig({ maxConcurrency: 7, testTimeout: 180_000 });
 
 killAtEachStep();
+brokerDown();
 shutdown();
 mainJob();
 changedWorld();

@@ -24,6 +24,8 @@ export interface SandboxProcess extends Pick<Child, 'kill'> {
   users(): Promise<number>;
   /** As a person does on Locust's page. */
   putUsers(count: number): Promise<void>;
+  /** The broker's workload in the cluster, and whose zero it is. */
+  kafka(): Promise<{ replicas: number; heldBy: string | null; before: string | null }>;
   putFaults(faults: object): Promise<void>;
   clearFaults(): Promise<void>;
   /** A person's hand on flagd-ui. */
@@ -50,6 +52,10 @@ const evaluation = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
 });
 const flagFile = z.object({ flags: z.record(z.string(), z.custom<FlagDefinition>()) });
+const deployment = z.object({
+  metadata: z.object({ annotations: z.record(z.string(), z.string()) }),
+  spec: z.object({ replicas: z.number() }),
+});
 const statistics = z.object({ state: z.string(), user_count: z.number() });
 
 export async function startSandbox(home: Home, args: string[] = []): Promise<SandboxProcess> {
@@ -98,6 +104,20 @@ export async function startSandbox(home: Home, args: string[] = []): Promise<San
     async putUsers(count) {
       const body = new URLSearchParams({ user_count: String(count), spawn_rate: '100' });
       await answered(await fetch(`${urls.locustUrl}/swarm`, { method: 'POST', body }));
+    },
+    async kafka() {
+      const { metadata, spec } = deployment.parse(
+        await answered(
+          await fetch(`${urls.kubernetesUrl}/apis/apps/v1/namespaces/otel-demo/deployments/kafka`, {
+            headers: { authorization: 'Bearer sandbox' },
+          }),
+        ),
+      );
+      return {
+        replicas: spec.replicas,
+        heldBy: metadata.annotations['leakops/broker-down-by'] ?? null,
+        before: metadata.annotations['leakops/broker-replicas-before'] ?? null,
+      };
     },
     putFaults: (faults) => control('PUT', '/faults', faults),
     clearFaults: () => control('DELETE', '/faults'),
