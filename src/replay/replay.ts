@@ -95,8 +95,9 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
   let nextSample = 0;
   let latest = before.at(-1) ?? null;
   // No live run begins before a reading is seen: then nobody waits for the first one.
-  const from = latest === null ? (samples[0]?.seenSecond ?? onSecond) : onSecond;
-  for (const second of secondsOf(from, samples, orders)) {
+  const from = latest === null ? (samples[0]?.seenSecond ?? Number.POSITIVE_INFINITY) : onSecond;
+  const last = Math.max(trace.rows.at(-1)!.second, samples.at(-1)?.seenSecond ?? Number.NEGATIVE_INFINITY);
+  for (const second of secondsOf(from, last, samples, orders)) {
     const moment = momentAt(second);
     for (; (orders[nextOrders]?.seenSecond ?? Number.POSITIVE_INFINITY) <= second; nextOrders++) {
       const { completed, seenSecond } = orders[nextOrders]!;
@@ -117,9 +118,13 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
   };
 }
 
-/** Every second until the last sample is seen, and those at which something is seen between two. */
-function secondsOf(from: number, samples: readonly Sample[], orders: readonly OrdersSeen[]): number[] {
-  const last = samples.at(-1)?.seenSecond ?? Number.NEGATIVE_INFINITY;
+/** Every second to the end, and those at which something is seen between two. */
+function secondsOf(
+  from: number,
+  last: number,
+  samples: readonly Sample[],
+  orders: readonly OrdersSeen[],
+): number[] {
   const seconds = new Set([...samples, ...orders].map(({ seenSecond }) => seenSecond));
   for (let second = Math.ceil(from); second <= last; second++) seconds.add(second);
   return [...seconds].filter((second) => second >= from && second <= last).sort((a, b) => a - b);

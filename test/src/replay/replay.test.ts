@@ -48,6 +48,17 @@ test('a source that falls silent is blindness', () => {
   expect(trip).toMatchObject({ reason: 'blind', at: 240, readingSecond: 150 });
 });
 
+test('a recording is watched to its end, also after its last sample', () => {
+  // Of second 45, with nothing to read from 46 on.
+  const trace = made((second) => (second > 45 && second !== 150 ? null : 50), 150);
+  const silent = {
+    ...trace,
+    rows: trace.rows.map((row) => ({ ...row, usedBytes: row.second === 150 ? null : row.usedBytes })),
+  };
+  const [trip] = replay(silent, options({ source: sourceOf({ ageSeconds: 0 }) })).trips;
+  expect(trip).toMatchObject({ reason: 'blind', at: 135, readingSecond: 45 });
+});
+
 test('slow readings are not blindness', () => {
   const source = sourceOf({ intervalSeconds: 60, ageSeconds: 45 });
   expect(
