@@ -277,7 +277,7 @@ export interface Eyes {
   foreignSinceMono: number | null;
   /** Looked at since the decision, and ours: it may be put back (rule 15). */
   loadDue: boolean;
-  /** OFREP, or the flag's source, did not answer when it was last asked. */
+  /** OFREP, or the flag's source, did not answer when it was last asked; OFREP: nor has it answered this process yet. */
   ofrepSilent: boolean;
   sourceSilent: boolean;
   /** The last reading is judged again: the breaker was armed anew. */
@@ -310,7 +310,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     goneSinceMono: null,
     foreignSinceMono: null,
     loadDue: false,
-    ofrepSilent: false,
+    ofrepSilent: true,
     sourceSilent: false,
     rejudge: false,
     signsNow: [],

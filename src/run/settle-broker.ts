@@ -22,9 +22,14 @@ export function isServedOff({ flag, eyes, state }: Draft): boolean {
 /** In `recovering`, while the broker is down by this run. */
 export function settleBroker(draft: Draft, moment: Moment): void {
   const { broker } = draft;
-  if (!owesBroker(broker) || broker.release !== null || !isServedOff(draft)) return;
-  const { restart } = draft;
-  if (restart !== null) broker.restartAsked ??= { at: restart.requestedAt, why: null };
+  if (!owesBroker(broker) || !isServedOff(draft)) return;
+  const { offAt } = watchedFrom(draft);
+  // With the flag on again handlers hung again: what was released, or restarted, before that counts no more.
+  if (broker.release !== null && broker.release.at < offAt) broker.release = null;
+  if (broker.release !== null) return;
+  const restart = draft.restart !== null && draft.restart.requestedAt >= offAt ? draft.restart : null;
+  if (restart === null) broker.restartAsked = null;
+  else broker.restartAsked ??= { at: restart.requestedAt, why: null };
   if (isRenewed(draft)) {
     release(draft, moment, `${draft.world.workload} is restarted`);
     return;
@@ -66,11 +71,14 @@ function waitForRestart(draft: Draft, moment: Moment, restart: NonNullable<Draft
 
 /** Whatever LEAKOPS_RESTART says, as the confirmation told. */
 function askForRestart(draft: Draft, moment: Moment, why: string): void {
-  const again = draft.restart !== null;
+  const broker = draft.broker!;
+  const asked = broker.restartAsked;
   draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
-  draft.broker!.restartAsked ??= { at: moment.at, why };
-  if (again) return;
-  const text = `${why}: restart before ${brokerName(draft.broker!)} comes back`;
+  // Of a cluster that does not answer it is asked in vain: the patience is for one that does.
+  const answers = moment.mono - draft.eyes.sightMono < draft.blindAfterMs;
+  if (asked === null || !answers) broker.restartAsked = { at: moment.at, why: asked === null ? why : asked.why };
+  if (asked !== null) return;
+  const text = `${why}: restart before ${brokerName(broker)} comes back`;
   happened(draft, { at: moment.at, kind: 'restart', by: 'leakops', text });
 }
 
