@@ -180,8 +180,9 @@ export interface Broker {
   /** The scaling without carrying it out: rejects where it would not be allowed. */
   rehearse(signal?: AbortSignal): Promise<void>;
   /**
-   * To zero, with the hold in the same write. Idempotent within one hold. `left`: it is another object, or has another
-   * count, zero too: nothing is written. A write that arrives late, over a later one, is refused.
+   * To zero, with the hold in the same write. Idempotent within one hold. `left`: it is another object, has another
+   * count, zero too, or somebody has scaled it up over this very hold: nothing is written. A write that arrives late,
+   * over a later one, is refused.
    */
   takeDown(
     holder: string,

@@ -76,7 +76,8 @@ function askForRestart(draft: Draft, moment: Moment, why: string): void {
   draft.restart = { requestedAt: moment.at, by: 'leakops', done: false, why: null };
   // Of a cluster that does not answer it is asked in vain: the patience is for one that does.
   const answers = moment.mono - draft.eyes.sightMono < draft.blindAfterMs;
-  if (asked === null || !answers) broker.restartAsked = { at: moment.at, why: asked === null ? why : asked.why };
+  if (asked === null || !answers)
+    broker.restartAsked = { at: moment.at, why: asked === null ? why : asked.why };
   if (asked !== null) return;
   const text = `${why}: restart before ${brokerName(broker)} comes back`;
   happened(draft, { at: moment.at, kind: 'restart', by: 'leakops', text });

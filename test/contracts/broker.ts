@@ -140,6 +140,16 @@ export function brokerContract(name: string, setup: () => Promise<BrokerUnderTes
       expect(await settled()).toEqual(before);
     });
 
+    test('a person undid it by hand: not ours to take down again, another run may', async () => {
+      await on.broker.takeDown(mine, before);
+      await on.scaleByHand(1);
+      expect(await on.broker.takeDown(mine, before)).toBe('left');
+      expect(await on.broker.takeDown(theirs, before)).toBe('done');
+      expect((await settled())!.held).toEqual({ holder: theirs, replicasBefore: 1 });
+      expect(await on.broker.bringBack(theirs, before)).toBe('done');
+      expect(await settled()).toEqual(before);
+    });
+
     test('what cannot be reached is a Failure to try again', async () => {
       await on.loseAll();
       const failure = { name: 'Failure', retryable: true };

@@ -75,7 +75,8 @@ export function fakeBroker(clock: Clock): FakeBroker {
       const { state } = broker;
       if (state === null || state.identity !== from.identity) return 'left';
       if (state.held?.holder === holder && state.replicas === 0) return written();
-      if (state.replicas === 0 || state.replicas !== from.replicas) return 'left';
+      if (state.held?.holder === holder || state.replicas === 0) return 'left';
+      if (state.replicas !== from.replicas) return 'left';
       scale(0, { holder, replicasBefore: from.replicas });
       return written();
     },

@@ -78,8 +78,9 @@ export function kubernetesBroker(options: KubernetesBrokerOptions): Broker {
         const { identity, replicas, held } = stateOf(controller, at);
         if (identity !== from.identity) return { result: 'left', patch: null };
         if (held?.holder === holder && replicas === 0) return { result: 'done', patch: null };
-        // A hold in one that is up again was left by somebody who scaled it by hand.
-        if (replicas === 0 || replicas !== from.replicas) return { result: 'left', patch: null };
+        // A hold in one that is up again was left by somebody who scaled it by hand: ours is not taken down once more.
+        const isUndone = replicas === 0 || held?.holder === holder;
+        if (isUndone || replicas !== from.replicas) return { result: 'left', patch: null };
         return { result: 'done', patch: down(holder, replicas) };
       }, signal);
     },

@@ -56,6 +56,17 @@ describe('rule 1: before the start', () => {
     expect(finding?.remedy).toContain('--replicas=3');
   });
 
+  test('scaled up by hand after a bot that is gone for good: its mark keeps nobody out', async () => {
+    const game = createGame();
+    game.broker.state = { ...game.broker.state!, held: { holder: 'run-9@other', replicasBefore: 1 } };
+    await game.start(down);
+    await game.until(['growing'], 10_000);
+    expect(game.broker.state).toMatchObject({ replicas: 0, held: { holder: 'run-1@bot-1' } });
+    game.desk().order('run-1', { kind: 'stop' }, ana);
+    await game.until(['ended'], 20 * minuteMs);
+    expect(game.broker.state).toMatchObject({ replicas: 1, held: null });
+  });
+
   test('the bot may not scale it: the verb, the resource and the line', async () => {
     const finding = await refused((game) => {
       game.broker.writesFail = 'the bot may not patch deployments kafka in otel-demo (403)';
