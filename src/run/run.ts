@@ -277,8 +277,9 @@ export interface Eyes {
   foreignSinceMono: number | null;
   /** Looked at since the decision, and ours: it may be put back (rule 15). */
   loadDue: boolean;
-  /** OFREP, or the flag's source, did not answer when it was last asked; OFREP: nor has it answered this process yet. */
-  ofrepSilent: boolean;
+  /** Since when OFREP has not answered, this process not yet to begin with; null: it did when it was last asked. */
+  ofrepSilentSince: number | null;
+  /** The flag's source did not answer when it was last asked. */
   sourceSilent: boolean;
   /** The last reading is judged again: the breaker was armed anew. */
   rejudge: boolean;
@@ -310,7 +311,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     goneSinceMono: null,
     foreignSinceMono: null,
     loadDue: false,
-    ofrepSilent: true,
+    ofrepSilentSince: at,
     sourceSilent: false,
     rejudge: false,
     signsNow: [],

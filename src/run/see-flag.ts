@@ -126,7 +126,7 @@ export function seeDefinition(
 /** Rule 7: the deadline is the one served, else the one read back, never the one believed. */
 export function noteDeadline(draft: Draft): void {
   const { flag, eyes } = draft;
-  const served = !eyes.ofrepSilent && flag.serving?.ours ? flag.serving.deadlineSeconds : null;
+  const served = eyes.ofrepSilentSince === null && flag.serving?.ours ? flag.serving.deadlineSeconds : null;
   const deadline = served ?? flag.readBackDeadlineSeconds;
   if (deadline !== null && deadline > expiredDeadlineSeconds) flag.servedDeadlineSeconds = deadline;
 }

@@ -14,11 +14,12 @@ const clockLagSeconds = 2;
 const latestSeconds = 8.64e12;
 
 export function seeServed(draft: Draft, served: Served, moment: Moment): void {
-  draft.eyes.ofrepSilent = served.kind === 'unknown';
   if (served.kind === 'unknown') {
+    draft.eyes.ofrepSilentSince ??= moment.at;
     noteDeadline(draft);
     return;
   }
+  draft.eyes.ofrepSilentSince = null;
   const { flag } = draft;
   const ours = isOwner(served.metadata, flag.owner);
   const deadlineSeconds = deadlineOf(served);

@@ -16,7 +16,7 @@ const restartPatienceMs = 300_000;
 /** What the flag serves, as last seen, is off: what nobody has seen is not (rule 4). */
 export function isServedOff({ flag, eyes, state }: Draft): boolean {
   if (flag.sent.length === 0) return true;
-  return state === 'recovering' && !eyes.ofrepSilent && flag.serving?.off === true;
+  return state === 'recovering' && eyes.ofrepSilentSince === null && flag.serving?.off === true;
 }
 
 /** In `recovering`, while the broker is down by this run. */

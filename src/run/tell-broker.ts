@@ -35,9 +35,11 @@ export function tellBroker(draft: Draft, now: number): void {
   if (draft.state !== 'recovering') return;
   const owed: boolean = owesBroker(broker);
   if (owed) {
-    const offSince = draft.flag.seenOffAt ?? now;
+    const { again, seenOffAt } = draft.flag;
+    const isOn = again !== null && again.until === null;
+    const waitsSince = draft.eyes.ofrepSilentSince ?? (isOn ? again.since : seenOffAt) ?? now;
     if (broker.failures >= triesUntilStuck) tell('stuck', () => brokerStuckPost(run()));
-    else if (!isServedOff(draft) && now - offSince > waitsAfterMs && broker.downAt !== null)
+    else if (!isServedOff(draft) && now - waitsSince > waitsAfterMs && broker.downAt !== null)
       tell('waits', () => brokerWaitsPost(run()));
   } else if (broker.backAt !== null && broker.readyAt === null && now - broker.backAt > notReadyAfterMs) {
     if ((broker.seen?.replicas ?? 0) > 0) tell('not-ready', () => brokerNotReadyPost(run(), now));

@@ -112,7 +112,7 @@ function wantsOff(draft: Draft, moment: Moment): boolean {
 function isAgain(draft: Draft, moment: Moment): boolean {
   const { flag, eyes } = draft;
   if (flag.failures > 0) return true;
-  const seenOn = !eyes.ofrepSilent && flag.serving !== null && !flag.serving.off;
+  const seenOn = eyes.ofrepSilentSince === null && flag.serving !== null && !flag.serving.off;
   const waitMs = Math.min(seenOn ? 10_000 : 60_000, offAgainMs * 2 ** Math.max(0, flag.offTries - 1));
   return moment.at - (flag.lastWriteAt ?? 0) >= waitMs;
 }

@@ -79,13 +79,17 @@ export function brokerStuckPost(run: Holding): Said {
 /** A flag that somebody serves on keeps it down: what waits would go on with it. */
 export function brokerWaitsPost(run: Holding): Said {
   const { serving } = run.flag;
-  const served = serving === null ? 'is not seen off' : `serves ${outsideWords(String(serving.value), 12)}`;
+  const isOn = serving !== null && !serving.off;
+  const served = isOn ? `serves ${outsideWords(String(serving.value), 12)}` : 'is not seen: OFREP is silent';
   return compose({
     kind: 'milestone',
     level: 'error',
     lines: [
       `🔥 ${brokerName(run.broker)} stays at 0 while the flag ${served}.`,
-      withCommand('Orders that wait would all go on with it. Do: ', '`/leak flag off`'),
+      withCommand(
+        'Orders that wait would all go on with it. Do: ',
+        isOn ? '`/leak flag off`' : '`/leak doctor`',
+      ),
     ],
     mention: run.owner.id,
   });
