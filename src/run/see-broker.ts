@@ -114,6 +114,11 @@ export function seeBrokerWrite(draft: Draft, result: BrokerWriteResult, moment: 
   }
   broker.marked = false;
   if (!owesBroker(broker)) return;
-  if (answer.value === 'left') takenOver(draft, broker, undefined, moment);
-  else cameBack(draft, broker, moment);
+  if (answer.value === 'left') {
+    takenOver(draft, broker, undefined, moment);
+    return;
+  }
+  // What was seen before is past: it is at its count again, and nobody has seen it ready.
+  broker.seen = { replicas: broker.before.replicas, ready: 0 };
+  cameBack(draft, broker, moment);
 }
