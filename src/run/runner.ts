@@ -160,7 +160,11 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   /** The words of the failure; null: it is saved, or nothing had changed. */
   function save(): string | null {
-    if (saved !== null && sameFacts(run, saved)) return null;
+    if (saved !== null && sameFacts(run, saved)) {
+      // Its parts are those that are kept already: copies that live on cost memory.
+      run = { ...saved, eyes: run.eyes };
+      return null;
+    }
     try {
       store.saveRun(run);
       saved = run;

@@ -60,8 +60,9 @@ export function streams(messages: Messages): Streams {
 
 function openReader(messages: Messages, response: ServerResponse, after: number, gone: () => void): Reader {
   let revision = after;
-  /** Runs that changed while the reader was busy, latest wins. */
+  /** Runs that changed in this turn, or while the reader was busy: latest wins, and all go in one write. */
   const waitingRuns = new Map<RunId, Run>();
+  let turning: NodeJS.Immediate | null = null;
   let stuck: NodeJS.Timeout | null = null;
 
   /** False once the reader is busy: the rest goes when it has drained. */
@@ -77,33 +78,39 @@ function openReader(messages: Messages, response: ServerResponse, after: number,
       if (!write(`event: message\nid: ${revision}\ndata: ${data}\n\n`)) return;
     }
   };
-  const sendRun = (run: Run) => {
-    if (response.writableEnded) return;
-    if (stuck !== null) waitingRuns.set(run.id, run);
-    else write(`event: run\ndata: ${JSON.stringify(runJson(run, run.readings.slice(-1)))}\n\n`);
+  const sendRuns = () => {
+    turning = null;
+    if (stuck !== null || response.writableEnded || waitingRuns.size === 0) return;
+    const events = [...waitingRuns.values()].map(
+      (run) => `event: run\ndata: ${JSON.stringify(runJson(run, run.readings.slice(-1)))}\n\n`,
+    );
+    waitingRuns.clear();
+    write(events.join(''));
   };
   response.on('drain', () => {
     if (stuck !== null) clearTimeout(stuck);
     stuck = null;
-    for (const run of [...waitingRuns.values()]) {
-      waitingRuns.delete(run.id);
-      sendRun(run);
-    }
+    sendRuns();
     sendNew();
   });
   // A reader that goes away in mid-write must not end the process.
   response.on('error', () => response.destroy());
   response.on('close', () => {
     if (stuck !== null) clearTimeout(stuck);
+    if (turning !== null) clearImmediate(turning);
     gone();
   });
   return {
     sendNew,
-    sendRun,
+    sendRun(run) {
+      waitingRuns.set(run.id, run);
+      turning ??= setImmediate(sendRuns);
+    },
     beat() {
       if (stuck === null && !response.writableEnded) write(':\n\n');
     },
     end() {
+      sendRuns();
       response.end();
     },
   };

@@ -11,7 +11,9 @@ import { createLog } from '../../../adapters/log.ts';
 import { svgToPng } from '../../../adapters/picture/svg-to-png.ts';
 import { openStore } from '../../../adapters/store/sqlite/open.ts';
 import { type Bot, createBot } from '../../../commands/bot.ts';
+import type { Store } from '../../../src/ports.ts';
 import { createDesk } from '../../../src/run/live-desk.ts';
+import type { Run } from '../../../src/run/run.ts';
 import { chartSvg } from '../../../src/voice/chart.ts';
 import { makeRun, minute } from '../../src/voice/make-run.ts';
 import { summary } from '../statistics.ts';
@@ -67,6 +69,20 @@ const settings = {
   breaker: { thresholdPercent: 80, state: 'armed' as const },
   predict: 'on' as const,
 };
+/** The shared store, which a desk does not search for runs of the other worlds: a bot's database has one world. */
+function storeOfOneWorld(): Store {
+  const own: Run[] = [];
+  return {
+    ...store,
+    createRun(make) {
+      const run = store.createRun(make);
+      own.unshift({ ...run, readings: [] });
+      return run;
+    },
+    runs: (newest) => (newest === undefined ? own : store.runs(newest)),
+  };
+}
+
 const desks = Array.from({ length: runs }, (_, index) => {
   const namespace = channelOf(index);
   const desk = createDesk({
@@ -80,7 +96,7 @@ const desks = Array.from({ length: runs }, (_, index) => {
       workload: 'checkout',
       clusterId: 'cluster-1',
     },
-    store,
+    store: storeOfOneWorld(),
     clock,
     chatOf,
     settings,
