@@ -10,9 +10,13 @@ const fewestMore = 20;
 const burstSeconds = 1;
 /** One export in two thousand may catch so many orders at once. */
 const byChance = 5e-4;
+/** How long they are there to be counted, about half a second, and when two rises in a row are no proof any more. */
+const aliveSeconds = 0.5;
+const twoRisesByChance = 0.02;
+const exportsLookedAt = 8;
 
 export interface GoroutineLeak {
-  /** The rising exports, oldest first: two, or three. */
+  /** The rising exports, oldest first: two or more. */
   exports: number[];
 }
 
@@ -29,21 +33,38 @@ export function goroutineLeak(
   const latest = readings.findLast(({ goroutines }) => goroutines !== null);
   if (latest === undefined || latest.at <= servedSince) return null;
   const exports: number[] = [];
-  for (let i = readings.length - 1; i >= 0 && exports.length < 3; i--) {
+  for (let i = readings.length - 1; i >= 0 && exports.length < exportsLookedAt; i--) {
     const { goroutines } = readings[i]!;
-    if (goroutines !== null && goroutines !== exports[0]) exports.unshift(goroutines);
+    if (goroutines === null || goroutines === exports[0]) continue;
+    if (exports[0] !== undefined && exports[0] - goroutines < fewestMore) break;
+    exports.unshift(goroutines);
   }
-  const [last = 0, before = last, earlier = before] = exports.toReversed();
-  if (last - before >= fewestMore && before - earlier >= fewestMore) return { exports };
+  if (exports.length >= 3 && isProvedByTwoRises(ordersPerSecond)) return { exports: exports.slice(-3) };
   const most = ordersPerSecond === null ? null : ordersAtOnce(ordersPerSecond);
-  const isBeyondBursts = most !== null && last - before > Math.max(fewestMore, most * flagValue);
-  return isBeyondBursts && exports.length > 1 ? { exports: [before, last] } : null;
+  const isBeyondBursts =
+    most !== null && exports.at(-1)! - exports[0]! > Math.max(fewestMore, most * flagValue);
+  return isBeyondBursts ? { exports } : null;
+}
+
+/** At several orders a second each export finds some of them, and two rise in a row by chance. */
+function isProvedByTwoRises(ordersPerSecond: number | null): boolean {
+  if (ordersPerSecond === null) return true;
+  const expected = ordersPerSecond * aliveSeconds;
+  if (expected >= 1) return false;
+  let chance = 0;
+  for (let middle = 1, above = poissonTail(1, expected); above > 1e-6; middle++) {
+    const next = poissonTail(middle + 1, expected);
+    chance += (1 - above) * (above - next) * next;
+    if (chance >= twoRisesByChance) return false;
+    above = next;
+  }
+  return true;
 }
 
 /** More orders than this do not coincide, but by a chance that is neglected. */
 function ordersAtOnce(ordersPerSecond: number): number {
   const expected = ordersPerSecond * burstSeconds;
-  let most = 1;
+  let most = Math.max(1, Math.floor(expected));
   while (poissonTail(most + 1, expected) > byChance) most += 1;
   return most;
 }

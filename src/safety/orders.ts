@@ -28,11 +28,34 @@ const countsKept = 240;
 /** Older counts say nothing of now: an unreachable load generator is unknown, not stalled. */
 const freshMs = 45_000;
 const fewestOrders = 5;
+/** A sum that is back so soon was misread; one that was reset needs longer. */
+const dipMs = 60_000;
 /** A healthy load may be silent for as long as is called stalled once in fifty hours. */
 const falseAlarmsPerHour = 0.02;
 
+/**
+ * Without the looks at which the sum fell and was back within the minute: no load generator takes orders back, and what
+ * would be counted twice makes a healthy silence look like a stall.
+ */
+function withoutDips(counts: readonly OrderCount[]): readonly OrderCount[] {
+  if (counts.every((count, i) => i === 0 || count.completed >= counts[i - 1]!.completed)) return counts;
+  const kept: OrderCount[] = [];
+  counts.forEach((count, i) => {
+    const before = kept.at(-1);
+    const isDip =
+      before !== undefined &&
+      count.completed < before.completed &&
+      counts
+        .slice(i + 1)
+        .some(({ at, completed }) => at - before.at <= dipMs && completed >= before.completed);
+    if (!isDip) kept.push(count);
+  });
+  return kept;
+}
+
 /** @param since instant from which the load runs as it does now */
-export function orderFlow(counts: readonly OrderCount[], since: number | null): OrderFlow | null {
+export function orderFlow(looks: readonly OrderCount[], since: number | null): OrderFlow | null {
+  const counts = withoutDips(looks);
   const latest = counts.at(-1);
   if (since === null || latest === undefined) return null;
   let start = counts.length - 1;

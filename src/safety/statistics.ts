@@ -83,10 +83,14 @@ export function normalBelow(z: number): number {
   return z > 0 ? 1 - tail : tail;
 }
 
+const manyArrivals = 200;
+
 /** Regularized lower incomplete gamma P(a, x): the chance of a or more arrivals where x are expected. */
 export function regularizedGamma(a: number, x: number): number {
   if (x <= 0) return 0;
   if (a <= 0) return 1;
+  // The sum below needs as many terms as arrivals; of so many the normal curve says as much.
+  if (x > manyArrivals) return normalBelow((x - a) / Math.sqrt(x));
   let term = 1 / a;
   let sum = term;
   for (let n = 1; n < 500 && term > sum * 1e-12; n++) {
