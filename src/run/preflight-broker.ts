@@ -5,7 +5,7 @@ import { type BrokerHold, scaleCommand } from './broker-hold.ts';
 import type { Finding } from './desk.ts';
 import { fine, problem, warning } from './preflight-facts.ts';
 
-interface FoundBroker {
+export interface FoundBroker {
   finding: Finding;
   /** null: it cannot be taken down. */
   hold: BrokerHold | null;
@@ -43,6 +43,18 @@ export async function lookAtBroker(
   }
 }
 
+/** For a run that leaves it alone: refused while a run holds it at zero, which is another one on this world (rule 1). */
+export async function lookForHold(
+  broker: Broker | null,
+  live: string | null,
+  signal: AbortSignal,
+): Promise<FoundBroker | null> {
+  const state = (await broker?.read(signal).catch(() => null)) ?? null;
+  if (broker === null || state === null) return null;
+  const finding = assessHold({ title: broker.title, live, state });
+  return finding?.verdict === 'problem' ? { finding, hold: null } : null;
+}
+
 const notAllowed = problem(
   'broker',
   'LEAKOPS_BROKER is not set: no workload may be scaled',
@@ -72,16 +84,9 @@ function assessBroker(facts: BrokerFacts): Finding {
   if (state === null) {
     return problem('broker', `there is no workload ${title}`, 'Check LEAKOPS_BROKER and LEAKOPS_NAMESPACE');
   }
-  const { held, replicas, ready } = state;
-  if (held !== null && replicas === 0) {
-    const [run] = held.holder.split('@');
-    if (held.holder === facts.live) return fine('broker', `${title} is held by ${run} until it ends`);
-    return problem(
-      'broker',
-      `${run} of leakops holds ${title} at 0 (${held.replicasBefore} before)`,
-      `If no run lives: ${scaleCommand(state.object, held.replicasBefore)}`,
-    );
-  }
+  const { replicas, ready } = state;
+  const hold = assessHold({ title, live: facts.live, state });
+  if (hold !== null) return hold;
   if (replicas === 0) {
     return problem(
       'broker',
@@ -105,6 +110,19 @@ function assessBroker(facts: BrokerFacts): Finding {
     return warning('broker', `${title} belongs to ${state.owner}, which may scale it back in mid-run`);
   }
   return fine('broker', `${title}, ${replicas} of ${replicas} ready`);
+}
+
+/** null: no run holds it at zero. */
+function assessHold({ title, live, state }: Pick<BrokerFacts, 'title' | 'live'> & { state: BrokerState }) {
+  const { held, replicas, object } = state;
+  if (held === null || replicas > 0) return null;
+  const [run] = held.holder.split('@');
+  if (held.holder === live) return fine('broker', `${title} is held by ${run} until it ends`);
+  return problem(
+    'broker',
+    `${run} of leakops holds ${title} at 0 (${held.replicasBefore} before)`,
+    `If no run lives: ${scaleCommand(object, held.replicasBefore)}`,
+  );
 }
 
 function holdOf(name: string, { object, identity, replicas }: BrokerState): BrokerHold {

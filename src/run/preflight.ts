@@ -7,7 +7,7 @@ import { type FlagdClock, flagdSeconds, sampled, unknownFlagdClock } from '../sa
 import { inSeconds } from '../voice/number.ts';
 import type { BrokerHold } from './broker-hold.ts';
 import type { Finding, StartRequest } from './desk.ts';
-import { lookAtBroker } from './preflight-broker.ts';
+import { type FoundBroker, lookAtBroker, lookForHold } from './preflight-broker.ts';
 import {
   assessFlag,
   assessLoad,
@@ -78,7 +78,7 @@ export async function preflight(
     lookAtFlag(parts, signal),
     lookAtTarget(parts, signal),
     lookAtLoad(parts, signal),
-    request.brokerDown ? lookAtOurBroker(parts, signal) : null,
+    lookAtOurBroker(parts, request, signal),
   ]);
   found(flag.finding);
   found(target.finding);
@@ -137,12 +137,17 @@ export async function preflight(
   };
 }
 
-async function lookAtOurBroker(parts: PreflightParts, signal: AbortSignal) {
+async function lookAtOurBroker(
+  parts: PreflightParts,
+  { brokerDown }: Pick<StartRequest, 'brokerDown'>,
+  signal: AbortSignal,
+): Promise<FoundBroker | null> {
   // What cannot be brought back now is found, and named, by the look itself.
   await parts.clearBroker().catch(() => {});
   const run = parts.liveRun();
   const liveHolder = run === null ? null : `${run}@${parts.bot}`;
-  return lookAtBroker(parts.world.brokers.allowed, liveHolder, signal);
+  const look = brokerDown ? lookAtBroker : lookForHold;
+  return look(parts.world.brokers.allowed, liveHolder, signal);
 }
 
 async function lookAtFlag(parts: PreflightParts, signal: AbortSignal) {
