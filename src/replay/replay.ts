@@ -78,6 +78,9 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
       at,
     });
   const looking = begin(instant(shown.processes[0]!.startedSecond), [], null);
+  for (const { completed, seenSecond } of shown.orders) {
+    if (seenSecond < onSecond) seeOrders(looking, completed, momentAt(seenSecond));
+  }
   const readings: ReplayedReading[] = before.map((sample) => {
     see(looking, shown, sample, sample.seenSecond);
     return { ...replayed(looking, sample), killChance: null };
@@ -85,6 +88,8 @@ export function replay(trace: Trace, options: ReplayOptions): Replay {
 
   const run = begin(instant(onSecond), before.map(readingOf), preflight.killChance);
   run.growingAt = instant(onSecond);
+  // The recorded load ran before the flag went on, and nobody changed it: its rate is measured already.
+  run.eyes.orders = looking.eyes.orders;
   const breakers = options.predicts.map((one) => ({
     state: { ...run.breaker, predict: one } satisfies BreakerState,
     trip: null as ReplayedTrip | null,

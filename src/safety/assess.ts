@@ -11,7 +11,7 @@ import { anyOf, chanceByRamp, chanceByReturn } from './kill-chance.ts';
 import { presentLevel, startLevel } from './level.ts';
 import { type OrderCount, orderFlow, orderRate, stallOf } from './orders.ts';
 import { percentOfLimit } from './percent-of-limit.ts';
-import { inOrder } from './readings-in-order.ts';
+import { inOrder, thinned } from './readings-in-order.ts';
 import { regimeOf } from './regime.ts';
 import { peakIsTrue, servicePercent, startedCold } from './service-memory.ts';
 import { type Sign, signsOf } from './signs.ts';
@@ -59,7 +59,7 @@ export interface Assessment {
 
 export function assess(seen: Seen): Assessment {
   const { limitBytes, flag } = seen;
-  const readings = inOrder(seen.readings);
+  const readings = thinned(inOrder(seen.readings));
   const first = readings[0];
   const last = readings.at(-1);
   if (first === undefined || last === undefined) return unknownYet;
@@ -76,7 +76,9 @@ export function assess(seen: Seen): Assessment {
       )
     : [];
   const startPercent = startLevel(points, startedAt, flag.servedSince);
-  const levelPercent = presentLevel(points, startedAt, startPercent);
+  // Without GOMEMLIMIT memory rises to what the collector leaves lying: that is not what bursts start from.
+  const levelPercent =
+    seen.gomemlimitBytes === null ? startPercent : presentLevel(points, startedAt, startPercent);
   const isOn = flag.servedSince !== null && flag.value > 0;
   const orderPercent = isOn ? burstPercent(flag.value, limitBytes) : 0;
   const finding = regimeOf({ points, peaks, processStartedAt: startedAt, startPercent, orderPercent });

@@ -31,12 +31,12 @@ const unevenFrom = 0.1;
 const earliestShare = 0.3;
 const latestShare = 1.6;
 /**
- * A ramp that came in steps may end with one: those of the recorded service were up to 28 points, so that from 72 % on
+ * A ramp that came in steps may end with one: those of the recorded service were up to 30 points, so that from 70 % on
  * the next may be the last.
  */
-const stepsEarliestShare = 0.15;
+const stepsEarliestShare = 0.1;
 const leastStep = 5;
-const lastStepFromPercent = 72;
+const lastStepFromPercent = 70;
 /**
  * From GOMEMLIMIT on the collector fights: both tables of the guide give 0.6 of the growth before it, the recorded
  * service 0.9 to 1. Five points above it the slope itself is measured there.

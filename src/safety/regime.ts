@@ -54,7 +54,12 @@ export function regimeOf(facts: RegimeFacts): RegimeFinding {
 
   const ramp = provedRamp(bins, nowSeconds, ageMs / 1000, facts.startPercent, facts.orderPercent);
   const aroundPercent = recent.length < 3 ? null : median(recent.map(({ percent }) => percent));
-  if (ramp !== null) return { ...none, regime: 'ramp', ramp, aroundPercent };
+  if (ramp !== null) {
+    // What three readings in a row have not fallen under is there, whatever the line through five minutes says.
+    const stays = Math.min(...points.slice(-3).map(({ percent }) => percent));
+    const percent = Math.max(ramp.percent, stays);
+    return { ...none, regime: 'ramp', ramp: { ...ramp, percent }, aroundPercent };
+  }
   const long = last.at - recent[0]!.at >= holdsMs;
   const heldPercent = long && mannKendallZ(bins) < notHeldZ ? aroundPercent : null;
   const step = stepIn(bins, Math.max(stepPercent, facts.orderPercent));
