@@ -10,6 +10,7 @@ import { judgeDraft, serviceReadings, watchedFrom } from './judge-draft.ts';
 import type { Moment } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
 import { watchMs } from './recovery.ts';
+import { armingPatienceMs } from './see-flag.ts';
 import { settleBroker } from './settle-broker.ts';
 import { memoryOverThreshold } from './wants.ts';
 
@@ -62,7 +63,10 @@ function grow(draft: Draft, moment: Moment): void {
     decided(draft, { kind: 'abort', at: moment.at, by: 'leakops', why });
     return;
   }
-  if (draft.flag.arming.step !== 'armed') return;
+  if (draft.flag.arming.step !== 'armed') {
+    if (isUnseenForLong(draft, moment)) abort(draft, moment, 'flagd did not answer within 15\u00a0s');
+    return;
+  }
   const { load } = draft;
   if (load.kind === 'none' || load.onAt !== null) {
     if (draft.broker !== null && !isDown(draft, draft.broker, moment)) return;
@@ -103,6 +107,15 @@ function isReadyAgain(broker: BrokerHold | null, moment: Moment): boolean {
   if (broker === null || broker.backAt === null || broker.readyAt !== null) return true;
   if (broker.seen === null || broker.seen.replicas === 0) return true;
   return moment.at - broker.backAt > undoPatienceMs;
+}
+
+/** Sent, and nobody can see what became of it: without a lease nothing else would end it. */
+function isUnseenForLong({ flag, eyes }: Draft, moment: Moment): boolean {
+  const { arming } = flag;
+  if (arming.step === 'none' || arming.step === 'armed' || !eyes.ofrepSilent) return false;
+  const sinceAt = arming.step === 'proved' ? arming.since : arming.sentAt;
+  const longHere = moment.mono - eyes.anchorMono > armingPatienceMs;
+  return longHere && moment.at - sinceAt > armingPatienceMs && moment.inFlight.flag === null;
 }
 
 /** Nothing was ever written, flagd serves off, or what it serves is somebody else's and does no harm (rule 13). */

@@ -72,6 +72,11 @@ export const found: { [words: string]: Schedule } = {
     before: [],
     steps: [step(900, 'hand: reset, on')],
   },
+  'rule 6: a start that OFREP leaves unseen is given up, lease or none': {
+    settings: { ...usual, leaseMs: null },
+    before: [{ act: 'stored late', n: 0.57 }],
+    steps: [step(1_200, 'ofrep'), step(136_000, 'chat')],
+  },
   'promise 2: a bot whose wall clock is an hour behind that of the run it takes up goes on with it': {
     settings: usual,
     before: [],
