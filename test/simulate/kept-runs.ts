@@ -10,12 +10,21 @@ export interface KeptRuns extends Store {
   fails: string | null;
   /** As saved, without a copy. */
   peek(id: RunId): Run | null;
+  /** The machine fails: what was saved after the last synced save is gone. */
+  losePower(): void;
   /** Told before each save. */
   onSave: (next: Run, before: Run | null) => void;
 }
 
+interface Row {
+  run: Run;
+  text: string | null;
+}
+
 export function keptRuns(strict: boolean): KeptRuns {
-  const rows = new Map<RunId, { run: Run; text: string | null }>();
+  const rows = new Map<RunId, Row>();
+  /** As it was at the last synced save. */
+  let synced = new Map<RunId, Row>();
   const delivered = new Set<string>();
   const read = (id: RunId): Run | null => {
     const row = rows.get(id);
@@ -33,10 +42,15 @@ export function keptRuns(strict: boolean): KeptRuns {
       store.saveRun(run);
       return run;
     },
-    saveRun(run) {
+    saveRun(run, durability = 'synced') {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
       store.onSave(run, rows.get(run.id)?.run ?? null);
       rows.set(run.id, { run, text: strict ? JSON.stringify(run) : null });
+      if (durability === 'synced') synced = new Map(rows);
+    },
+    losePower() {
+      rows.clear();
+      for (const [id, row] of synced) rows.set(id, row);
     },
     async synced() {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);

@@ -99,6 +99,7 @@ function watch(stage: Stage): void {
   shop.kill = (reason, exitCode) => {
     truth.podChanged = clock.monotonic();
     if (reason === 'OOMKilled') truth.kills.push(clock.monotonic());
+    if (shop.percent >= 100) truth.leakKill = clock.monotonic();
     kill(reason, exitCode);
   };
   const restart = shop.workload.restart;

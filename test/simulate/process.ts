@@ -10,7 +10,7 @@ import type { Desk } from '../../src/run/desk.ts';
 import { createDesk, type LiveDesk } from '../../src/run/live-desk.ts';
 import { leakFlag } from '../fakes/fake-flagd.ts';
 import { flagAsked, flagSent, loadSent, restartSent } from './checks/sent.ts';
-import { noteAsked, noteOrder, noteServed, noteSighting, noteStart } from './checks/told.ts';
+import { noteAsked, noteOrder, noteServed, noteSighting, noteStart, noteUnsaved } from './checks/told.ts';
 import type { Call, How } from './faults.ts';
 import { blindMs, type Process, type Stage } from './stage.ts';
 
@@ -132,6 +132,7 @@ function heardDesk(stage: Stage, life: { alive: boolean }, desk: LiveDesk): Desk
       const answer = desk.order(id, order, by);
       // A process that died over it has answered nobody.
       if (answer.kind === 'done' && life.alive) noteOrder(stage, order);
+      else if (!life.alive && order.kind.startsWith('breaker')) stage.truth.breaker.state = 'off';
       return answer;
     },
   };
@@ -155,6 +156,8 @@ function createWires(stage: Stage, life: { alive: boolean }) {
     if (!life.alive) return never();
     const how = faults.take(name);
     if (how !== null) troubled(stage, name);
+    if (name === 'write' && (how !== null || flagd.writesFail !== null || wires.loseAnswers))
+      truth.writeTrouble = clock.monotonic();
     if (how === 'dies before') dies();
     if (how === 'lost') throw new Failure('connection', 'the connection was reset');
     if (life.alive && delay.beforeMs > 0) await clock.world.sleep(delay.beforeMs);
@@ -298,13 +301,15 @@ function createWires(stage: Stage, life: { alive: boolean }) {
       saving.saveRun(run);
       return run;
     },
-    saveRun(run) {
+    saveRun(run, durability) {
       const how = life.alive ? faults.take('save') : null;
       if (how !== null) truth.diskTrouble = clock.monotonic();
       if (how === 'dies before') dies();
+      const fails = how === 'lost' || store.fails !== null;
+      if (life.alive && fails) noteUnsaved(stage, run);
       // Nobody hears it: the process is dead, and goes no further than to its next wait.
-      if (!life.alive || how === 'lost') throw new Failure('storage-failed', 'disk I/O error');
-      store.saveRun(run);
+      if (!life.alive || fails) throw new Failure('storage-failed', 'disk I/O error');
+      store.saveRun(run, durability);
       if (how === 'dies after') dies();
       if (!life.alive) throw new Failure('storage-failed', 'died');
     },

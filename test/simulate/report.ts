@@ -1,8 +1,8 @@
 /** What a simulation came to: for the terminal, and for docs/benchmarks.md. */
-import { acts } from './acts/acts.ts';
 import { handActs } from './acts/hand-acts.ts';
 import { orderActs } from './acts/order-acts.ts';
 import { wireActs } from './acts/wire-acts.ts';
+import { worldActs } from './acts/world-acts.ts';
 import { calls } from './faults.ts';
 import type { Tally } from './tally.ts';
 
@@ -20,12 +20,8 @@ const thousands = (count: number) => count.toLocaleString('en-US');
 export function kindsOf({ faults, crashes }: Tally): { kind: string; count: number }[] {
   const sum = (names: readonly string[]) => names.reduce((total, name) => total + (faults[name] ?? 0), 0);
   const met = (how: string) => sum(calls.map((call) => `${call}: ${how}`));
-  const isArmed = (name: string) => name.startsWith('next ');
-  const wires = Object.keys(wireActs).filter((name) => !isArmed(name));
   const clocks = ['flagd clock', 'bot clock', 'source clock'];
-  const others = Object.keys(acts).filter(
-    (name) => !(name in wireActs) && !(name in orderActs) && !(name in handActs) && !clocks.includes(name),
-  );
+  const others = Object.keys(worldActs).filter((name) => !clocks.includes(name));
   return [
     { kind: 'deaths of the bot', count: crashes },
     { kind: '… just before a call or save', count: met('dies before') },
@@ -35,7 +31,8 @@ export function kindsOf({ faults, crashes }: Tally): { kind: string; count: numb
     { kind: 'requests that arrived twice', count: met('again') },
     { kind: 'late writes and answers', count: met('late') },
     { kind: 'old or empty readings', count: met('old') + met('none') },
-    { kind: 'wires switched: fails, hangs, well again', count: sum(wires) },
+    { kind: 'wires switched: fails, hangs, well again', count: sum(Object.keys(wireActs)) },
+    { kind: 'power cuts: what was not synced is gone', count: sum(['power fails']) },
     { kind: 'clocks set', count: sum(clocks) },
     { kind: 'target and readings: kills, steps, pods, gaps', count: sum(others) },
     { kind: 'orders in chat: in time, late, twice', count: sum(Object.keys(orderActs)) },

@@ -1,5 +1,5 @@
 /** A schedule: settings and acts, drawn from a seed. */
-import { acts } from './acts/acts.ts';
+import { actGroups } from './acts/acts.ts';
 import { random } from './random.ts';
 import type { StageSettings } from './stage.ts';
 
@@ -76,8 +76,7 @@ export function scheduleOf(seed: number): Schedule {
     signals: roll() < 0.3,
   };
   // A few kinds of acts a schedule: more of the same thing, and cases in which nothing else is wrong.
-  const names = Object.keys(acts);
-  const kinds = Array.from({ length: 2 + Math.floor(roll() * 8) }, () => pick(names));
+  const kinds = Array.from({ length: 2 + Math.floor(roll() * 8) }, () => pick(Object.keys(pick(actGroups))));
   const before = roll() < 0.25 ? [{ act: pick(fromTheFirst), n: roll() }] : [];
   const longestMs = pick([4_000, 20_000, 45_000]);
   const steps = Array.from({ length: 2 + Math.floor(roll() * 14) }, () => ({

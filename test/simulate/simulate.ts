@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeSection } from '../bench/document.ts';
+import { found } from './found.ts';
 import { type Player, player } from './play.ts';
 import { playSeeds } from './play-seeds.ts';
 import { forDocument, forTerminal } from './report.ts';
@@ -10,7 +11,8 @@ import { shrunk } from './shrink.ts';
 import { story } from './story.ts';
 
 const usage = `npm run simulate -- [--runs 2000] [--seed 1] [--from 0] [--workers ${availableParallelism()}] [--write]
-npm run simulate -- --seed 123456 --story`;
+npm run simulate -- --seed 123456 --story
+--first stops at the first failure, of the schedules in found.ts to begin with`;
 /** More stories than this say the same. */
 const storiesTold = 3;
 
@@ -29,6 +31,7 @@ function readOptions() {
       from: { ...text, default: '0' },
       workers: { ...text, default: String(availableParallelism()) },
       story: { type: 'boolean', default: false },
+      first: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
     },
   });
@@ -38,6 +41,7 @@ function readOptions() {
     from: wholeNumber('from', values.from, 0),
     workers: wholeNumber('workers', values.workers, 1),
     story: values.story,
+    first: values.first,
     write: values.write,
   };
 }
@@ -61,16 +65,30 @@ async function tellShort(seed: number, play: Player): Promise<void> {
   console.log(`  the whole of it: npm run simulate -- --seed ${seed} --story\n`);
 }
 
+/** Of schedules that failed once: the first that does again, in words; null: none does. */
+async function failsFound(play: Player): Promise<string | null> {
+  for (const [name, schedule] of Object.entries(found)) {
+    const [wrong] = (await play(schedule)).wrong;
+    if (wrong !== undefined) return `"${name}": ${wrong.split('\n')[0]}`;
+  }
+  return null;
+}
+
 async function simulate(): Promise<boolean> {
   const { runs, seed, from, workers, write, ...options } = readOptions();
   if (options.story) return !(await tell(seed + from, player()));
+  if (options.first) {
+    const words = await failsFound(player());
+    if (words !== null) console.log(`FAILED ${words}`);
+    if (words !== null) return false;
+  }
   const startedAt = performance.now();
   let saidAt = startedAt;
   const tally = await playSeeds({
     from: seed + from,
     runs: Math.max(0, runs - from),
     workers,
-    until: 'end',
+    until: options.first ? 'failure' : 'end',
     progress({ runs: done, failures }) {
       if (performance.now() - saidAt < 10_000) return;
       saidAt = performance.now();
@@ -79,7 +97,8 @@ async function simulate(): Promise<boolean> {
   });
   const figures = { tally, seconds: (performance.now() - startedAt) / 1000, workers, seed, from };
   console.log(forTerminal(figures));
-  for (const failure of tally.failures.slice(0, storiesTold)) await tellShort(failure.seed, player());
+  for (const failure of options.first ? [] : tally.failures.slice(0, storiesTold))
+    await tellShort(failure.seed, player());
   if (write && tally.failures.length === 0) writeSection('simulation', forDocument(figures));
   return tally.failures.length === 0;
 }

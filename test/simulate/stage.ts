@@ -141,6 +141,7 @@ export function createStage(
       stage.process.alive = false;
       stage.process.desk.close();
       truth.crashes += 1;
+      forgetUnsaved(stage);
       truth.crashedAt = clock.monotonic();
       truth.aliveSince = Number.POSITIVE_INFINITY;
       truth.reviveAt = backAfterMs === null ? null : clock.monotonic() + backAfterMs;
@@ -152,6 +153,15 @@ export function createStage(
   truth.otherFlags = otherFlags(stage);
   stage.process = boot(stage);
   return stage;
+}
+
+/** What a process knew and could not save is gone with it; what it answered to a person was saved, if the disk works. */
+function forgetUnsaved({ store, truth, standing, mono }: Stage): void {
+  const { mustBeOff } = truth;
+  const known =
+    store.peek(runId)?.decision != null || typeof standing()?.metadata?.leakopsReason === 'string';
+  if (mustBeOff === null || known) return;
+  if (!mustBeOff.answered || mono() - truth.diskTrouble < 30_000) truth.mustBeOff = null;
 }
 
 function answering<T>(flagd: FakeFlagd, work: () => T): T {

@@ -50,6 +50,8 @@ export interface Truth {
 
   /** Kills for memory, and any other end of a process or pod, on the clock that never steps. */
   kills: number[];
+  /** The last one that memory came to by itself. */
+  leakKill: number;
   podChanged: number;
 
   /** As ordered, and answered "done". */
@@ -63,9 +65,13 @@ export interface Truth {
     sevens: number;
   };
   /** Since when, and why, the flag must go off: from what was answered to a living process. */
-  mustBeOff: { since: number; why: string } | null;
+  mustBeOff: { since: number; why: string; answered: boolean } | null;
   /** When the run was first seen to have decided. */
   decidedAt: number | null;
+  /** When OFREP last told a living process that it serves off. */
+  offTold: number;
+  /** When a change of the flag was last refused, or its answer lost. */
+  writeTrouble: number;
   /** When an off was last asked of the flag's source, whether or not it answered. */
   offAsked: number;
   /** Of readings that reached the living process. */
@@ -108,10 +114,13 @@ export function nothingYet(threshold: number | null): Truth {
     wallStepped: never,
     growthChanged: never,
     kills: [],
+    leakKill: never,
     podChanged: never,
     breaker: { state: threshold === null ? 'off' : 'armed', thresholdPercent: threshold ?? 80 },
     ordered: { stop: false, trip: false, restart: false, users: [25], values: [300], sevens: 0 },
     mustBeOff: null,
+    offTold: never,
+    writeTrouble: never,
     decidedAt: null,
     offAsked: never,
     newDate: never,

@@ -1,7 +1,18 @@
 import type { Acts } from './act.ts';
 import { handActs } from './hand-acts.ts';
 import { orderActs } from './order-acts.ts';
-import { wireActs } from './wire-acts.ts';
-import { worldActs } from './world-acts.ts';
+import { singleActs, wireActs } from './wire-acts.ts';
+import { deathActs, worldActs } from './world-acts.ts';
 
-export const acts: Acts = { ...wireActs, ...worldActs, ...orderActs, ...handActs };
+/** A schedule draws a group first: what has many forms is no likelier than what has few. */
+export const actGroups: readonly Acts[] = [
+  wireActs,
+  singleActs,
+  singleActs,
+  worldActs,
+  deathActs,
+  orderActs,
+  handActs,
+];
+
+export const acts: Acts = Object.assign({}, ...actGroups);

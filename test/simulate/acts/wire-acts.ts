@@ -49,7 +49,7 @@ const words: { [how in How]: string } = {
   none: 'it is empty',
 };
 
-const single: Acts = Object.fromEntries(
+export const singleActs: Acts = Object.fromEntries(
   calls.flatMap((call) =>
     ways[call].map((how): [string, Act] => [
       `next ${call}: ${how}`,
@@ -104,7 +104,6 @@ export const wireActs: Acts = {
       wires.loseAnswers = n < 0.4;
     },
   },
-  ...single,
 };
 
 /** All that fails works again. */

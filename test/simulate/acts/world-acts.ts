@@ -111,10 +111,20 @@ export const worldActs: Acts = {
       truth.sightTrouble = mono();
     },
   },
+};
+
+export const deathActs: Acts = {
   dies: {
     tells: (n) =>
       n < 0.6 ? `the bot is killed, and back after ${after(n / 0.6) / 1000} s` : 'the bot is killed',
     plays: (stage, n) => stage.die(n < 0.6 ? after(n / 0.6) : null),
+  },
+  'power fails': {
+    tells: (n) => `the bot's machine fails, and is back after ${after(n) / 1000} s`,
+    plays: (stage, n) => {
+      stage.die(after(n));
+      stage.store.losePower();
+    },
   },
   'dies and comes back': { tells: () => 'the bot is killed, and back', plays: (stage) => stage.die(0) },
   back: { tells: () => 'the bot is started, if it is not running', plays: (stage) => revive(stage) },

@@ -43,8 +43,11 @@ export function flagSent(stage: Stage, current: FlagDefinition | null, wanted: F
     check(stage, !isOn(afterEveryDeadline), 'rule 9', () => `an off that is not for good: ${text(wanted)}`);
   // An off may go first and is saved beside.
   const saved = stage.store.peek(runId);
-  if (saved !== null && undoes(current, wanted))
-    check(stage, saved.decision !== null, 'rule 26', () => 'undo before the decision is saved');
+  if (saved === null || !undoes(current, wanted)) return;
+  check(stage, saved.decision !== null, 'rule 26', () => 'undo before the decision is saved');
+  const { offTold, decidedAt, crashes } = stage.truth;
+  const seen = crashes > 0 || offTold >= (decidedAt ?? 0);
+  check(stage, seen, 'promise 1', () => 'undo before the flag was seen off');
 }
 
 function undoes(current: FlagDefinition | null, wanted: FlagDefinition): boolean {

@@ -13,6 +13,7 @@ const raceMs = 25_000;
 export function checkStanding(stage: Stage): void {
   const run = stage.run();
   if (run === null) return;
+  if (run.decision !== null) stage.truth.decidedAt ??= stage.mono();
   const on = isOurs(stage.served());
   if (on) checkOn(stage, run);
   checkHands(stage);
@@ -33,7 +34,6 @@ function checkOn(stage: Stage, run: Run): void {
   const { mustBeOff } = truth;
   const livelyMs = since(stage, truth.aliveSince, truth.flagTrouble, truth.flagTouched);
   const decided = run.decision !== null;
-  if (decided) truth.decidedAt ??= stage.mono();
   const decidedMs = Math.min(livelyMs, since(stage, truth.decidedAt ?? 0));
   check(stage, !decided || decidedMs <= quietMs, 'promise 1', () => `${run.state}, and the flag serves ours`);
   if (mustBeOff !== null) {
@@ -47,7 +47,7 @@ function checkOn(stage: Stage, run: Run): void {
     // Whatever else hangs or fails, it is asked for at once; a write that failed is tried again a little later.
     const waitsMs = since(stage, mustBeOff.since, truth.aliveSince);
     const asked = truth.offAsked >= Math.max(mustBeOff.since, truth.aliveSince) - 1;
-    const other = since(stage, truth.flagTouched, truth.flagTrouble) < quietMs;
+    const other = since(stage, truth.flagTouched, truth.writeTrouble) < quietMs;
     check(
       stage,
       asked || waitsMs < 2_000 || other,
@@ -122,8 +122,7 @@ function checkHands(stage: Stage): void {
 /** Once a second is often enough for what only a step of ours could break. */
 export function checkOthers(stage: Stage): void {
   check(stage, otherFlags(stage) === stage.truth.otherFlags, 'promise 5', () => 'another flag was changed');
-  const kill = stage.truth.kills.at(-1);
-  if (kill !== undefined && since(stage, kill) < 1_000) checkKill(stage);
+  if (since(stage, stage.truth.leakKill) < 1_000) checkKill(stage);
 }
 
 /** Promise 4: with wires that are well no slow leak comes to a kill. */
@@ -138,7 +137,7 @@ function checkKill(stage: Stage): void {
     truth.growthChanged,
     truth.wallStepped,
     truth.clockChanged,
-    truth.podChanged === truth.kills.at(-1) ? never : truth.podChanged,
+    truth.podChanged === truth.leakKill ? never : truth.podChanged,
   );
   const slow = shop.growthPerMinute <= 12 && settings.pollMs <= 10_000 && settings.readingEveryMs <= 15_000;
   const armed = truth.breaker.state === 'armed' && truth.breaker.thresholdPercent <= 80;

@@ -1,6 +1,7 @@
 /** What reached a living process: from here on it must act on it (promises 1, 3, 8). */
 import type { Served, Sighting } from '../../../src/ports.ts';
 import type { Order, StartRequest, StartResult } from '../../../src/run/desk.ts';
+import type { Run } from '../../../src/run/run.ts';
 import { isOurs, type Stage } from '../stage.ts';
 import { check } from './found-wrong.ts';
 
@@ -12,11 +13,12 @@ const lateExtendMs = 660_000;
 const twiceMs = 420_000;
 
 /** The flag must go off from now on. */
-function mustBeOff(stage: Stage, why: string): void {
-  stage.truth.mustBeOff ??= { since: stage.mono(), why };
+function mustBeOff(stage: Stage, why: string, answered = false): void {
+  stage.truth.mustBeOff ??= { since: stage.mono(), why, answered };
 }
 
-export function noteServed({ truth }: Stage, served: Served): void {
+export function noteServed({ truth, mono }: Stage, served: Served): void {
+  if (served.kind === 'served' && served.off) truth.offTold = mono();
   if (served.kind !== 'served' || served.metadata.leakopsRun === undefined) return;
   const write = Number(served.metadata.leakopsWrite);
   (served.off ? truth.seenOff : truth.seenOn).add(write);
@@ -59,11 +61,11 @@ export function noteOrder(stage: Stage, order: Order): void {
     case 'stop':
     case 'flag-off':
       ordered.stop = true;
-      mustBeOff(stage, `${order.kind} was answered`);
+      mustBeOff(stage, `${order.kind} was answered`, true);
       return;
     case 'trip':
       ordered.trip = true;
-      mustBeOff(stage, 'trip was answered');
+      mustBeOff(stage, 'trip was answered', true);
       return;
     case 'flag':
       late(order.value === lateValue);
@@ -88,6 +90,11 @@ export function noteOrder(stage: Stage, order: Order): void {
       return;
     case 'restart':
   }
+}
+
+/** Rule 27: a failed save while it grows is a trip. */
+export function noteUnsaved(stage: Stage, run: Run): void {
+  if (run.state === 'growing') mustBeOff(stage, 'a save failed');
 }
 
 /** Promise 7: one run a world; rule 28: a start that was given long ago is not begun. */
