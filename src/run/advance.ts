@@ -112,10 +112,10 @@ function isReadyAgain(broker: BrokerHold | null, moment: Moment): boolean {
 /** Sent, and nobody can see what became of it: without a lease nothing else would end it. */
 function isUnseenForLong({ flag, eyes }: Draft, moment: Moment): boolean {
   const { arming } = flag;
-  if (arming.step === 'none' || arming.step === 'armed' || !eyes.ofrepSilent) return false;
-  const sinceAt = arming.step === 'proved' ? arming.since : arming.sentAt;
-  const longHere = moment.mono - eyes.anchorMono > armingPatienceMs;
-  return longHere && moment.at - sinceAt > armingPatienceMs && moment.inFlight.flag === null;
+  if (arming.step === 'none' || arming.step === 'armed' || eyes.ofrepSilentSince === null) return false;
+  const begunAt = arming.step === 'proved' ? arming.since : arming.sentAt;
+  const sinceAt = Math.max(begunAt, eyes.ofrepSilentSince);
+  return moment.at - sinceAt > armingPatienceMs && moment.inFlight.flag === null;
 }
 
 /** Nothing was ever written, flagd serves off, or what it serves is somebody else's and does no harm (rule 13). */

@@ -2,6 +2,7 @@
 export const calls = [
   'write',
   'save',
+  'sync',
   'read',
   'served',
   'sight',
@@ -19,6 +20,7 @@ export type How = 'dies before' | 'dies after' | 'lost' | 'answer lost' | 'again
 export const ways: { [call in Call]: readonly How[] } = {
   write: ['dies before', 'dies after', 'lost', 'answer lost', 'again', 'late'],
   save: ['dies before', 'dies after', 'lost'],
+  sync: ['dies before', 'dies after', 'lost', 'late'],
   read: ['dies before', 'lost', 'late'],
   served: ['dies before', 'lost', 'late'],
   sight: ['dies before', 'lost', 'late', 'old', 'none'],

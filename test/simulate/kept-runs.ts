@@ -10,7 +10,9 @@ export interface KeptRuns extends Store {
   fails: string | null;
   /** As saved, without a copy. */
   peek(id: RunId): Run | null;
-  /** The machine fails: what was saved after the last synced save is gone. */
+  /** As it would be if the machine failed now. */
+  onDisk(id: RunId): Run | null;
+  /** The machine fails: what was saved after the last sync is gone. */
   losePower(): void;
   /** Told before each save. */
   onSave: (next: Run, before: Run | null) => void;
@@ -23,8 +25,7 @@ interface Row {
 
 export function keptRuns(strict: boolean): KeptRuns {
   const rows = new Map<RunId, Row>();
-  /** As it was at the last synced save. */
-  let synced = new Map<RunId, Row>();
+  let disk = new Map<RunId, Row>();
   const delivered = new Set<string>();
   const read = (id: RunId): Run | null => {
     const row = rows.get(id);
@@ -37,23 +38,24 @@ export function keptRuns(strict: boolean): KeptRuns {
     fails: null,
     onSave: () => {},
     peek: (id) => rows.get(id)?.run ?? null,
+    onDisk: (id) => disk.get(id)?.run ?? null,
     createRun(make) {
       const run = make(`run-${rows.size + 1}`);
       store.saveRun(run);
       return run;
     },
-    saveRun(run, durability = 'synced') {
+    saveRun(run) {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
       store.onSave(run, rows.get(run.id)?.run ?? null);
       rows.set(run.id, { run, text: strict ? JSON.stringify(run) : null });
-      if (durability === 'synced') synced = new Map(rows);
     },
     losePower() {
       rows.clear();
-      for (const [id, row] of synced) rows.set(id, row);
+      for (const [id, row] of disk) rows.set(id, row);
     },
     async synced() {
       if (store.fails !== null) throw new Failure('storage-failed', store.fails);
+      disk = new Map(rows);
     },
     run: read,
     runs: (newest) =>

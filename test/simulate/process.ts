@@ -301,7 +301,7 @@ function createWires(stage: Stage, life: { alive: boolean }) {
       saving.saveRun(run);
       return run;
     },
-    saveRun(run, durability) {
+    saveRun(run) {
       const how = life.alive ? faults.take('save') : null;
       if (how !== null) truth.diskTrouble = clock.monotonic();
       if (how === 'dies before') dies();
@@ -309,10 +309,11 @@ function createWires(stage: Stage, life: { alive: boolean }) {
       if (life.alive && fails) noteUnsaved(stage, run);
       // Nobody hears it: the process is dead, and goes no further than to its next wait.
       if (!life.alive || fails) throw new Failure('storage-failed', 'disk I/O error');
-      store.saveRun(run, durability);
+      store.saveRun(run);
       if (how === 'dies after') dies();
       if (!life.alive) throw new Failure('storage-failed', 'died');
     },
+    synced: () => call('sync', atOnce, () => store.synced()),
     firstDelivery: (key, at) => life.alive && store.firstDelivery(key, at),
   };
 
@@ -321,6 +322,7 @@ function createWires(stage: Stage, life: { alive: boolean }) {
 
 function troubled({ truth, mono }: Stage, call: Call): void {
   if (call === 'write' || call === 'read' || call === 'served') truth.flagTrouble = mono();
+  if (call === 'sync') truth.diskTrouble = mono();
   if (call === 'sight') truth.sightTrouble = mono();
   if (call === 'load' || call === 'read') truth.loadTrouble = mono();
 }

@@ -159,7 +159,7 @@ export function createStage(
 function forgetUnsaved({ store, truth, standing, mono }: Stage): void {
   const { mustBeOff } = truth;
   const known =
-    store.peek(runId)?.decision != null || typeof standing()?.metadata?.leakopsReason === 'string';
+    store.onDisk(runId)?.decision != null || typeof standing()?.metadata?.leakopsReason === 'string';
   if (mustBeOff === null || known) return;
   if (!mustBeOff.answered || mono() - truth.diskTrouble < 30_000) truth.mustBeOff = null;
 }

@@ -9,6 +9,7 @@ export const actGroups: readonly Acts[] = [
   wireActs,
   singleActs,
   singleActs,
+  singleActs,
   worldActs,
   deathActs,
   orderActs,

@@ -42,7 +42,7 @@ export function flagSent(stage: Stage, current: FlagDefinition | null, wanted: F
   else
     check(stage, !isOn(afterEveryDeadline), 'rule 9', () => `an off that is not for good: ${text(wanted)}`);
   // An off may go first and is saved beside.
-  const saved = stage.store.peek(runId);
+  const saved = stage.store.onDisk(runId);
   if (saved === null || !undoes(current, wanted)) return;
   check(stage, saved.decision !== null, 'rule 26', () => 'undo before the decision is saved');
   const { offTold, decidedAt, crashes } = stage.truth;
@@ -60,7 +60,7 @@ function sentOn(stage: Stage, current: FlagDefinition | null, wanted: FlagDefini
   const mark = wanted.metadata!;
   const write = Number(mark.leakopsWrite);
   const deadline = mark.leakopsDeadline;
-  const saved = stage.store.peek(runId);
+  const saved = stage.store.onDisk(runId);
   const kept = saved?.flag.sent.some((sent) => sent.write === write && sent.kind === 'live') === true;
   check(stage, kept, 'rule 9', () => `write ${write} is sent before it is saved`);
   check(
@@ -112,7 +112,7 @@ function renewed(stage: Stage, current: FlagDefinition | null): void {
 /** `users` null: put back. */
 export function loadSent(stage: Stage, users: number | null): void {
   const { truth } = stage;
-  const saved = stage.store.peek(runId);
+  const saved = stage.store.onDisk(runId);
   if (saved === null) return;
   if (users === null) {
     const over = truth.mustBeOff !== null || stage.run()?.decision !== null;
@@ -143,7 +143,7 @@ export function restartSent(stage: Stage): void {
     'rule 29',
     () => 'restarted while the flag is on',
   );
-  const saved = stage.store.peek(runId);
+  const saved = stage.store.onDisk(runId);
   const byHand = saved === null || saved.state === 'ended';
   check(stage, byHand || saved.restart !== null, 'the loop', () => 'a restart before it is saved');
 }
