@@ -135,7 +135,8 @@ function withoutCause({ truth }: Stage, run: Ended, decision: NonNullable<Run['d
 /** Promise 6: off is not recovered. */
 function checkRecovery(stage: Stage, run: Ended): void {
   const { truth, settings, shop } = stage;
-  if (run.recovery !== 'recovered' || truth.wallStepped !== never) return;
+  // A value that a person serves makes it grow again, whatever it had recovered to.
+  if (run.recovery !== 'recovered' || truth.wallStepped !== never || truth.flagTouched !== never) return;
   const clear = settings.growthPerMinute >= 3 && truth.growthChanged === never && truth.podChanged === never;
   const bound = Math.max(62, truth.percentBefore) + 12;
   check(
