@@ -6,6 +6,7 @@ import { type Hunted, hunt } from './hunt.ts';
 import type { Mutant } from './mutant.ts';
 import { runMutants } from './run-mutants.ts';
 import { safetyMutants } from './safety-mutants.ts';
+import { seenMutants } from './seen-mutants.ts';
 import { copyTree, type TreeCopy } from './tree-copy.ts';
 
 const usage = `npm run mutants -- [--only "part of a name"] [--workers ${availableParallelism()}]`;
@@ -20,7 +21,7 @@ function readOptions() {
   const workers = /^\d{1,2}$/.test(values.workers) ? Number(values.workers) : 0;
   if (workers < 1)
     throw new RangeError(`--workers ${values.workers}: a whole number from 1 is needed\n${usage}`);
-  const all = [...flagMutants, ...runMutants, ...safetyMutants];
+  const all = [...flagMutants, ...runMutants, ...seenMutants, ...safetyMutants];
   const mutants = all.filter(({ name }) => values.only === undefined || name.includes(values.only));
   if (mutants.length === 0) throw new RangeError(`--only ${values.only}: no mutant has this in its name`);
   return { mutants, workers: Math.min(workers, mutants.length) };

@@ -31,7 +31,7 @@ test('2,000 runs break no promise, and each kind of fault befell them', async ()
     expect.fail(`seed ${failure.seed}: ${failure.words}\n${story(short, wrong)}\n${again}`);
   }
   expect(tally.runs).toBe(2_000);
-  expect(kindsOf(tally).filter(({ count }) => count < 50)).toEqual([]);
+  expect(kindsOf(tally).filter(({ count }) => count < 20)).toEqual([]);
   expect(Object.keys(acts).filter((name) => (tally.faults[name] ?? 0) < 5)).toEqual([]);
   const outcomes = ['aborted', 'averted', 'completed', 'levelled', 'lost-sight', 'oom-killed', 'stopped'];
   expect(Object.keys(tally.outcomes).sort()).toEqual([...outcomes, 'refused'].sort());
