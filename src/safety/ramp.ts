@@ -32,11 +32,15 @@ const windows = [
   { seconds: 180, pointsPerMinute: 2, minAgeSeconds: warmUpSeconds },
 ];
 
-/** One point each 15 s, the median of a faster source; x in seconds since the epoch. */
+/**
+ * One point each 15 s back from the latest, the median of a faster source; x in seconds since the epoch. No clock's
+ * quarter of a minute has a say in it.
+ */
 export function binned(points: readonly MemoryPoint[]): Point[] {
   const bins = new Map<number, MemoryPoint[]>();
+  const latest = points.at(-1)?.at ?? 0;
   for (const point of points) {
-    const bin = Math.floor(point.at / 1000 / binSeconds);
+    const bin = Math.floor((latest - point.at) / 1000 / binSeconds);
     const inBin = bins.get(bin);
     if (inBin === undefined) bins.set(bin, [point]);
     else inBin.push(point);

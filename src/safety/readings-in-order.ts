@@ -18,7 +18,7 @@ export function thinned(readings: readonly Reading[]): readonly Reading[] {
   return readings.filter(({ at }) => {
     if (at - first <= firstMs || last - at <= wholeMs) return true;
     const before = bin;
-    bin = Math.floor(at / oneEachMs);
+    bin = Math.floor((at - first) / oneEachMs);
     return bin !== before;
   });
 }

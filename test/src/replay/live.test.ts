@@ -11,7 +11,10 @@ import { sourceOf, traceText } from './traces.ts';
 
 const pollMs = 1_000;
 const users = 25;
-const startsAt = 25;
+/** The bot looks from the first row on: what it has not seen it cannot judge as a replay does. */
+const startsAt = 1;
+/** Order counts are as old. */
+const ordersAgeSeconds = 5;
 
 /** Until it has tripped or the recording is over. */
 async function playedLive(trace: Trace, source: Source, predict: Predict) {
@@ -79,9 +82,14 @@ test.each<{ name: string; predict: Predict; source: Source }>([
     const trace = { ...whole, rows: whole.rows.filter((row) => row.second <= lastSecond) };
     const { run, secondOf } = await playedLive(trace, source, predict);
     const live = tripOf(run);
-    // Replayed with what the bot knew: its growth began when it began, with the orders of its users.
+    // Replayed with what the bot knew: its growth began when it began, with the orders of its users, and those of
+    // before were of another load.
+    const flagOnAt = secondOf(run.growingAt ?? 0);
+    const rows = trace.rows.map((row) =>
+      row.second + ordersAgeSeconds < flagOnAt ? { ...row, orders: null } : row,
+    );
     const [trip] = replay(
-      { ...trace, flagOnAt: secondOf(run.growingAt ?? 0), ordersPerMinute: users * 0.74 },
+      { ...trace, rows, flagOnAt, ordersPerMinute: users * 0.74 },
       { source, thresholdPercent: 80, predicts: [predict] },
     ).trips;
     expect([trip?.reason ?? null, trip?.readingSecond ?? null]).toEqual([
