@@ -1,6 +1,7 @@
 /** From state to state, as time passes and facts come together. */
 
 import { expiredDeadlineSeconds } from '../flag/lease.ts';
+import { warmUpSeconds } from '../safety/warm-up.ts';
 import { finalLine } from '../voice/final-line.ts';
 import { grows, paceAfter, stopsWithinMs } from './after-off.ts';
 import { type BrokerHold, brokerName, owesBroker } from './broker-hold.ts';
@@ -132,7 +133,9 @@ function recover(draft: Draft, moment: Moment): void {
   if (draft.growingAt === null || waiting) return;
   const { offAt, restartedAt } = watchedFrom(draft);
   const isOn = draft.flag.again !== null && draft.flag.again.until === null;
-  if (restartedAt <= offAt && !isOn) seePace(draft, offAt);
+  // A new process warms up: its first minutes are steeper than most leaks.
+  const warmsUp = restartedAt > 0 && moment.at - restartedAt < warmUpSeconds * 1000;
+  if (restartedAt <= offAt && !isOn && !warmsUp) seePace(draft, offAt);
   else draft.afterOff = null;
   // What memory does in the end is known when the broker is back: orders that hung may go on then.
   if (owesBroker(draft.broker)) return;

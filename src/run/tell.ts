@@ -79,13 +79,13 @@ function tellMilestones(draft: Draft, before: Run, now: number, run: () => Run):
   const crossed = thresholdsPercent.filter((value) => percent >= value && !draft.milestones.includes(value));
   if (crossed.length === 0) return;
   draft.milestones.push(...crossed);
-  if (draft.breaker.state === 'off' && percent > draft.breaker.thresholdPercent) {
+  const { state, thresholdPercent } = draft.breaker;
+  const runsOn = draft.decision === null && state === 'off' && percent > thresholdPercent;
+  if (runsOn && !crossed.includes(85)) {
     milestone(draft, now, `breaker-off${growth}`, () => breakerOffThresholdPost(run(), now));
+    return;
   }
-  const told =
-    draft.decision === null
-      ? crossed.filter((value) => value !== 80)
-      : crossed.filter((value) => value === 85);
+  const told = crossed.filter((value) => (draft.decision === null ? value !== 80 || runsOn : value === 85));
   const decidedNow = draft.decision !== null && before.decision === null;
   if (told.length > 0 && !decidedNow) {
     milestone(draft, now, `milestone-${Math.max(...told)}${growth}`, () => milestonePost(run(), told, now));

@@ -71,8 +71,9 @@ function killed(run: Ended): string {
   const before = kill === undefined ? null : percentOf(run, readingBefore(run, kill.at));
   const many = run.kills.length > 1;
   const times = many ? ` ${run.kills.length} times` : '';
-  const at = before === null ? 'last reading unknown' : `last seen at ${percent(before)}`;
-  return `OOM-killed${times}, ${at}${many ? ' before the first' : ''}: ${breakerAtKill(run)}`;
+  const seen = many ? 'first past' : 'last seen at';
+  const at = before === null ? 'last reading unknown' : `${seen} ${percent(before)}`;
+  return `OOM-killed${times}, ${at}: ${breakerAtKill(run)}`;
 }
 
 function levelled(run: Ended): string {
@@ -120,8 +121,10 @@ function whatFollowed(run: Ended): string[] {
   if (run.outcome === 'oom-killed') {
     const kill = run.kills.at(-1);
     const back = kill === undefined ? null : percentOf(run, readingAfterKill(run, kill));
-    const needs = run.recovery === 'restart-needed' ? ['restart needed'] : [];
-    return [back === null ? 'memory after it unknown' : `back at ${percent(back)}`, ...needs];
+    if (run.recovery === 'restart-needed') {
+      return [`restart needed${back === null ? '' : ` at ${percent(back)}`}`];
+    }
+    return [back === null ? 'memory after it unknown' : `back at ${percent(back)}`];
   }
   if (run.recovery === 'restart-needed') return run.outcome === 'averted' ? [] : ['restart needed'];
   if (run.recovery === 'recovered') {

@@ -72,10 +72,10 @@ export function forecastWords(run: Run, now: number): ForecastWords {
   return { shown: `${threshold} (${instant(forecast.breakerAt)}), ${kill}`, spoken: `${threshold}, ${kill}` };
 }
 
-/** `kill in 5–10 m`. */
+/** `kill in 5–10 m`, `kill within 7 m` where it may come in less than one. */
 export function killWords(forecast: Forecast, now: number): string {
   const from = forecast.earliestKillAt - now;
   const to = forecast.latestKillAt - now;
   if (to <= 0) return 'kill overdue by the forecast';
-  return from <= 0 ? `kill within ${duration(to)}` : `kill in ${durationRange(from, to)}`;
+  return from < 60_000 ? `kill within ${duration(to)}` : `kill in ${durationRange(from, to)}`;
 }

@@ -82,7 +82,10 @@ function forecastPart(run: Ended, zero: number): string | null {
 }
 
 function guidePart(run: Ended, zero: number): string {
-  if (run.broker?.downAt != null) return `Expected: ${brokerDownWords(run, firstValue(run))}`;
+  if (run.broker !== null) {
+    const never = run.broker.downAt === null ? ', and it was never down' : '';
+    return `Expected: ${brokerDownWords(run, firstValue(run))}${never}`;
+  }
   const { growth, forValue } = guideOf(run);
   const guide = `Guide${forValue === null ? '' : `, for ${forValue}`}: ${growthWords({ ...growth, toKill: growth.to80 === null ? growth.toKill : null })}`;
   if (growth.to80 === null) return guide;

@@ -161,6 +161,18 @@ describe('rule 23: after the flag is seen off', () => {
     expect(textOf(game, 'kill-1')[0]).toMatch(/too late/);
   });
 
+  test('the warm-up of the pod that came after a kill is not told as growth', async () => {
+    const game = await growing();
+    await game.advance(20_000);
+    game.shop.kill('OOMKilled', 137);
+    await game.advance(10_000);
+    goesOn(game, 4);
+    for (let s = 0; s < 200 && game.run().state !== 'ended'; s += 1) await game.advance(1_000);
+    expect(game.run().flag.seenOffAt).not.toBeNull();
+    expect(game.run().afterOff).toBeNull();
+    expect(textOf(game, 'still-grows')).toEqual([]);
+  });
+
   test('a crash loop keeps no run open for ever', async () => {
     const game = await growing();
     await stopped(game);

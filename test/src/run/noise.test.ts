@@ -27,6 +27,16 @@ test('a ramp of a quarter of an hour whose memory is not freed', async () => {
   expectQuiet(game);
 });
 
+test('with the breaker off, all that one reading crosses is one post', async () => {
+  const game = await growing({}, { breaker: { thresholdPercent: 80, state: 'off' } });
+  game.shop.percent = 88;
+  await game.advance(20_000);
+  const firsts = thread(game)
+    .filter(({ kind }) => kind === 'milestone')
+    .map(({ lines }) => lines[0]!.replaceAll('\u00a0', ' '));
+  expect(firsts).toEqual([expect.stringMatching(/^🔥 70, 80 and 85 % at /)]);
+});
+
 test('a ramp that the flag’s off does not stop, with the restart that it needs', async () => {
   const game = await growing({ restartPolicy: 'auto' });
   game.shop.percent = 60;

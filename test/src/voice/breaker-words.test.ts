@@ -47,9 +47,15 @@ test('who switched it off: an event, else who started it so; else nobody is name
 
 test('what was read before a kill is said to be a reading, not the height of memory', () => {
   const run = ended({ ...dead, kills: [kill, { ...kill, at: kill.at + minute }] });
-  expect(run.state === 'ended' && plain(finalLine(run))).toMatch(
-    /^💥 OOM-killed 2 times, last seen at 95 % before the first: /,
-  );
+  expect(run.state === 'ended' && plain(finalLine(run))).toMatch(/^💥 OOM-killed 2 times, first past 95 %: /);
+});
+
+test('that a restart is needed after many kills stands whole in the line', () => {
+  const kills = [4, 3, 2, 1, 0].map((n) => ({ ...offKill, at: kill.at - n }));
+  const decision = { kind: 'stop', at: kill.at + minute, by: 'Ana', why: 'stopped by Ana' } as const;
+  const command = 'start gradual breaker off';
+  const run = ended({ ...dead, kills, decision, recovery: 'restart-needed', command });
+  expect(run.state === 'ended' && plain(finalLine(run))).toMatch(/ · restart needed at \d+ %$/);
 });
 
 test('a kill after the flag was seen off does not say that it is going off', () => {

@@ -138,3 +138,9 @@ test.each([
 ] as const)('restored: %o', (broker, words) => {
   expect(restoredBroker(makeRun({ broker }))).toBe(words);
 });
+
+test('the report of a run whose broker was never down says so, and names no guide', () => {
+  const { text } = reportPost(endedRun({ ...recovering, broker: { downAt: null } }), tripAt, links);
+  expect(text).toContain(', and it was never down.');
+  expect(text).not.toContain('Guide');
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Regime } from '../../../src/run/run.ts';
 import { card } from '../../../src/voice/card.ts';
-import { courseWords, forecastWords } from '../../../src/voice/forecast-words.ts';
+import { courseWords, forecastWords, killWords } from '../../../src/voice/forecast-words.ts';
 import { progressPost } from '../../../src/voice/progress-post.ts';
 import { growthAt, makeRun, minute, type RunOverrides, rise } from './make-run.ts';
 import { forecast } from './sample-runs.ts';
@@ -25,6 +25,12 @@ test.each([
   expect(plain(card(run, now, { publicUrl: null }).lines[1] ?? '')).toContain('up 4.5 points a minute');
   expect(plain(progressPost(run, now).lines[0] ?? '')).toContain('up 4.5 points a minute');
   if (regime !== 'step') expect(card(run, now, { publicUrl: null }).text).not.toMatch(/: level/i);
+});
+
+test('a kill that may come in less than a minute is no range from nought', () => {
+  const now = growthAt + 8 * minute;
+  const near = { ...forecast, earliestKillAt: now + 30_000, latestKillAt: now + 7 * minute };
+  expect(plain(killWords(near, now))).toBe('kill within 7 m');
 });
 
 test('what holds is told by its evidence, whole in words, as far as it fits on the card', () => {
