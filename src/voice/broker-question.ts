@@ -1,5 +1,6 @@
 /** Asked before a run that takes the broker down: what else that touches, what to expect, what is done in the end. */
 import { brokerName } from '../run/broker-hold.ts';
+import type { Predict } from '../run/run.ts';
 import { burstRisk, ordersPerSecond } from '../safety/burst-risk.ts';
 import { brokerDownGrowth } from '../scenario/broker-down.ts';
 import type { Question } from './answer-question.ts';
@@ -12,6 +13,7 @@ interface BrokerStart {
   users: number;
   durationMs: number;
   breaker: { thresholdPercent: number; state: 'armed' | 'off' };
+  predict: Predict;
   /** The broker's workload. */
   broker: string;
   /** The target's workload. */
@@ -54,8 +56,10 @@ function growthLine({ flagValue, users, target }: BrokerStart, broker: string): 
   );
 }
 
-function breakerLine({ breaker }: BrokerStart): string {
-  return breaker.state === 'off'
-    ? 'The breaker is off: the flag stays on whatever memory does, a kill is to be expected.'
-    : `The flag goes off over ${percent(breaker.thresholdPercent)}, or before a forecast kill.`;
+function breakerLine({ breaker, predict }: BrokerStart): string {
+  if (breaker.state === 'off') {
+    return 'The breaker is off: the flag stays on whatever memory does, a kill is to be expected.';
+  }
+  const sooner = predict === 'off' ? '; no forecast is acted on' : ', or before a forecast kill';
+  return `The flag goes off over ${percent(breaker.thresholdPercent)}${sooner}.`;
 }

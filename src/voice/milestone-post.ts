@@ -77,9 +77,10 @@ function next(run: Run, now: number): Line[] {
 
 function nextOfFlag(run: Run): string {
   if (run.decision !== null) return '';
-  const { state, thresholdPercent } = run.breaker;
+  const { state, thresholdPercent, predict } = run.breaker;
   if (state === 'off') return ' Breaker off: the flag stays on.';
-  return ` The flag goes off by itself over ${percent(thresholdPercent)}.`;
+  const sooner = predict === 'off' ? '' : ', or sooner if a kill is near';
+  return ` The flag goes off by itself over ${percent(thresholdPercent)}${sooner}.`;
 }
 
 /** While it grows, the breaker; once the flag is seen off, the restart (rule 29 refuses it before). */
