@@ -25,7 +25,7 @@ export interface Seen {
   gomemlimitBytes: number | null;
   /** null: unknown; then the first reading counts as young, which takes a rise for warm-up rather than for a ramp. */
   processStartedAt: number | null;
-  /** The value asked for, the highest of this run, and since when it is served without a break and without a change; null: it is not. */
+  /** The value asked for, the highest of this run, and since when a value of this run is served; null: none is. */
   flag: { value: number; highestValue: number; servedSince: number | null };
   /** Of the load asked for; what is measured counts more. null: unknown. */
   expectedOrdersPerSecond: number | null;
@@ -69,7 +69,9 @@ export function assess(seen: Seen): Assessment {
     at: reading.at,
     percent: servicePercent(reading, limitBytes, pageCache),
   }));
-  const hasPeak = peakIsTrue(readings, limitBytes);
+  // Under the flag a peak stands over rss by the bursts that were asked for.
+  const quiet = readings.filter(({ at }) => flag.servedSince === null || at <= flag.servedSince);
+  const hasPeak = peakIsTrue(quiet.length > 0 ? quiet : readings, limitBytes);
   const peaks = hasPeak
     ? readings.flatMap(({ at, peakBytes }) =>
         peakBytes === null ? [] : [{ at, percent: percentOfLimit(peakBytes, limitBytes) }],
