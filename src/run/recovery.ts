@@ -38,11 +38,11 @@ const longestWatchMs = 900_000;
 /** Above the level and level for as long: waiting the whole five minutes tells nothing more. */
 const holdsMs = 180_000;
 const settledAfterKillMs = 120_000;
-/** Less than this within half a minute is no growth. */
+/** Less than this within the three readings, or a quarter of a minute of a faster source, is no growth. */
 const growthPercent = 1;
-const steadyMs = 30_000;
+const steadyMs = 15_000;
 /** Three readings of a source of one second tell of two seconds alone. */
-const steadyAtLeastMs = 20_000;
+const steadyAtLeastMs = 10_000;
 const fallingPointsAMinute = -1;
 
 /** At most this much is recovered: five points above the highest level held before. */

@@ -12,7 +12,7 @@ import { shutdown } from './shutdown.ts';
 import { startErrors } from './start-errors.ts';
 import { worlds } from './worlds.ts';
 
-vi.setConfig({ maxConcurrency: 7, testTimeout: 180_000 });
+vi.setConfig({ maxConcurrency: 7, testTimeout: 300_000 });
 
 killAtEachStep();
 brokerDown();

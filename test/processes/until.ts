@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const lookEveryMs = 100;
-const usualLimitMs = 60_000;
+const usualLimitMs = 120_000;
 
 /** What `look` finds, as soon as it is neither null, undefined nor false. Rejects, by name, at the limit. */
 export async function until<T>(
