@@ -295,8 +295,16 @@ async function demo(): Promise<void> {
   process.exitCode = played ? 0 : 1;
 }
 
+function main(word: string | undefined): Promise<void> {
+  if (word === undefined) return serve();
+  if (word === 'demo') return demo();
+  throw new Failure('unknown-word', `node main.ts takes nothing or "demo", not "${word}"`, {
+    remedy: '`npm start`, `npm run demo`, `npm run sandbox`, or `npm run replay -- FILE.csv`',
+  });
+}
+
 try {
-  await (process.argv[2] === 'demo' ? demo() : serve());
+  await main(process.argv[2]);
   process.exit();
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
