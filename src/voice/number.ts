@@ -22,11 +22,12 @@ export function percent(value: number | null): string {
   return known(value) ? withUnit(Math.round(value), '%') : unknown;
 }
 
-/** Whole percent, with a decimal where rounding would hide that it is over the threshold: `80.4 %`. */
+/** Whole percent, with a decimal where rounding would hide on which side of the threshold it is: `80.4 %`, `79.6 %`. */
 export function percentBeside(value: number | null, thresholdPercent: number): string {
   if (!known(value)) return unknown;
-  if (value <= thresholdPercent || Math.round(value) > thresholdPercent) return percent(value);
-  return withUnit((Math.ceil(value * 10) / 10).toFixed(1), '%');
+  if (value === thresholdPercent || Math.round(value) !== thresholdPercent) return percent(value);
+  const tenths = value > thresholdPercent ? Math.ceil(value * 10) : Math.floor(value * 10);
+  return withUnit((tenths / 10).toFixed(1), '%');
 }
 
 /** `57–60 %`, or `57 %` when both round to the same. */

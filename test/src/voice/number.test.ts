@@ -35,9 +35,11 @@ test.each([
   [80.4, '80.4 %'],
   [80.01, '80.1 %'],
   [80, '80 %'],
-  [79.6, '80 %'],
+  [79.6, '79.6 %'],
+  [79.99, '79.9 %'],
+  [79.4, '79 %'],
   [81.2, '81 %'],
-])('%d beside a breaker of 80 shows when it is over', (value, words) => {
+])('%d beside a breaker of 80 shows on which side it is', (value, words) => {
   expect(plain(percentBeside(value, 80))).toBe(words);
 });
 
