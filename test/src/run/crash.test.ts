@@ -307,3 +307,17 @@ test('rule 15: statistics that Locust has cached from before the load are nobody
   expect(run.load.undo).toBe('done');
   expect(game.shop.locust.users).toBe(5);
 });
+
+test('rule 27: a restart is not sent before it is saved, and is when the disk is back', async () => {
+  const game = createGame();
+  game.shop.growthPerMinute = 40;
+  await game.start();
+  await game.until(['recovering'], 10 * 60_000);
+  game.store.fails = 'disk full';
+  game.desk().order('run-1', { kind: 'restart' }, ana);
+  await game.advance(20_000);
+  expect(game.shop.restarts).toBe(0);
+  game.store.fails = null;
+  await game.advance(20_000);
+  expect(game.shop.restarts).toBe(1);
+});

@@ -59,6 +59,20 @@ test('rule 7: not renewed without a fresh reading; the lease ends it and the run
   expect(game.run().breaker.state).toBe('tripped');
 });
 
+test('rule 7: after a restart of the bot not renewed before one fresh reading', async () => {
+  const game = await growing();
+  const first = deadline(game);
+  game.crash();
+  game.shop.clusterFails = 'connection refused';
+  await game.advance(40_000);
+  await game.restart();
+  await game.advance(30_000);
+  expect(deadline(game)).toBe(first);
+  game.shop.clusterFails = null;
+  await game.advance(10_000);
+  expect(deadline(game)).toBeGreaterThan(first);
+});
+
 test('rule 8: failing renewals are said, then the expired lease is a trip, and it is never armed again', async () => {
   const game = await growing();
   game.shop.growthPerMinute = 0.1;
