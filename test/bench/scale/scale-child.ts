@@ -143,13 +143,7 @@ function states(): ChildFigures['states'] {
   return counts;
 }
 
-import { Session } from 'node:inspector';
-import { writeFileSync } from 'node:fs';
-let nth = 0;
 function figures(): ChildFigures {
-  nth += 1;
-  if (nth === 3) { const ss = new Session(); ss.connect(); let out: string[] = []; ss.on('HeapProfiler.addHeapSnapshotChunk', (m) => out.push(m.params.chunk)); ss.post('HeapProfiler.takeHeapSnapshot', {}, () => { writeFileSync('/tmp/w/g.heapsnapshot', out.join('')); }); ss.disconnect(); }
-
   const lags = clock.takeLags();
   const { user, system } = process.cpuUsage(cpu);
   const answer: ChildFigures = {
