@@ -34,7 +34,7 @@ export interface Bot {
 /** Rule 28, and how long a question may be answered; on the real clock. */
 const lateAfterMs = 60_000;
 
-type Given = Pick<Heard, 'chat' | 'channel' | 'thread' | 'user' | 'givenAt' | 'key' | 'messageId'>;
+type Given = Pick<Heard, 'chat' | 'channel' | 'thread' | 'user' | 'givenAt' | 'key' | 'messageId' | 'way'>;
 
 export function createBot(parts: BotParts): Bot {
   const { settings, realNow, log } = parts;
@@ -107,11 +107,11 @@ export function createBot(parts: BotParts): Bot {
       const name = given.key ?? `${realNow()} ${withoutKey++}`;
       const delivery = deliveries.take(given.key === null ? null : `${way} ${given.chat} ${given.key}`);
       if (delivery === 'again') return;
-      const { channel, thread, user, messageId } = given;
+      const { channel, thread, user, messageId, way: wayBack } = given;
       const place = new AnswerPlace(
         {
           chat: parts.chatOf(given.chat),
-          place: { channel, thread, to: user.id, replyTo: messageId },
+          place: { channel, thread, to: user.id, replyTo: messageId, way: wayBack },
           key: `answer ${way} ${given.chat} ${name}`,
           messageId: inPlace,
         },

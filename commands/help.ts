@@ -1,7 +1,7 @@
+import type { Option } from '../src/grammar/option.ts';
+import type { VerbGrammar } from '../src/grammar/verb-grammar.ts';
 import { helpAnswer, verbHelpAnswer } from '../src/voice/answer-help.ts';
-import type { Option } from './grammar/option.ts';
 import { rangeOf, title } from './grammar/read-option.ts';
-import type { VerbGrammar } from './grammar/verb-grammar.ts';
 import { usage } from './grammar/written.ts';
 import { defineVerb, freely, type Verb } from './handling/verb.ts';
 

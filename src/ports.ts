@@ -257,14 +257,29 @@ export interface Place {
   /** The one person who sees it, null: everyone. */
   to: string | null;
   replyTo: string | null;
+  /** Of the command or press that is answered (`Heard.way`), null: none. */
+  way: string | null;
 }
 
+/**
+ * `now`: people wait for it, or need it: it goes ahead. `when-quiet`: progress, of which only the latest counts; it
+ * keeps to a budget of its own, and rejects as `later` instead of waiting for it, so that newer words can take its place.
+ */
+export type Urgency = 'now' | 'when-quiet';
+
+/** Rejects with a ChatFailure, and with nothing else. Never waits longer than it takes to say that it must wait. */
 export interface Chat {
   readonly name: 'web' | 'slack' | 'discord';
-  /** Posts once a key: a key already posted answers the same id. */
-  post(place: Place, said: Said, key: string): Promise<string>;
-  /** Latest wins. */
-  edit(messageId: string, said: Said): Promise<void>;
+  /** What its pauses and limits count on: the real clock on a platform, the bot's on our own page. */
+  readonly clock: Clock;
+  /** The channel where runs from elsewhere are announced; null: none. */
+  readonly home: string | null;
+  /** Posts once a key: a key already posted answers the same id, also when the answer to the first post was lost. */
+  post(place: Place, said: Said, key: string, urgency: Urgency): Promise<string>;
+  /** Latest wins. `place`: where it was posted. */
+  edit(place: Place, messageId: string, said: Said, urgency: Urgency): Promise<void>;
+  /** Where a person is reached when the channel is gone; null: nowhere. */
+  elsewhere(person: Person, gone: string): Place | null;
 }
 
 /** A command as it came: `text` is what stands after `/leak` or `@leakops`. */
@@ -280,6 +295,11 @@ export interface Heard {
   key: string | null;
   /** Message id of the line that was heard; null where commands leave none. */
   messageId: string | null;
+  /**
+   * How the platform lets this person be answered privately: known to the chat that gave it, good for minutes, a
+   * secret: never saved or logged. null: there is none.
+   */
+  way: string | null;
 }
 
 export interface Pressed {
@@ -292,6 +312,8 @@ export interface Pressed {
   messageId: string;
   givenAt: number | null;
   key: string | null;
+  /** As `Heard.way`. */
+  way: string | null;
 }
 
 /**
@@ -316,6 +338,19 @@ export interface Store {
   latestInstant(): number | null;
   /** A name that belongs to this database for ever, made at its first opening. */
   botId(): string;
+}
+
+/**
+ * What was said on a platform that keeps its own messages, by key. Noted before it is sent: what was sent and never
+ * answered is looked for there, not said twice. Instants are of the real clock. Synchronous, as Store.
+ */
+export interface Posts {
+  /** null: never tried. `messageId` null: tried, and no answer came. */
+  find(key: string): { messageId: string | null; triedAt: number } | null;
+  /** The first instant stays. Resolves when it is on the disk. */
+  tried(key: string, at: number): Promise<void>;
+  posted(key: string, messageId: string): void;
+  forget(beforeAt: number): void;
 }
 
 /** A message of the web chat, as GET …/messages answers it (interface.md). */

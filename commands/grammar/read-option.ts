@@ -1,9 +1,15 @@
 /** One word read as the value of one option, or why not and what was probably meant. */
 
+import type {
+  DurationOption,
+  IntegerOption,
+  Option,
+  OptionValue,
+  OptionValues,
+} from '../../src/grammar/option.ts';
 import { nearestWord } from '../../src/nearest-word.ts';
 import { typed } from '../../src/voice/typed.ts';
 import { parseDuration, typedDuration } from './duration.ts';
-import type { DurationOption, IntegerOption, Option, OptionValue, OptionValues } from './option.ts';
 
 export type ReadOption =
   | { ok: true; value: OptionValue }

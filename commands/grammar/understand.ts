@@ -1,11 +1,12 @@
 /** Text → a verb with its values, or a refusal that says what to type instead. Pure; never throws. */
+
+import type { OptionValues } from '../../src/grammar/option.ts';
+import type { VerbGrammar } from '../../src/grammar/verb-grammar.ts';
 import { nearestWord } from '../../src/nearest-word.ts';
-import type { OptionValues } from './option.ts';
 import { otherWords } from './other-words.ts';
 import { quoted } from './read-option.ts';
 import { type ReadOptions, readOptions } from './read-options.ts';
 import { words } from './tokens.ts';
-import type { VerbGrammar } from './verb-grammar.ts';
 import { written } from './written.ts';
 
 export type Understood<V extends VerbGrammar> =

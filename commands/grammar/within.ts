@@ -1,5 +1,5 @@
 /** Options narrowed to what the configuration allows, so that what is suggested is not refused afterwards. */
-import type { Option } from './option.ts';
+import type { Option } from '../../src/grammar/option.ts';
 
 /** @param maxDurationMs LEAKOPS_MAX_DURATION */
 export function within(options: readonly Option[], maxDurationMs: number): readonly Option[] {

@@ -1,8 +1,9 @@
 /** A verb and its values as a command that is understood the same: for copying, and for what a button carries. */
+
+import type { Option, OptionValue, OptionValues } from '../../src/grammar/option.ts';
+import type { VerbGrammar } from '../../src/grammar/verb-grammar.ts';
 import { typedDuration } from './duration.ts';
-import type { Option, OptionValue, OptionValues } from './option.ts';
 import { title } from './read-option.ts';
-import type { VerbGrammar } from './verb-grammar.ts';
 
 export function written(verb: Pick<VerbGrammar, 'name' | 'options'>, values: OptionValues): string {
   const parts = verb.options.flatMap((option) => {

@@ -52,7 +52,7 @@ export class AnswerPlace {
     const { chat, place, key } = this.#target;
     if (this.#messageId !== null) {
       try {
-        return await chat.edit(this.#messageId, said);
+        return await chat.edit(place, this.#messageId, said, 'now');
       } catch (error) {
         // A question may be gone; its answer is new then.
         if (this.#messageId !== this.#target.messageId) throw error;
@@ -60,13 +60,13 @@ export class AnswerPlace {
       }
     }
     try {
-      this.#messageId = await chat.post(place, said, key);
+      this.#messageId = await chat.post(place, said, key, 'now');
     } catch (error) {
       this.#postFailed = true;
       throw error;
     }
     // An earlier post may stand though its answer was lost, with older words.
-    if (this.#postFailed) await chat.edit(this.#messageId, said);
+    if (this.#postFailed) await chat.edit(place, this.#messageId, said, 'now');
     this.#postFailed = false;
   }
 }

@@ -1,10 +1,11 @@
 /** What a verb is: its grammar, and what it would do in a scene. It looks and decides; the bot carries out. */
+
+import type { Option, OptionValues, Values } from '../../src/grammar/option.ts';
+import type { VerbGrammar } from '../../src/grammar/verb-grammar.ts';
 import type { Person, Said } from '../../src/ports.ts';
 import type { Desk } from '../../src/run/desk.ts';
 import type { Run, RunId } from '../../src/run/run.ts';
 import type { Question } from '../../src/voice/answer-question.ts';
-import type { Option, OptionValues, Values } from '../grammar/option.ts';
-import type { VerbGrammar } from '../grammar/verb-grammar.ts';
 import type { Settings } from './settings.ts';
 
 /** Where and by whom a command is given, and what it can look at. */

@@ -56,26 +56,25 @@ export function createTalker(parts: TalkerParts): Talker {
 
   async function sayOne(): Promise<boolean> {
     const run = parts.run();
+    const place = { channel: run.channel, thread: run.thread, to: null, replyTo: null, way: null };
     if (run.thread === null) {
       const said = card(run, clock.now(), { publicUrl: parts.publicUrl });
-      const place = { channel: run.channel, thread: null, to: null, replyTo: null };
       await parts.stored();
-      const cardPosted = await chat.post(place, said, `${run.id}/card`);
+      const cardPosted = await chat.post(place, said, `${run.id}/card`, 'now');
       [shown, editedAt] = [said, clock.now()];
       parts.tell({ cardPosted });
       return true;
     }
     const next = cardIsDue();
     if (next !== null) {
-      await chat.edit(run.thread, next);
+      await chat.edit({ ...place, thread: null }, run.thread, next, 'now');
       [shown, editedAt] = [next, clock.now()];
       return true;
     }
     const post = run.outbox[0];
     if (post === undefined) return false;
-    const place = { channel: run.channel, thread: run.thread, to: null, replyTo: null };
     await parts.stored();
-    await chat.post(place, post.said, `${run.id}/${post.key}`);
+    await chat.post(place, post.said, `${run.id}/${post.key}`, 'now');
     parts.tell({ posted: post.key });
     return true;
   }

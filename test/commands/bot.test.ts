@@ -16,6 +16,7 @@ test('safety first, talk last: a stop is ordered before the first word, whatever
     givenAt: null,
     key: 'k',
     messageId: null,
+    way: null,
   });
   expect(desk.asked).toEqual(['run-42 stop Ana']);
 });

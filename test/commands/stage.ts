@@ -4,6 +4,7 @@ import type { Settings } from '../../commands/handling/settings.ts';
 import type { ActionId, Chat, Heard, Person, Place, Pressed, Said } from '../../src/ports.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from '../../src/run/desk.ts';
 import type { Run } from '../../src/run/run.ts';
+import { manualClock } from '../adapters/sandbox/manual-clock.ts';
 import { growthAt, minute } from '../src/voice/make-run.ts';
 
 export const ana: Person = { id: 'U-ana', name: 'Ana' };
@@ -22,6 +23,8 @@ export interface Message {
 
 class FakeChat implements Chat {
   readonly name = 'web' as const;
+  readonly clock = manualClock();
+  readonly home = null;
   readonly messages: Message[] = [];
   failing: 'post' | 'edit' | null = null;
 
@@ -34,7 +37,11 @@ class FakeChat implements Chat {
     return id;
   }
 
-  async edit(messageId: string, said: Said): Promise<void> {
+  elsewhere(): null {
+    return null;
+  }
+
+  async edit(_place: Place, messageId: string, said: Said): Promise<void> {
     const message = this.messages.find((each) => each.id === messageId);
     if (this.failing === 'edit' || message === undefined) throw new Error('no such message');
     message.said = said;
@@ -166,7 +173,7 @@ function onStage(parts: Omit<Stage, 'bot' | 'say' | 'press' | 'restarted'>): Sta
     await work();
     return chat.messages.findLast((message, index) => message.edits !== (before[index] ?? -1)) ?? null;
   };
-  const common = { chat: 'web' as const, channel: 'game-day', thread: null, user: ana, key: null };
+  const common = { chat: 'web' as const, channel: 'game-day', thread: null, user: ana, key: null, way: null };
   return {
     ...parts,
     bot,

@@ -58,6 +58,7 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
       thread: null,
       to: null,
       replyTo: null,
+      way: null,
       ...more,
     });
     const withId = async (id: string) => (await on.seen()).find((message) => message.id === id)!;
@@ -68,29 +69,29 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
     afterEach(() => on.close());
 
     test('posts in the channel, and answers an id', async () => {
-      const id = await on.chat.post(inChannel(), said('Growing 72 %', { kind: 'card' }), 'card');
+      const id = await on.chat.post(inChannel(), said('Growing 72 %', { kind: 'card' }), 'card', 'now');
       expect(await withId(id)).toMatchObject({ channel: on.channel, thread: null, to: null });
       expect((await withId(id)).words).toContain('Growing 72 %');
     });
 
     test('posts once a key, and answers the same id again', async () => {
-      const first = await on.chat.post(inChannel(), said('once'), 'same');
-      const second = await on.chat.post(inChannel(), said('once'), 'same');
-      const other = await on.chat.post(inChannel(), said('once'), 'other');
+      const first = await on.chat.post(inChannel(), said('once'), 'same', 'now');
+      const second = await on.chat.post(inChannel(), said('once'), 'same', 'now');
+      const other = await on.chat.post(inChannel(), said('once'), 'other', 'now');
       expect(second).toBe(first);
       expect(other).not.toBe(first);
       expect((await on.seen()).filter((message) => message.words.includes('once'))).toHaveLength(2);
     });
 
     test('posts once a key also across a restart', async () => {
-      const first = await on.chat.post(inChannel(), said('once'), 'same');
+      const first = await on.chat.post(inChannel(), said('once'), 'same', 'now');
       const chat = await on.reopen();
-      expect(await chat.post(inChannel(), said('once'), 'same')).toBe(first);
+      expect(await chat.post(inChannel(), said('once'), 'same', 'now')).toBe(first);
       expect(await on.seen()).toHaveLength(1);
     });
 
     test('two posts with one key at the same time are one message', async () => {
-      const post = () => on.chat.post(inChannel(), said('once'), 'same');
+      const post = () => on.chat.post(inChannel(), said('once'), 'same', 'now');
       const [first, second] = await Promise.all([post(), post()]);
       expect(second).toBe(first);
       expect(await on.seen()).toHaveLength(1);
@@ -101,9 +102,10 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
         inChannel(),
         said('one', { actions: [button('stop', 'Stop run')] }),
         'card',
+        'now',
       );
-      await on.chat.edit(id, said('two', { actions: [button('stop', 'Stop run')] }));
-      await on.chat.edit(id, said('three', { actions: [] }));
+      await on.chat.edit(inChannel(), id, said('two', { actions: [button('stop', 'Stop run')] }), 'now');
+      await on.chat.edit(inChannel(), id, said('three', { actions: [] }), 'now');
       const seen = await on.seen();
       expect(seen).toHaveLength(1);
       expect(seen[0]!.id).toBe(id);
@@ -113,48 +115,55 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
     });
 
     test('a repeated post does not undo an edit', async () => {
-      const id = await on.chat.post(inChannel(), said('first'), 'card');
-      await on.chat.edit(id, said('ended'));
-      await on.chat.post(inChannel(), said('first'), 'card');
+      const id = await on.chat.post(inChannel(), said('first'), 'card', 'now');
+      await on.chat.edit(inChannel(), id, said('ended'), 'now');
+      await on.chat.post(inChannel(), said('first'), 'card', 'now');
       expect((await withId(id)).words).toContain('ended');
     });
 
     test('edits after a restart', async () => {
-      const id = await on.chat.post(inChannel(), said('before', { kind: 'card' }), 'card');
+      const id = await on.chat.post(inChannel(), said('before', { kind: 'card' }), 'card', 'now');
       const chat = await on.reopen();
-      await chat.edit(id, said('after', { kind: 'card' }));
+      await chat.edit(inChannel(), id, said('after', { kind: 'card' }), 'now');
       expect((await withId(id)).words).toContain('after');
     });
 
     test('an edit of a message that is not there rejects and posts nothing', async () => {
-      await expect(on.chat.edit('999999', said('lost'))).rejects.toMatchObject({ retryable: false });
+      await expect(on.chat.edit(inChannel(), '999999', said('lost'), 'now')).rejects.toMatchObject({
+        retryable: false,
+      });
       expect(await on.seen()).toEqual([]);
     });
 
     test('posts in the thread of a card', async () => {
-      const root = await on.chat.post(inChannel(), said('card', { kind: 'card' }), 'card');
-      const id = await on.chat.post(inChannel({ thread: root }), said('+3 m', { kind: 'progress' }), 'p1');
+      const root = await on.chat.post(inChannel(), said('card', { kind: 'card' }), 'card', 'now');
+      const id = await on.chat.post(
+        inChannel({ thread: root }),
+        said('+3 m', { kind: 'progress' }),
+        'p1',
+        'now',
+      );
       expect(await withId(id)).toMatchObject({ channel: on.channel, thread: root });
     });
 
     test('a broadcast is in the thread and also in the channel, once a key', async () => {
-      const root = await on.chat.post(inChannel(), said('card', { kind: 'card' }), 'card');
+      const root = await on.chat.post(inChannel(), said('card', { kind: 'card' }), 'card', 'now');
       const kill = said('killed', { kind: 'milestone', broadcast: true });
-      await on.chat.post(inChannel({ thread: root }), kill, 'kill');
-      await on.chat.post(inChannel({ thread: root }), kill, 'kill');
+      await on.chat.post(inChannel({ thread: root }), kill, 'kill', 'now');
+      await on.chat.post(inChannel({ thread: root }), kill, 'kill', 'now');
       const kills = (await on.seen()).filter((message) => message.words.includes('killed'));
       expect(kills.filter((message) => message.thread === root)).toHaveLength(1);
       expect(kills.filter((message) => message.thread === null)).toHaveLength(1);
     });
 
     test('a private answer is for one person', async () => {
-      const id = await on.chat.post(inChannel({ to: on.person }), said('for you'), 'private');
+      const id = await on.chat.post(inChannel({ to: on.person }), said('for you'), 'private', 'now');
       expect((await withId(id)).to).toBe(on.person);
     });
 
     test('an answer knows the line that it answers', async () => {
       const line = await on.personSays('/leak status');
-      const id = await on.chat.post(inChannel({ replyTo: line }), said('level'), 'answer');
+      const id = await on.chat.post(inChannel({ replyTo: line }), said('level'), 'answer', 'now');
       expect((await withId(id)).replyTo).toBe(line);
     });
 
@@ -166,18 +175,18 @@ export function chatContract(name: string, setup: () => Promise<ChatUnderTest>):
         button('users', 'Users…'),
         button('details', 'Details'),
       ];
-      const id = await on.chat.post(inChannel(), said('card', { actions }), 'card');
+      const id = await on.chat.post(inChannel(), said('card', { actions }), 'card', 'now');
       expect((await withId(id)).buttons).toEqual(actions.map(({ label }) => label));
     });
 
     test('instants are shown, not their marks', async () => {
       const lines = ['80 % at <t:1800000000>, read <t:1800000000:s>'];
-      const id = await on.chat.post(inChannel(), said('80 %', { lines }), 'card');
+      const id = await on.chat.post(inChannel(), said('80 %', { lines }), 'card', 'now');
       expect((await withId(id)).words).not.toContain('<t:1800000000:s>');
     });
 
     test('whom it mentions can be seen', async () => {
-      const id = await on.chat.post(inChannel(), said('Tripped', { mention: on.person }), 'trip');
+      const id = await on.chat.post(inChannel(), said('Tripped', { mention: on.person }), 'trip', 'now');
       expect((await withId(id)).words).toContain(on.person);
     });
   });

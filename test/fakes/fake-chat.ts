@@ -1,5 +1,5 @@
 import { Failure } from '../../src/failure.ts';
-import type { Chat, Place, Said } from '../../src/ports.ts';
+import type { Chat, Clock, Place, Said } from '../../src/ports.ts';
 
 export interface FakeChat extends Chat {
   posts: { id: string; key: string; place: Place; said: Said }[];
@@ -10,12 +10,15 @@ export interface FakeChat extends Chat {
   keys(): string[];
 }
 
-export function fakeChat(): FakeChat {
+export function fakeChat(clock: Clock): FakeChat {
   const up = () => {
     if (chat.down) throw new Failure('chat-down', 'chat is down');
   };
   const chat: FakeChat = {
     name: 'web',
+    clock,
+    home: null,
+    elsewhere: () => null,
     posts: [],
     edits: [],
     down: false,
@@ -27,7 +30,7 @@ export function fakeChat(): FakeChat {
       chat.posts.push({ id, key, place, said });
       return id;
     },
-    async edit(id, said) {
+    async edit(_place, id, said) {
       up();
       chat.edits.push({ id, said });
     },

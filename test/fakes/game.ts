@@ -24,7 +24,7 @@ export function createGame({
   const broker = fakeBroker(clock);
   let allowed = brokerAllowed;
   const store = memoryStore();
-  const chat = fakeChat();
+  const chat = fakeChat(clock);
   const warnings: string[] = [];
 
   const boot = (): LiveDesk =>

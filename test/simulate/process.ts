@@ -289,9 +289,9 @@ function createWires(stage: Stage, life: { alive: boolean }) {
   };
 
   const speaking: Chat = {
-    name: chat.name,
-    post: (place, said, key) => call('post', atOnce, () => chat.post(place, said, key)),
-    edit: (id, said) => call('post', atOnce, () => chat.edit(id, said)),
+    ...chat,
+    post: (place, said, key, urgency) => call('post', atOnce, () => chat.post(place, said, key, urgency)),
+    edit: (place, id, said, urgency) => call('post', atOnce, () => chat.edit(place, id, said, urgency)),
   };
 
   const saving: Store = {

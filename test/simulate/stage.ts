@@ -111,7 +111,7 @@ export function createStage(
     shop,
     broker: fakeBroker(clock.world),
     store: keptRuns(strict),
-    chat: fakeChat(),
+    chat: fakeChat(clock.world),
     truth,
     wires: {
       ofrepMs: 0,

@@ -1,6 +1,6 @@
 /** The Chat port on the web chat: what is said is kept, and who looks is told that there is something new. */
-import { Failure } from '../../../src/failure.ts';
-import type { Chat, Clock, Message, Messages, Said } from '../../../src/ports.ts';
+import { ChatFailure } from '../../../src/chat-failure.ts';
+import type { Chat, Clock, Message, Messages, Place, Said } from '../../../src/ports.ts';
 import { renderInstants, utc } from '../../../src/voice/instant.ts';
 import { botName } from './fields.ts';
 
@@ -8,9 +8,12 @@ import { botName } from './fields.ts';
 export function chatPort(messages: Messages, clock: Clock, changed: () => void): Chat {
   return {
     name: 'web',
+    clock,
+    home: null,
+    elsewhere: () => null,
     async post(place, said, key) {
       const message = messages.append(
-        { ...place, ...shown(said), author: botName, createdAt: clock.now() },
+        { ...placed(place), ...shown(said), author: botName, createdAt: clock.now() },
         `post ${key}`,
       );
       // A copy without buttons: the message itself stays in its thread, as every other one of its run.
@@ -18,7 +21,7 @@ export function chatPort(messages: Messages, clock: Clock, changed: () => void):
         messages.append(
           {
             ...shown(said),
-            ...place,
+            ...placed(place),
             thread: null,
             replyTo: place.thread,
             actions: [],
@@ -31,16 +34,21 @@ export function chatPort(messages: Messages, clock: Clock, changed: () => void):
       changed();
       return message.id;
     },
-    async edit(messageId, said) {
+    async edit(_place, messageId, said) {
       if (messages.message(messageId) === null) {
-        throw new Failure('web-message-missing', `the web chat has no message ${messageId}`, {
-          retryable: false,
+        throw new ChatFailure('web-message-missing', `the web chat has no message ${messageId}`, {
+          trouble: 'message-gone',
         });
       }
       messages.edit(messageId, shown(said), clock.now());
       changed();
     },
   };
+}
+
+/** What is kept of a place: the way back to a person is of the moment. */
+function placed({ channel, thread, to, replyTo }: Place): Omit<Place, 'way'> {
+  return { channel, thread, to, replyTo };
 }
 
 /** A reader's zone is not known here, so that instants are in UTC and say so. */

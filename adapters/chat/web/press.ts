@@ -73,5 +73,6 @@ export function press(input: unknown, { messages, onPressed, runs, realNow }: Pr
     messageId: message.id,
     givenAt: realNow(),
     key: null,
+    way: null,
   });
 }

@@ -74,6 +74,7 @@ export function say(input: unknown, { messages, clock, onHeard, realNow }: Liste
       text: command,
       givenAt: realNow(),
       key: `web ${line.id}`,
+      way: null,
       messageId: line.id,
     });
   }

@@ -8,10 +8,11 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { Failure } from '../../../src/failure.ts';
-import type { Messages, Store } from '../../../src/ports.ts';
+import type { Messages, Posts, Store } from '../../../src/ports.ts';
 import { logFile } from './log-file.ts';
 import { sqliteMessages } from './messages.ts';
 import { migrate, migrationsIn, schemaVersion } from './migrate.ts';
+import { sqlitePosts } from './posts.ts';
 import { sqliteStore } from './store.ts';
 import { syncsBy } from './syncs.ts';
 import { committing, inTransaction } from './transaction.ts';
@@ -23,6 +24,7 @@ const applicationId = 0x6c65616b;
 export interface OpenStore {
   store: Store;
   messages: Messages;
+  posts: Posts;
   /** Idempotent. Any use afterwards throws a Failure `storage-failed`. */
   close(): void;
 }
@@ -42,6 +44,7 @@ export function openStore(path: string, options: { log?: Logger } = {}): OpenSto
     return {
       store: sqliteStore(database, { commit, synced: syncs.synced, log: options.log ?? null }),
       messages: sqliteMessages(database, commit),
+      posts: sqlitePosts(database, commit, syncs.synced),
       close: () => {
         syncs.close();
         if (database.isOpen) guarded('closing the database', () => database.close());

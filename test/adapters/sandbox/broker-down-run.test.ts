@@ -32,7 +32,7 @@ test('ramp, trip, flag off, memory not freed, restart, broker back, report', asy
     container: 'checkout',
     readings: 'auto',
   });
-  const chat = fakeChat();
+  const chat = fakeChat(clock);
   const desk = createDesk({
     world: {
       flags,

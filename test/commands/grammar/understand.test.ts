@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { OptionValues } from '../../../commands/grammar/option.ts';
 import { understand } from '../../../commands/grammar/understand.ts';
 import { written } from '../../../commands/grammar/written.ts';
 import { verbs } from '../../../commands/index.ts';
+import type { OptionValues } from '../../../src/grammar/option.ts';
 
 function read(text: string) {
   const understood = understand(text, verbs, true);

@@ -18,7 +18,7 @@ export function say(
   if (!stage.process.alive || over) return;
   const key = more.key ?? `line-${stage.mono()}-${text}`;
   const givenAt = stage.clock.world.now() - (more.lateMs ?? 0);
-  const place = { chat: 'web' as const, channel: 'game-day', thread: null, messageId: null };
+  const place = { chat: 'web' as const, channel: 'game-day', thread: null, messageId: null, way: null };
   void stage.process.bot.hear({ ...place, user: by, text, givenAt, key });
 }
 

@@ -150,12 +150,12 @@ test('what is said is on the disk before it is said: a machine that fails says n
   const { post } = game.chat;
   const unknown: string[] = [];
   let posts = 0;
-  game.chat.post = async (place, said, key) => {
+  game.chat.post = async (place, said, key, urgency) => {
     posts += 1;
     const name = key.replace('run-1/', '');
     const stored = game.store.onDisk('run-1');
     if (stored === null || !['card', ...stored.saidKeys].includes(name)) unknown.push(name);
-    return post(place, said, key);
+    return post(place, said, key, urgency);
   };
   await game.start();
   await game.until(['ended'], 40 * 60_000);

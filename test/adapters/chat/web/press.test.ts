@@ -15,8 +15,13 @@ const action = (id: ActionId, more: Partial<Action> = {}): Action => ({
 
 async function withMessage(actions: Action[], place: Partial<Place> = {}, more: Partial<Said> = {}) {
   const on = startWeb();
-  const all = { channel: 'game-day', thread: null, to: null, replyTo: null, ...place };
-  const message = await on.web.chat.post(all, said('card', { kind: 'card', actions, ...more }), 'card');
+  const all = { channel: 'game-day', thread: null, to: null, replyTo: null, way: null, ...place };
+  const message = await on.web.chat.post(
+    all,
+    said('card', { kind: 'card', actions, ...more }),
+    'card',
+    'now',
+  );
   const press = (id: string, user = 'Ben', of = message) =>
     on.post('/api/press', { message: of, action: id, user });
   return { on, message, press };
@@ -37,6 +42,7 @@ describe('POST /api/press', () => {
         messageId: message,
         givenAt: realNow,
         key: null,
+        way: null,
       },
     ]);
     const shown = (await on.get('/api/channels/game-day/messages')).body as {
@@ -64,7 +70,12 @@ describe('POST /api/press', () => {
 
   test('409: the message no longer has the button', async () => {
     const { on, message, press } = await withMessage([action('stop')]);
-    await on.web.chat.edit(message, said('ended', { kind: 'card', actions: [] }));
+    await on.web.chat.edit(
+      { channel: 'game-day', thread: null, to: null, replyTo: null, way: null },
+      message,
+      said('ended', { kind: 'card', actions: [] }),
+      'now',
+    );
     const answer = await press('stop');
     expect(answer.status).toBe(409);
     expect((answer.body as { error: string }).error).toContain('Nothing changed');

@@ -40,6 +40,7 @@ describe('POST /api/say', () => {
         givenAt: realNow,
         key: `web ${id}`,
         messageId: id,
+        way: null,
       },
     ]);
     const { messages } = (await on.get('/api/channels/game-day/messages')).body as { messages: object[] };
@@ -84,9 +85,9 @@ describe('POST /api/say', () => {
 
   test('in the thread of a card, and of nothing else', async () => {
     const on = startWeb();
-    const place = { channel: 'game-day', thread: null, to: null, replyTo: null };
-    const card = await on.web.chat.post(place, said('card', { kind: 'card' }), 'card');
-    const reply = await on.web.chat.post(place, said('reply'), 'reply');
+    const place = { channel: 'game-day', thread: null, to: null, replyTo: null, way: null };
+    const card = await on.web.chat.post(place, said('card', { kind: 'card' }), 'card', 'now');
+    const reply = await on.web.chat.post(place, said('reply'), 'reply', 'now');
     expect((await on.post('/api/say', { ...line, thread: card })).status).toBe(202);
     expect(on.heard[0]!.thread).toBe(card);
     for (const wrong of [
@@ -208,8 +209,8 @@ describe('channels', () => {
 
   test('after a cursor: new and edited messages of that channel, whole', async () => {
     const on = startWeb();
-    const place = { channel: 'game-day', thread: null, to: 'Ben', replyTo: null };
-    const id = await on.web.chat.post(place, said('one'), 'one');
+    const place = { channel: 'game-day', thread: null, to: 'Ben', replyTo: null, way: null };
+    const id = await on.web.chat.post(place, said('one'), 'one', 'now');
     await on.post('/api/say', { ...line, channel: 'elsewhere' });
     type Page = { messages: { id: string; text: string; to: string }[]; cursor: string };
     const first = (await on.get('/api/channels/game-day/messages')).body as Page;
@@ -217,7 +218,7 @@ describe('channels', () => {
     const next = async () =>
       (await on.get(`/api/channels/game-day/messages?after=${first.cursor}`)).body as Page;
     expect((await next()).messages).toEqual([]);
-    await on.web.chat.edit(id, said('two'));
+    await on.web.chat.edit(place, id, said('two'), 'now');
     const page = await next();
     expect(page.messages.map(({ text }) => text)).toEqual(['two']);
     expect(page.cursor).not.toBe(first.cursor);

@@ -7,7 +7,7 @@ import { sampleReading, sampleRun } from '../../http/sample-run.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb, type WebUnderTest } from './web-chat-setup.ts';
 
-const place = { channel: 'game-day', thread: null, to: null, replyTo: null };
+const place = { channel: 'game-day', thread: null, to: null, replyTo: null, way: null };
 
 interface Event {
   event: string;
@@ -46,12 +46,12 @@ describe('GET /api/events over a real connection', () => {
 
   test('sends what is new, then edits, then a run with its last reading only', async () => {
     on = startWeb();
-    await on.web.chat.post(place, said('before'), 'before');
+    await on.web.chat.post(place, said('before'), 'before', 'now');
     const { answer, events } = await listen('/api/events', 3);
     expect(answer.headers.get('content-type')).toContain('text/event-stream');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const id = await on.web.chat.post(place, said('one'), 'one');
-    await on.web.chat.edit(id, said('two'));
+    const id = await on.web.chat.post(place, said('one'), 'one', 'now');
+    await on.web.chat.edit(place, id, said('two'), 'now');
     const run = sampleRun({ readings: [sampleReading(1), sampleReading(2)] });
     on.web.runChanged(run);
     const got = await events;
@@ -71,8 +71,8 @@ describe('GET /api/events over a real connection', () => {
     ['/api/events?after=0', { 'last-event-id': '1' }],
   ])('goes on where it was left: %s %j', async (path, headers) => {
     on = startWeb();
-    await on.web.chat.post(place, said('one'), 'one');
-    await on.web.chat.post(place, said('two'), 'two');
+    await on.web.chat.post(place, said('one'), 'one', 'now');
+    await on.web.chat.post(place, said('two'), 'two', 'now');
     const { events } = await listen(path, 1, headers);
     expect((await events).map(({ data }) => data.text)).toEqual(['two']);
   });
