@@ -5,6 +5,7 @@
 import { readEvery } from './config/every.ts';
 import { ConfigError, notInThisVersion } from './config/problem.ts';
 import { type Environment, Settings } from './config/settings.ts';
+import type { SlackConfig } from './config/slack.ts';
 import { readKubernetes, readSandbox } from './config/target.ts';
 import { unknownVariables, unusedVariables } from './config/unused.ts';
 
@@ -34,6 +35,8 @@ export interface EveryConfig {
   database: string;
   webOn: boolean;
   webToken: string | null;
+  /** null: Slack is off. */
+  slack: SlackConfig | null;
   /** Without a slash at its end; null: no links. */
   publicUrl: string | null;
   /** An IPv6 address without brackets. */
@@ -84,6 +87,7 @@ export function readConfig(env: Environment): Config {
   const ignored = unusedVariables(env, target, {
     load: every.load,
     flagFile: settings.given('LEAKOPS_FLAG_FILE'),
+    slack: settings.given('SLACK_BOT_TOKEN'),
   });
   return { ...every, ...own, ignored, warnings: [...warnings, ...unknownVariables(env)] };
 }
@@ -94,10 +98,7 @@ function refuseUnserved(settings: Settings, target: Config['target']): void {
     const given = settings.given(name);
     if (given !== null) settings.problems.push(notInThisVersion(name, given, what, remedy));
   };
-  for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']) {
-    refuse(name, 'Slack', `unset ${name}; the web chat is there without it`);
-  }
-  refuse('DISCORD_TOKEN', 'Discord', 'unset DISCORD_TOKEN; the web chat is there without it');
+  refuse('DISCORD_TOKEN', 'Discord', 'unset DISCORD_TOKEN; Slack and the web chat are there without it');
   if (target === 'sandbox') return;
   refuse('HONEYCOMB_API_KEY', 'Honeycomb', 'unset HONEYCOMB_API_KEY');
   refuse('PROMETHEUS_URL', 'Prometheus', 'unset PROMETHEUS_URL; readings come from the metrics API');

@@ -3,6 +3,7 @@ import { isLoopback } from '../loopback.ts';
 import { databasePath } from './database-path.ts';
 import { hostName } from './host-name.ts';
 import { durationIn, integerIn, publicAddress, type Settings } from './settings.ts';
+import { readSlack } from './slack.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -10,7 +11,8 @@ const dayMs = 24 * 60 * minuteMs;
 /** The settings that every target uses. */
 export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
   const pollMs = settings.duration('LEAKOPS_POLL', { fromMs: 100, toMs: 30_000 });
-  const web = readWeb(settings);
+  const slack = readSlack(settings);
+  const web = readWeb(settings, slack !== null);
   return {
     pollMs,
     leaseMs: settings.read<number | null>('LEAKOPS_LEASE', (text) =>
@@ -33,8 +35,12 @@ export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
     operators: settings.optional('LEAKOPS_OPERATORS', userIds),
     database: settings.read('LEAKOPS_DATABASE', databasePath),
     ...web,
+    slack,
     logLevel: settings.word('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
-    warnings: web.webOn ? [] : ['LEAKOPS_WEB is off and no other chat is set: nobody can give a command'],
+    warnings:
+      web.webOn || slack !== null
+        ? []
+        : ['LEAKOPS_WEB is off and no other chat is set: nobody can give a command'],
   };
 }
 
@@ -48,9 +54,13 @@ function orOff<T>(found: { value: T } | { allowed: string }) {
 
 type Web = Pick<EveryConfig, 'webOn' | 'webToken' | 'publicUrl' | 'host' | 'port'>;
 
-function readWeb(settings: Settings): Web {
+/** The page is on by itself only where it is the only way to give a command. */
+function readWeb(settings: Settings, otherChat: boolean): Web {
   const host = settings.read('HOST', hostName);
-  const webOn = settings.word('LEAKOPS_WEB', ['on', 'off']) === 'on';
+  const webOn =
+    settings.given('LEAKOPS_WEB') === null
+      ? !otherChat
+      : settings.word('LEAKOPS_WEB', ['on', 'off']) === 'on';
   // In a header and a cookie: no spaces, no letters beyond ASCII.
   const webToken = settings.optional('LEAKOPS_WEB_TOKEN', (text) =>
     /^[\x21-\x7e]{1,512}$/.test(text)

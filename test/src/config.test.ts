@@ -57,6 +57,7 @@ describe('without any variable', () => {
       operators: null,
       database: './data/leakops.db',
       webOn: true,
+      slack: null,
       webToken: null,
       publicUrl: null,
       host: '127.0.0.1',
@@ -261,9 +262,6 @@ describe('what is not in this version', () => {
     ['LEAKOPS_TARGET', 'docker'],
     ['LEAKOPS_DATABASE', 'postgres://bot:hunter2@db:5432/leakops'],
     ['LEAKOPS_DATABASE', 'postgresql://db/leakops'],
-    ['SLACK_BOT_TOKEN', 'xoxb-hunter2'],
-    ['SLACK_APP_TOKEN', 'xapp-hunter2'],
-    ['SLACK_SIGNING_SECRET', 'hunter2'],
     ['DISCORD_TOKEN', 'hunter2'],
   ])('%s=%s stops the start on every target', (name, value) => {
     for (const target of ['sandbox', 'kubernetes']) {
