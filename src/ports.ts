@@ -234,8 +234,9 @@ export interface Action {
 
 /**
  * What is said, platform-neutral. Instants stand in `lines` as `<t:SECONDS>` (hours and minutes) or `<t:SECONDS:s>`
- * (with seconds), see voice/instant.ts; each chat renders them in its own idiom. `text` has none, no code marks and
- * no sparkline. Only `mention` pings anyone.
+ * (with seconds), see voice/instant.ts, on platforms ways to cards as `<card:CHANNEL:MESSAGE|words>`, see
+ * voice/card-link.ts; each chat renders them in its own idiom. `text` has none, no code marks and no sparkline. Only
+ * `mention` pings anyone.
  */
 export interface Said {
   kind: MessageKind;

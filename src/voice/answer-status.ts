@@ -4,6 +4,7 @@ import type { Ended, Run } from '../run/run.ts';
 import { answer, copy, linkTo } from './answer.ts';
 import { briefly, type Here, where } from './answer-whose.ts';
 import { card } from './card.ts';
+import { withoutCardLinks } from './card-link.ts';
 import { finalLine } from './final-line.ts';
 import { duration } from './number.ts';
 import { typed } from './typed.ts';
@@ -27,7 +28,7 @@ export function statusAnswer(run: Run, from: From): Said {
   return {
     ...shown,
     kind: 'reply',
-    text: `${/[.?…]$/u.test(shown.text) ? shown.text : `${shown.text}.`} ${place}.`,
+    text: `${/[.?…]$/u.test(shown.text) ? shown.text : `${shown.text}.`} ${withoutCardLinks(place)}.`,
     lines: [...shown.lines, place],
     actions: linkTo(run, from.publicUrl, `Open ${run.id}`),
     mention: null,

@@ -3,6 +3,7 @@ import type { Action, Place, Said } from '../ports.ts';
 import type { Run } from '../run/run.ts';
 import { latestReading, utilization } from '../run/run.ts';
 import { answer, copy, nothingChanged } from './answer.ts';
+import { cardLink } from './card-link.ts';
 import { duration, offset, percent } from './number.ts';
 import { nameOf, typed } from './typed.ts';
 
@@ -83,9 +84,14 @@ export function briefly(run: Run, now: number): string {
   return `${run.state}${level}, ${nameOf(run.owner.name)}, ${since}`;
 }
 
-/** `in this channel`, `in channel game-day`, `on slack in channel C024`. */
+const chatNames = { web: 'on the page', slack: 'in Slack', discord: 'in Discord' };
+
+/** `in this channel`, `in channel game-day`, `in Slack`; on a platform that it is in with the way to the card. */
 export function where(run: Run, here: Here): string {
-  if (run.chat === here.chat && run.channel === here.channel) return 'in this channel';
-  const chat = run.chat === here.chat ? '' : `on ${run.chat} `;
-  return `${chat}in channel ${typed(run.channel, 40)}`;
+  if (run.chat !== here.chat) return chatNames[run.chat];
+  const isHere = run.channel === here.channel;
+  if (run.chat === 'web') return isHere ? 'in this channel' : `in channel ${typed(run.channel, 40)}`;
+  // An id tells nobody anything.
+  const words = isHere ? 'in this channel' : 'in another channel';
+  return run.thread === null ? words : cardLink(run.channel, run.thread, words);
 }

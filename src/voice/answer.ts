@@ -4,6 +4,7 @@
  */
 import type { Action, Said } from '../ports.ts';
 import type { Run } from '../run/run.ts';
+import { withoutCardLinks } from './card-link.ts';
 import { compose } from './compose.ts';
 import { renderInstants, utc } from './instant.ts';
 
@@ -44,5 +45,5 @@ export function linkTo(run: Pick<Run, 'id'>, publicUrl: string | null, label: st
 
 /** Words alone: instants in UTC, no code marks. */
 function plain(line: string): string {
-  return renderInstants(line, utc).replaceAll('`', '');
+  return withoutCardLinks(renderInstants(line, utc)).replaceAll('`', '');
 }
