@@ -1,38 +1,79 @@
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Message, Messages } from '../../../../src/ports.ts';
-import { type ChatUnderTest, chatContract } from '../../../contracts/chat.ts';
+import type { ChatFacts, ChatUnderTest, SeenMessage } from '../../../contracts/chat/under-test.ts';
+import { chatContract } from '../../../contracts/chat.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb } from './web-chat-setup.ts';
 
+const facts: ChatFacts = {
+  privateHasHistory: true,
+  showsReplyTo: true,
+  pressesHaveKeys: false,
+  remote: false,
+};
+const channel = 'game-day';
+const person = 'Ana';
+
 function underTest(messages: Messages, closeMessages: () => void): ChatUnderTest {
-  const on = startWeb(messages);
+  const processes = [startWeb(messages)];
+  const on = () => processes.at(-1)!;
+  let typed = 0;
+  let again = async () => {};
+  const asked = async (path: string, body: object) => {
+    const answer = await on().post(path, body);
+    if (answer.status !== 202) throw new Error(`${path} answered ${answer.status}`);
+  };
   return {
-    chat: on.web.chat,
-    channel: 'game-day',
-    person: 'Ana',
-    async personSays(text) {
-      const { body } = await on.post('/api/say', { channel: 'game-day', user: 'Ana', text });
-      return (body as { id: string }).id;
+    get chat() {
+      return on().web.chat;
     },
+    channel,
+    person,
+    personName: person,
+    get heard() {
+      return processes.flatMap(({ heard }) => heard);
+    },
+    get pressed() {
+      return processes.flatMap(({ pressed }) => pressed);
+    },
+    async types(text, thread) {
+      typed += 1;
+      const key = `k${typed}`;
+      again = () => asked('/api/say', { channel, user: person, text: `/leak ${text}`, thread, key });
+      await again();
+    },
+    async presses(message, action) {
+      again = () => asked('/api/press', { message, action, user: person });
+      await again();
+    },
+    redelivers: () => again(),
     async seen() {
-      const { body } = await on.get('/api/channels/game-day/messages');
-      return (body as { messages: Message[] }).messages.map(({ lines, actions, ...message }) => ({
-        ...message,
-        words: lines.join('\n'),
-        buttons: actions.map(({ label }) => label),
-      }));
+      const { body } = await on().get(`/api/channels/${channel}/messages`);
+      const all: Message[] = (body as { messages: Message[] }).messages;
+      return all.filter(({ author }) => author === 'leakops').map(asSeen);
     },
-    reopen: async () => startWeb(messages).web.chat,
+    async reopen() {
+      processes.push(startWeb(messages));
+    },
+    // Nothing here waits, and nothing grows old.
+    wait: async () => {},
+    platform: null,
     async close() {
-      await on.server.close();
+      for (const { server } of processes) await server.close();
       closeMessages();
     },
   };
 }
 
-chatContract('web', async () => underTest(memoryMessages(), () => {}));
+/** On a page of our own nothing rings. */
+function asSeen({ id, channel, thread, to, replyTo, lines, actions }: Message): SeenMessage {
+  const buttons = actions.map(({ label }) => label);
+  return { id, channel, thread, to, replyTo, words: lines.join('\n'), buttons, pinged: [] };
+}
 
-chatContract('web on SQLite', async () => {
+chatContract('web', facts, async () => underTest(memoryMessages(), () => {}));
+
+chatContract('web on SQLite', facts, async () => {
   const { messages, close } = openStore(':memory:');
   return underTest(messages, close);
 });

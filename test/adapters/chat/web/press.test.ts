@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, ActionId, Place, Said } from '../../../../src/ports.ts';
-import { said } from '../../../contracts/chat.ts';
+import { said } from '../../../contracts/chat/under-test.ts';
 import { sampleRun } from '../../http/sample-run.ts';
 import { realNow, startWeb } from './web-chat-setup.ts';
 

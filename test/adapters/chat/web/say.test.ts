@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandIn } from '../../../../adapters/chat/web/say.ts';
-import { said } from '../../../contracts/chat.ts';
+import { said } from '../../../contracts/chat/under-test.ts';
 import { botNow, realNow, startWeb } from './web-chat-setup.ts';
 
 const line = { channel: 'game-day', user: 'Ana', text: '/leak start gradual 300 25' };

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { streams } from '../../../../adapters/chat/web/streams.ts';
-import { said } from '../../../contracts/chat.ts';
+import { said } from '../../../contracts/chat/under-test.ts';
 import { sampleReading, sampleRun } from '../../http/sample-run.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb, type WebUnderTest } from './web-chat-setup.ts';
