@@ -1,0 +1,120 @@
+/**
+ * What is said as a Slack message (facts/chat-ux.md): line 1 is the first block, in an alert where it tells of a state;
+ * then the lines that matter, then the small print, then the picture and the buttons. Desktop notifications take their
+ * words from the blocks, mobile ones and screen readers from `text`, so both begin with the same words. Whatever comes
+ * in, the message keeps to Slack's limits: what is too long is cut.
+ */
+import type { KnownBlock, MrkdwnElement } from '@slack/types';
+import type { Said } from '../../../src/ports.ts';
+import { buttonsOf } from './buttons.ts';
+import { mrkdwnWithin, plain, plainWithin, wordsWithin } from './mrkdwn.ts';
+
+/** Slack's limits, in characters. */
+const longestText = 4_000;
+const longestSection = 3_000;
+const longestContext = 2_000;
+const longestAlt = 2_000;
+/** Of a first line; ours have at most 100, with warnings 600. */
+const longestFirstLine = 1_000;
+/** Longer sections are folded behind "see more" unless they ask not to be. */
+const foldedFrom = 400;
+
+export interface More {
+  /** Slack's id of the person to ping (`U…`, `W…`); null, or an id of another chat: nobody. */
+  mention: string | null;
+  /** An uploaded picture to show. */
+  picture?: { fileId: string; alt: string };
+  /** Without the alert block, for workspaces that do not have it yet (`invalid_blocks`). */
+  plain?: boolean;
+}
+
+export interface MessageContent {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+export function messageOf(said: Said, more: More): MessageContent {
+  const first = wordsWithin(plain(said.lines[0] ?? said.text), longestFirstLine).trim() || '…';
+  const ping = more.mention !== null && isUserId(more.mention) ? `<@${more.mention}>` : null;
+  const { body, small } = layoutOf(said);
+  const buttons = buttonsOf(said.actions);
+  return {
+    text: textOf(said, first, ping),
+    blocks: [
+      firstBlock(said, first, more.plain === true),
+      ...sectionOf(body, ping),
+      ...(small.length === 0 ? [] : [contextOf(small)]),
+      ...(more.picture === undefined ? [] : [imageOf(more.picture)]),
+      ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
+    ],
+  };
+}
+
+/** A state is told by an alert; what has none (help, progress, an ordinary plan) begins quietly. */
+function firstBlock(said: Said, first: string, isPlain: boolean): KnownBlock {
+  const text = mrkdwnOf(first);
+  return isPlain || (said.kind !== 'card' && said.level === 'default')
+    ? { type: 'section', text }
+    : { type: 'alert', text, level: said.level };
+}
+
+/**
+ * Of the lines after the first: which matter, and which are small print. Of a card that is who and how long, at its
+ * end; of an answer what was found to be fine.
+ */
+function layoutOf({ kind, lines }: Said): { body: string[]; small: string[] } {
+  const rest = lines.slice(1).filter((line) => plain(line).trim() !== '');
+  const bodyLines = () => {
+    switch (kind) {
+      case 'card':
+        return rest.length < 2 ? rest.length : Math.min(3, rest.length - 1);
+      case 'plan':
+      case 'report':
+      case 'milestone':
+        return 3;
+      case 'reply':
+        return rest.findLastIndex((line) => !line.startsWith('✓')) + 1;
+      case 'progress':
+      case 'line':
+        return rest.length;
+    }
+  };
+  const count = bodyLines();
+  return { body: rest.slice(0, count), small: rest.slice(count) };
+}
+
+/** The mention ends the last line, where it does not stand between a reader and the words. */
+function sectionOf(lines: readonly string[], ping: string | null): KnownBlock[] {
+  if (lines.length === 0) return ping === null ? [] : [{ type: 'section', text: mrkdwnOf(ping) }];
+  const room = longestSection - (ping === null ? 0 : ping.length + 1);
+  const shown = mrkdwnWithin(lines, room);
+  const text = mrkdwnOf(ping === null ? shown : `${shown} ${ping}`);
+  return [{ type: 'section', text, ...(text.text.length > foldedFrom ? { expand: true } : {}) }];
+}
+
+function contextOf(lines: readonly string[]): KnownBlock {
+  return { type: 'context', elements: [mrkdwnOf(mrkdwnWithin(lines, longestContext))] };
+}
+
+function imageOf({ fileId, alt }: NonNullable<More['picture']>): KnownBlock {
+  return { type: 'image', slack_file: { id: fileId }, alt_text: plainWithin(alt, longestAlt) || 'chart' };
+}
+
+/** All in words, the mention behind the first sentence: what a phone shows of it is the news. */
+function textOf(said: Said, first: string, ping: string | null): string {
+  const line = said.lines[0] ?? said.text;
+  const rest = said.text.startsWith(line) ? said.text.slice(line.length) : ` ${said.text}`;
+  const stop = /^[.…]?/u.exec(rest)?.[0] ?? '';
+  const start = `${first}${stop}${ping === null ? '' : ` ${ping}`}`;
+  const left = wordsWithin(plain(rest.slice(stop.length)), longestText - start.length);
+  return (start + left).trimEnd();
+}
+
+/** Verbatim: what looks like an address or a name is not made a link. */
+function mrkdwnOf(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+function isUserId(id: string): boolean {
+  return /^[UW][A-Z0-9]{1,30}$/.test(id);
+}
