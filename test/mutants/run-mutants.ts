@@ -242,30 +242,6 @@ export const runMutants: readonly Mutant[] = [
     tests: ['test/attack/effects.test.ts', 'test/attack/sight.test.ts', 'test/attack/lease.test.ts'],
   },
   {
-    name: 'read beside a write',
-    patches: [
-      {
-        file: 'src/run/runner.ts',
-        from: 'if (epoch !== flagEpoch) return;\n    step({ definition });',
-        to: 'step({ definition });',
-      },
-    ],
-    breaks: "rule 12: the state before a write of ours is nobody's edit",
-    tests: ['test/attack/effects.test.ts', 'test/attack/hands.test.ts'],
-  },
-  {
-    name: 'load read beside a change',
-    patches: [
-      {
-        file: 'src/run/runner.ts',
-        from: 'if (epoch === epochs.load) step({ load: state });',
-        to: 'step({ load: state });',
-      },
-    ],
-    breaks: 'rule 15: a look that a change of ours overtook is no other hand',
-    tests: ['test/attack/load.test.ts'],
-  },
-  {
     name: 'no look before sending',
     patches: [
       {
@@ -275,7 +251,7 @@ export const runMutants: readonly Mutant[] = [
       },
     ],
     breaks: "rule 9: writes look at the run's decision immediately before sending",
-    tests: ['test/src/run/off.test.ts'],
+    tests: ['test/attack/looks.test.ts'],
   },
   {
     name: 'written over a person',

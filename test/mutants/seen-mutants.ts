@@ -12,7 +12,7 @@ export const seenMutants: readonly Mutant[] = [
       },
     ],
     breaks: 'rule 9: seen off needs the number of an off write, or the id gone',
-    tests: ['test/src/run/off.test.ts', 'test/src/run/lease.test.ts'],
+    tests: ['test/attack/looks.test.ts'],
   },
   {
     name: 'a lease that is over is a person',
@@ -56,7 +56,7 @@ export const seenMutants: readonly Mutant[] = [
       { file: 'src/run/see-flag.ts', from: 'const goneGraceMs = 2_000;', to: 'const goneGraceMs = 0;' },
     ],
     breaks: 'rule 13: flagd-ui answers before it stores, gone must last',
-    tests: ['test/attack/effects.test.ts', 'test/src/run/edits.test.ts', 'test/attack/hands.test.ts'],
+    tests: ['test/attack/looks.test.ts'],
   },
   {
     name: 'a late write after the undo',
@@ -88,7 +88,7 @@ export const seenMutants: readonly Mutant[] = [
       },
     ],
     breaks: 'rule 15: ours is any count sent in this run',
-    tests: ['test/attack/load.test.ts', 'test/src/run/orders.test.ts'],
+    tests: ['test/attack/looks.test.ts'],
   },
   {
     name: 'a first look is a person',
@@ -96,7 +96,7 @@ export const seenMutants: readonly Mutant[] = [
       { file: 'src/run/see-load.ts', from: 'const foreignForMs = 3_000;', to: 'const foreignForMs = 0;' },
     ],
     breaks: "rule 15: Locust's cached count is nobody's",
-    tests: ['test/attack/load.test.ts'],
+    tests: ['test/attack/looks.test.ts'],
   },
   {
     name: 'a restart during growth',
