@@ -7,7 +7,8 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Said } from '../../../src/ports.ts';
 import { buttonsOf } from './buttons.ts';
-import { mrkdwnWithin, plain, plainWithin, wordsWithin } from './mrkdwn.ts';
+import { messageUrls } from './message-url.ts';
+import { isBlank, type MessageUrl, mrkdwnWithin, plain, plainWithin, wordsWithin } from './mrkdwn.ts';
 
 /** Slack's limits, in characters. */
 const longestText = 4_000;
@@ -26,6 +27,8 @@ export interface More {
   picture?: { fileId: string; alt: string };
   /** Without the alert block, for workspaces that do not have it yet (`invalid_blocks`). */
   plain?: boolean;
+  /** The workspace's address as `auth.test` answers it (`https://team.slack.com/`), for links to cards; else words. */
+  workspaceUrl?: string | null;
 }
 
 export interface MessageContent {
@@ -34,7 +37,9 @@ export interface MessageContent {
 }
 
 export function messageOf(said: Said, more: More): MessageContent {
-  const first = wordsWithin(plain(said.lines[0] ?? said.text), longestFirstLine).trim() || '…';
+  const words = plain(said.lines[0] ?? said.text);
+  const first = isBlank(words) ? '…' : wordsWithin(words, longestFirstLine).trim();
+  const urlOf = messageUrls(more.workspaceUrl ?? null);
   const ping = more.mention !== null && isUserId(more.mention) ? `<@${more.mention}>` : null;
   const { body, small } = layoutOf(said);
   const buttons = buttonsOf(said.actions);
@@ -42,8 +47,8 @@ export function messageOf(said: Said, more: More): MessageContent {
     text: textOf(said, first, ping),
     blocks: [
       firstBlock(said, first, more.plain === true),
-      ...sectionOf(body, ping),
-      ...(small.length === 0 ? [] : [contextOf(small)]),
+      ...sectionOf(body, ping, urlOf),
+      ...(small.length === 0 ? [] : [contextOf(small, urlOf)]),
       ...(more.picture === undefined ? [] : [imageOf(more.picture)]),
       ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
     ],
@@ -63,7 +68,7 @@ function firstBlock(said: Said, first: string, isPlain: boolean): KnownBlock {
  * end; of an answer what was found to be fine.
  */
 function layoutOf({ kind, lines }: Said): { body: string[]; small: string[] } {
-  const rest = lines.slice(1).filter((line) => plain(line).trim() !== '');
+  const rest = lines.slice(1).filter((line) => !isBlank(plain(line)));
   const bodyLines = () => {
     switch (kind) {
       case 'card':
@@ -84,16 +89,16 @@ function layoutOf({ kind, lines }: Said): { body: string[]; small: string[] } {
 }
 
 /** The mention ends the last line, where it does not stand between a reader and the words. */
-function sectionOf(lines: readonly string[], ping: string | null): KnownBlock[] {
+function sectionOf(lines: readonly string[], ping: string | null, urlOf: MessageUrl): KnownBlock[] {
   if (lines.length === 0) return ping === null ? [] : [{ type: 'section', text: mrkdwnOf(ping) }];
   const room = longestSection - (ping === null ? 0 : ping.length + 1);
-  const shown = mrkdwnWithin(lines, room);
+  const shown = mrkdwnWithin(lines, room, urlOf);
   const text = mrkdwnOf(ping === null ? shown : `${shown} ${ping}`);
   return [{ type: 'section', text, ...(text.text.length > foldedFrom ? { expand: true } : {}) }];
 }
 
-function contextOf(lines: readonly string[]): KnownBlock {
-  return { type: 'context', elements: [mrkdwnOf(mrkdwnWithin(lines, longestContext))] };
+function contextOf(lines: readonly string[], urlOf: MessageUrl): KnownBlock {
+  return { type: 'context', elements: [mrkdwnOf(mrkdwnWithin(lines, longestContext, urlOf))] };
 }
 
 function imageOf({ fileId, alt }: NonNullable<More['picture']>): KnownBlock {
@@ -107,7 +112,7 @@ function textOf(said: Said, first: string, ping: string | null): string {
   const stop = /^[.…]?/u.exec(rest)?.[0] ?? '';
   const start = `${first}${stop}${ping === null ? '' : ` ${ping}`}`;
   const left = wordsWithin(plain(rest.slice(stop.length)), longestText - start.length);
-  return (start + left).trimEnd();
+  return `${start}${isBlank(left) ? '' : left}`.trimEnd();
 }
 
 /** Verbatim: what looks like an address or a name is not made a link. */

@@ -95,6 +95,19 @@ describe('the layout', () => {
   });
 });
 
+test('the way to a card is a link in the workspace', () => {
+  const answer = said({
+    kind: 'reply',
+    lines: ['Started: run-42', 'Card: <card:C024:1712.000100|in this channel>'],
+  });
+  const shown = (workspaceUrl: string | null) =>
+    textOf(messageOf(answer, { mention: null, workspaceUrl }).blocks[1]);
+  expect(shown('https://team.slack.com/')).toBe(
+    'Card: <https://team.slack.com/archives/C024/p1712000100|in this channel>',
+  );
+  expect([shown(null), shown('javascript:x')]).toEqual(['Card: in this channel', 'Card: in this channel']);
+});
+
 describe('a mention', () => {
   const trip = said({
     kind: 'milestone',

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { mrkdwn, mrkdwnWithin, wordsWithin } from '../../../../adapters/chat/slack/mrkdwn.ts';
+import { mrkdwnWithin, mrkdwn as render, wordsWithin } from '../../../../adapters/chat/slack/mrkdwn.ts';
 import { garbageLines } from './garbage-lines.ts';
 import { readMrkdwn } from './read-mrkdwn.ts';
+
+const urlOf = (channel: string, messageId: string) =>
+  `https://team.slack.com/archives/${channel}/${messageId}`;
+const mrkdwn = (line: string) => render(line, urlOf);
 
 /** As typed: look-alikes are what they stand for. */
 const typedAs = (visible: string) =>
@@ -10,6 +14,7 @@ const typedAs = (visible: string) =>
 describe('what people typed', () => {
   test.each([
     ['*bold* and _italic_ and ~struck~', '∗bold∗ and ˍitalicˍ and ∼struck∼'],
+    ['5 * 3 * 2 and ~ and a_ b', '5 * 3 * 2 and ~ and aˍ b'],
     ['set LEAKOPS_BROKER, flag_value or a*b', 'set LEAKOPS_BROKER, flag_value or a*b'],
     ['<!channel> <@U1> <https://a.example|b>', '&lt;!channel&gt; &lt;@U1&gt; &lt;https://a.example|b&gt;'],
     ['@here @Channel ana@everyone.example', '＠here ＠Channel ana＠everyone.example'],
@@ -38,6 +43,12 @@ describe('our own marks', () => {
     expect(mrkdwn('never: <t:99999999999999999>')).toBe('never: unknown');
   });
 
+  test('the way to a card is a link, and words where it has no address', () => {
+    const line = 'Its card is <card:C1:1700.01|in *this* channel>.';
+    expect(mrkdwn(line)).toBe('Its card is <https://team.slack.com/archives/C1/1700.01|in ∗this∗ channel>.');
+    expect(render(line, () => null)).toBe('Its card is in ∗this∗ channel.');
+  });
+
   test('an instant inside of code splits it, as it would not be shown there', () => {
     expect(mrkdwn('`until <t:60> or so`')).toBe('`until `<!date^60^{time}|00:01\u00a0UTC>` or so`');
   });
@@ -57,7 +68,7 @@ describe('garbage', () => {
   });
 
   test('words keep their characters', () => {
-    for (const line of lines.filter((each) => !/[`\p{C}]|<t:/u.test(each))) {
+    for (const line of lines.filter((each) => !/[`\p{C}]|<(?:t|card):/u.test(each))) {
       expect(typedAs(readMrkdwn(mrkdwn(line)).visible)).toBe(typedAs(line));
     }
   });
@@ -65,7 +76,7 @@ describe('garbage', () => {
   test('no limit is passed, and what is cut is still whole for a reader', () => {
     for (const [index, line] of lines.entries()) {
       const limit = 1 + (index % 90);
-      const shown = mrkdwnWithin([line, line], limit);
+      const shown = mrkdwnWithin([line, line], limit, urlOf);
       expect(shown.length).toBeLessThanOrEqual(limit);
       expect(readMrkdwn(shown).formatted, `${JSON.stringify(line)} at ${limit} → ${shown}`).toEqual([]);
       expect(wordsWithin(line, limit).length).toBeLessThanOrEqual(limit);

@@ -34,6 +34,8 @@ function readWords(part: string, seen: Seen): string {
   const without = part.replace(/<([^<>]*)>/g, (whole, inside: string) => {
     const date = /^!date\^\d+\^\{time(?:_secs)?\}\|([^|^]+)$/.exec(inside);
     if (date !== null) seen.dates.push(whole);
+    else if (/^https:\/\/team\.slack\.com\/archives\/[^|]+\|[^|]+$/.test(inside))
+      return inside.split('|')[1] ?? '';
     else if (/^@[UW][A-Z0-9]+$/.test(inside)) seen.mentions.push(inside.slice(1));
     else seen.formatted.push(whole);
     return date === null ? '' : `[${date[1]}]`;
