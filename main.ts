@@ -75,7 +75,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       identity,
       store,
       clock,
-      chatOf,
+      chats: [web.chat],
       settings: { ...config, flagKey: settings.flagKey, restartPolicy: config.restart },
       log,
       onChange: (run) => web.runChanged(run),

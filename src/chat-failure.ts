@@ -18,22 +18,36 @@ export class ChatFailure extends Failure {
   readonly trouble: ChatTrouble;
   /** On the real clock; null: not said. */
   readonly retryAfterMs: number | null;
+  /** What was sent may have arrived all the same: no answer came. Unless it is said, that is so of `later`. */
+  readonly mayStand: boolean;
 
   /** @param code the platform's own, behind its name: `slack-is_archived` */
   constructor(
     code: string,
     message: string,
-    options: { trouble: ChatTrouble; retryAfterMs?: number | null; remedy?: string | null; cause?: unknown },
+    options: {
+      trouble: ChatTrouble;
+      retryAfterMs?: number | null;
+      mayStand?: boolean;
+      remedy?: string | null;
+      cause?: unknown;
+    },
   ) {
     const { trouble, retryAfterMs = null, remedy = null, cause } = options;
     super(code, message, { retryable: trouble === 'later', remedy, cause });
     this.name = 'ChatFailure';
     this.trouble = trouble;
     this.retryAfterMs = retryAfterMs;
+    this.mayStand = options.mayStand ?? trouble === 'later';
   }
 }
 
 /** Anything else that was thrown is a fault of ours or of the network: later. */
 export function troubleOf(error: unknown): ChatTrouble {
   return error instanceof ChatFailure ? error.trouble : 'later';
+}
+
+/** False where it is certain that nothing arrived. */
+export function mayStand(error: unknown): boolean {
+  return error instanceof ChatFailure ? error.mayStand : true;
 }

@@ -3,6 +3,7 @@ import { chooseNames } from '../flag/lease.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import type { StartRequest } from './desk.ts';
 import type { Prepared } from './preflight.ts';
+import { wholeReach } from './reach.ts';
 import { freshEyes, type Run, type RunId, type WorldIdentity } from './run.ts';
 
 export interface RunSettings {
@@ -129,6 +130,8 @@ export function createRun(
     decision: null,
     outbox: [],
     saidKeys: [],
+    reach: wholeReach,
+    announced: {},
     lastMilestoneAt: null,
     milestones: [],
     afterOff: null,

@@ -14,6 +14,7 @@ import { seeDefinition, seeFlagWrite } from './see-flag.ts';
 import { seeLoad, seeLoadWrite } from './see-load.ts';
 import { consultBreaker, seeReadings } from './see-readings.ts';
 import { seeServed } from './see-served.ts';
+import { isOfTalk, seeTalk } from './see-talk.ts';
 import { tell } from './tell.ts';
 import { wants } from './wants.ts';
 
@@ -25,7 +26,7 @@ export interface Decided {
 }
 
 export function decide(run: Run, observation: Observation, moment: Moment): Decided {
-  if (run.state === 'ended' && observation.cardPosted === undefined && observation.posted === undefined) {
+  if (run.state === 'ended' && !isOfTalk(observation)) {
     const answer =
       observation.order === undefined
         ? null
@@ -69,8 +70,7 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   if (seen.brokerWrite !== undefined) seeBrokerWrite(draft, seen.brokerWrite, moment);
   if (seen.broker !== undefined) seeBroker(draft, seen.broker, moment);
   if (seen.restart !== undefined) seeRestart(draft, seen.restart, moment);
-  if (seen.cardPosted !== undefined) draft.thread = seen.cardPosted;
-  if (seen.posted !== undefined) draft.outbox = draft.outbox.filter((post) => post.key !== seen.posted);
+  seeTalk(draft, seen, moment.at);
   return answer;
 }
 

@@ -26,6 +26,7 @@ export function draftOf(run: Run): Draft {
     readings: run.readings,
     outbox: [...run.outbox],
     saidKeys: [...run.saidKeys],
+    announced: { ...run.announced },
     milestones: [...run.milestones],
     signs: [...run.signs],
     forecasts: [...run.forecasts],

@@ -19,6 +19,7 @@ import { ownWrites } from './own-writes.ts';
 import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, latestInstant, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Log, type Runner, type World } from './runner.ts';
+import { owesWords } from './talker.ts';
 import { chartPath } from './tell.ts';
 
 export interface DeskParts {
@@ -27,7 +28,8 @@ export interface DeskParts {
   identity: WorldIdentity;
   store: Store;
   clock: Clock;
-  chatOf: (name: Run['chat']) => Chat;
+  /** All that are set up. A run may belong to one that is not any more: its words wait. */
+  chats: readonly Chat[];
   settings: Omit<RunSettings, 'targetTitle' | 'bot'> & { publicUrl: string | null };
   log: Log;
   onChange: (run: Run) => void;
@@ -56,7 +58,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
     const runner = createRunner(run, {
       world,
       store,
-      chat: parts.chatOf(run.chat),
+      chats: parts.chats,
       clock,
       publicUrl: settings.publicUrl,
       log,
@@ -252,13 +254,16 @@ export function createDesk(parts: DeskParts): LiveDesk {
       return sighting === null ? null : presentOf(sighting, live()[0] ?? lastRun() ?? null, clock.now());
     },
     resume() {
-      const unfinished = store.runs().filter((run) => run.state !== 'ended' || run.outbox.length > 0);
+      const unfinished = store.runs().filter((run) => run.state !== 'ended' || owesWords(run));
       const taken: Run[] = [];
       const elsewhere: Run[] = [];
       for (const listed of unfinished) {
         if (!isSameWorld(listed.world, parts.identity)) {
-          if (listed.state === 'ended') continue;
-          if (listed.world.target !== 'sandbox') elsewhere.push(listed);
+          if (listed.state === 'ended') {
+            // Words need no world.
+            const stored = store.run(listed.id);
+            if (stored !== null) play({ ...stored, eyes: freshEyes(clock.monotonic(), clock.now()) });
+          } else if (listed.world.target !== 'sandbox') elsewhere.push(listed);
           else {
             const ended = abandoned(store.run(listed.id) ?? listed, clock.now(), settings.publicUrl);
             store.saveRun(ended);
@@ -309,7 +314,7 @@ function abandoned(run: Run, now: number, publicUrl: string | null): Run {
     eyes: freshEyes(0, now),
   };
   const chartUrl = ended.growingAt === null ? null : chartPath(ended);
-  const report = { key: 'report', said: reportPost(ended, now, { publicUrl, chartUrl }) };
+  const report = { key: 'report', said: reportPost(ended, now, { publicUrl, chartUrl }), at: now };
   return { ...ended, outbox: [report], saidKeys: [...ended.saidKeys, report.key] };
 }
 

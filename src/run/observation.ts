@@ -1,9 +1,10 @@
 /** What `decide` hears, when, and what it asks for. All JSON but the instants, so that any history can be replayed. */
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { SentWrite } from '../flag/lease.ts';
-import type { BrokerState, LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
+import type { BrokerState, Chat, LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
 import type { BrokerHold } from './broker-hold.ts';
 import type { Order } from './desk.ts';
+import type { Gone } from './reach.ts';
 
 export type Answered<T> = { kind: 'ok'; value: T } | { kind: 'failed'; why: string };
 
@@ -46,7 +47,15 @@ export interface Observation {
   storageFailed?: string;
   /** The message id of the root card. */
   cardPosted?: string;
+  /** The ended card is shown. */
+  cardFinal?: true;
   posted?: string;
+  /** This chat has the run's card in its own channel, as it was at first or as it is in the end. */
+  announced?: { chat: Chat['name']; card: 'open' | 'final' };
+  /** Chat says that something is not there any more. */
+  gone?: Gone;
+  /** This chat was away: what waits is to be one post. */
+  merge?: Chat['name'];
 }
 
 /** When it is heard, and what is under way. */

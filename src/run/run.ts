@@ -8,6 +8,7 @@ import type { Sign, SignReason } from '../safety/signs.ts';
 import type { BrokerHold } from './broker-hold.ts';
 import { noOrdersSeen, type OrdersSeen } from './count-orders.ts';
 import type { FlagHold } from './flag-hold.ts';
+import type { Reach } from './reach.ts';
 
 /** `run-42`. */
 export type RunId = `run-${number}`;
@@ -147,9 +148,11 @@ export interface AfterOff {
   stoppedAt: number | null;
 }
 
-interface Post {
+export interface Post {
   key: string;
   said: Said;
+  /** When there was this to say; null: an earlier version kept no instant. */
+  at: number | null;
 }
 
 interface RunBase {
@@ -236,6 +239,9 @@ interface RunBase {
   /** To be posted, in order; a key is stored before it is posted and posted once. */
   outbox: Post[];
   saidKeys: string[];
+  reach: Reach;
+  /** Its cards on other chats, in the channels where runs from elsewhere are announced: `final` when it ended there. */
+  announced: { [chat: string]: 'open' | 'final' };
   lastMilestoneAt: number | null;
   /** Utilization milestones said, 70 · 80 · 85. */
   milestones: number[];

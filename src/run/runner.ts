@@ -47,7 +47,8 @@ export interface Log {
 export interface RunnerParts {
   world: World;
   store: Pick<Store, 'saveRun' | 'synced'>;
-  chat: Chat;
+  /** All that are set up; the run's own may be missing: then its words wait. */
+  chats: readonly Chat[];
   clock: Clock;
   publicUrl: string | null;
   log: Log;
@@ -88,7 +89,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   const talker = createTalker({
     run: () => run,
-    chat: parts.chat,
+    chats: parts.chats,
     clock,
     publicUrl: parts.publicUrl,
     log,

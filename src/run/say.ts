@@ -3,22 +3,26 @@ import { wordsOf } from '../failure.ts';
 import type { Said } from '../ports.ts';
 import { compose } from '../voice/compose.ts';
 import type { Draft } from './draft.ts';
+import { isHeard } from './reach.ts';
 
 /** False where it was said before. */
-export function say(draft: Draft, key: string, make: () => Said): boolean {
+export function say(draft: Draft, now: number, key: string, make: () => Said): boolean {
   if (draft.saidKeys.includes(key)) return false;
   draft.saidKeys.push(key);
-  draft.outbox.push({ key, said: worded(key, make) });
+  const said = worded(key, make);
+  // Progress that still waits is old news beside anything that is said after it.
+  draft.outbox = draft.outbox.filter((post) => post.said.kind !== 'progress');
+  if (isHeard(draft.reach, said.kind)) draft.outbox.push({ key, said, at: now });
   return true;
 }
 
 /** What keeps progress posts quiet for a while. */
 export function milestone(draft: Draft, now: number, key: string, make: () => Said): void {
-  if (say(draft, key, make)) draft.lastMilestoneAt = now;
+  if (say(draft, now, key, make)) draft.lastMilestoneAt = now;
 }
 
 /** Talk comes last: words that cannot be made stop no decision. */
-function worded(key: string, make: () => Said): Said {
+export function worded(key: string, make: () => Said): Said {
   try {
     return make();
   } catch (error) {

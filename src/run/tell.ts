@@ -31,12 +31,12 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   const now = moment.at;
   const run = () => sealed(draft);
   // The post of a run that ends at once (stopped before the first write) is its report.
-  if (draft.state === 'preparing') say(draft, 'plan', () => planPost(run(), now));
+  if (draft.state === 'preparing') say(draft, now, 'plan', () => planPost(run(), now));
   if (draft.flag.editedSeen && !before.flag.editedSeen)
     milestone(draft, now, 'edited', () => editedPost(run(), now));
   const event = draft.events.at(-1);
   if (steered && event !== undefined) {
-    say(draft, `steered-${draft.events.length}`, () => steeredPost(run(), event, now));
+    say(draft, now, `steered-${draft.events.length}`, () => steeredPost(run(), event, now));
   }
   tellKills(draft, now, run);
   tellMilestones(draft, before, now, run);
@@ -50,7 +50,7 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
   const ended = draft.state === 'ended' ? run() : null;
   if (ended?.state === 'ended') {
     const chartUrl = ended.growingAt === null ? null : chartPath(ended);
-    say(draft, 'report', () => reportPost(ended, now, { publicUrl: moment.publicUrl, chartUrl }));
+    say(draft, now, 'report', () => reportPost(ended, now, { publicUrl: moment.publicUrl, chartUrl }));
   }
 }
 
@@ -120,8 +120,7 @@ function tellProgress(draft: Draft, now: number, run: () => Run): void {
   const count = Math.floor((now - draft.growingAt) / draft.progressMs);
   if (count < 1 || draft.saidKeys.includes(`progress-${count}`)) return;
   const quiet = draft.lastMilestoneAt === null || now - draft.lastMilestoneAt >= quietMs;
-  draft.outbox = draft.outbox.filter((post) => post.said.kind !== 'progress');
-  if (quiet) say(draft, `progress-${count}`, () => progressPost(run(), now));
+  if (quiet) say(draft, now, `progress-${count}`, () => progressPost(run(), now));
   else draft.saidKeys.push(`progress-${count}`);
 }
 

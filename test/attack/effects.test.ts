@@ -37,7 +37,7 @@ test('promise 8: a listener that throws (a page, a stream) keeps no flag on and 
         brokers: { allowed: null, of: () => game.broker },
       },
       store: game.store,
-      chat: game.chat,
+      chats: [game.chat],
       clock: game.clock,
       publicUrl: null,
       log: { warn: () => {}, error: () => {}, info: () => {} },

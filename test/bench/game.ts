@@ -244,7 +244,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
           {
             world,
             store,
-            chat: chat.chat,
+            chats: [chat.chat],
             clock,
             publicUrl: null,
             log: { error: () => {}, warn: () => {}, info: () => {} },

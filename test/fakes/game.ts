@@ -46,7 +46,7 @@ export function createGame({
       },
       store,
       clock,
-      chatOf: () => chat,
+      chats: [chat],
       settings: {
         flagKey: leakFlag,
         leaseMs: 90_000,

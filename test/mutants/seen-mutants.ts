@@ -156,7 +156,7 @@ export const seenMutants: readonly Mutant[] = [
     name: 'no memory of sent reports',
     patches: [
       {
-        file: 'src/run/decide.ts',
+        file: 'src/run/see-talk.ts',
         from: 'if (seen.cardPosted !== undefined) draft.thread = seen.cardPosted;',
         to: '',
       },

@@ -45,7 +45,7 @@ export function boot(stage: Stage): Process {
     },
     store: wired.store,
     clock,
-    chatOf: () => wired.chat,
+    chats: [wired.chat],
     settings: {
       flagKey: leakFlag,
       leaseMs: stage.settings.leaseMs,

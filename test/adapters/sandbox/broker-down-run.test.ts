@@ -51,7 +51,7 @@ test('ramp, trip, flag off, memory not freed, restart, broker back, report', asy
     },
     store: memoryStore(),
     clock,
-    chatOf: () => chat,
+    chats: [chat],
     settings: {
       flagKey,
       leaseMs: 90_000,

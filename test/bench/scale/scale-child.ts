@@ -98,7 +98,7 @@ const desks = Array.from({ length: runs }, (_, index) => {
     },
     store: storeOfOneWorld(),
     clock,
-    chatOf,
+    chats: [web.chat],
     settings,
     log,
     onChange: web.runChanged,

@@ -2,6 +2,7 @@
 import type { Reading } from '../../../src/ports.ts';
 import type { BrokerHold } from '../../../src/run/broker-hold.ts';
 import type { FlagHold } from '../../../src/run/flag-hold.ts';
+import { wholeReach } from '../../../src/run/reach.ts';
 import {
   type BreakerState,
   type Decision,
@@ -138,6 +139,8 @@ export function makeRun(overrides: RunOverrides = {}): Run {
     decision: null,
     outbox: [],
     saidKeys: [],
+    reach: wholeReach,
+    announced: {},
     lastMilestoneAt: null,
     milestones: [],
     afterOff: null,

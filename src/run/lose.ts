@@ -1,0 +1,47 @@
+/** What chat says is gone is noticed once, saved with the run, and said once where it can be heard. */
+import { cardGonePost, channelGonePost, noCardPost, threadGonePost } from '../voice/gone-posts.ts';
+import { type Draft, sealed } from './draft.ts';
+import { type Gone, isHeard, type Reach } from './reach.ts';
+import { worded } from './say.ts';
+
+export function lose(draft: Draft, gone: Gone, now: number): void {
+  const { reach } = draft;
+  const run = () => sealed(draft);
+  switch (gone.what) {
+    case 'card':
+      if (reach.card === 'gone') return;
+      draft.reach = { ...reach, card: 'gone' };
+      // Of a run that is over the report stands in the thread.
+      if (reach.words === 'thread' && draft.state !== 'ended')
+        first(draft, now, 'card-gone', () => cardGonePost(run()));
+      return;
+    case 'first-card':
+      if (draft.thread !== null || reach.words !== 'thread') return;
+      reached(draft, { card: 'gone', words: 'channel' });
+      first(draft, now, 'no-card', () => noCardPost(run(), gone.why));
+      return;
+    case 'thread':
+      if (reach.words !== 'thread') return;
+      reached(draft, { ...reach, words: 'channel' });
+      first(draft, now, 'thread-gone', () => threadGonePost(run()));
+      return;
+    case 'channel': {
+      if (reach.words === 'nowhere') return;
+      const toOwner = gone.ownerReachable && reach.words !== 'owner';
+      reached(draft, { card: 'gone', words: toOwner ? 'owner' : 'nowhere' });
+      if (toOwner) first(draft, now, 'channel-gone', () => channelGonePost(run(), now));
+    }
+  }
+}
+
+function reached(draft: Draft, reach: Reach): void {
+  draft.reach = reach;
+  draft.outbox = draft.outbox.filter((post) => isHeard(reach, post.said.kind));
+}
+
+/** Before all that waits: it says why that comes where it comes. */
+function first(draft: Draft, now: number, key: string, make: Parameters<typeof worded>[1]): void {
+  if (draft.saidKeys.includes(key)) return;
+  draft.saidKeys.push(key);
+  draft.outbox.unshift({ key, said: worded(key, make), at: now });
+}

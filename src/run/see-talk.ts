@@ -1,0 +1,38 @@
+/** What chat answers to the talker, as it changes the run: all that outlives the process. */
+import { latePost } from '../voice/late-post.ts';
+import { type Draft, sealed } from './draft.ts';
+import { lose } from './lose.ts';
+import type { Observation } from './observation.ts';
+import type { Post, Run } from './run.ts';
+import { worded } from './say.ts';
+
+/** Talk goes on after the end. */
+export function isOfTalk(seen: Observation): boolean {
+  const { cardPosted, cardFinal, posted, announced, gone, merge } = seen;
+  return [cardPosted, cardFinal, posted, announced, gone, merge].some((part) => part !== undefined);
+}
+
+export function seeTalk(draft: Draft, seen: Observation, now: number): void {
+  if (seen.cardPosted !== undefined) draft.thread = seen.cardPosted;
+  if (seen.cardFinal && draft.reach.card === 'open') draft.reach = { ...draft.reach, card: 'final' };
+  if (seen.posted !== undefined) draft.outbox = draft.outbox.filter((post) => post.key !== seen.posted);
+  if (seen.announced !== undefined) draft.announced[seen.announced.chat] = seen.announced.card;
+  if (seen.gone !== undefined) lose(draft, seen.gone, now);
+  if (seen.merge !== undefined) merge(draft, seen.merge, now);
+}
+
+/** What is one post after chat was away: all but the report, which is a page of its own, and progress, which is past. */
+export function mergeable(outbox: readonly Post[]): Post[] {
+  return outbox.filter(({ said }) => said.kind !== 'report' && said.kind !== 'progress');
+}
+
+/** Saved before it is sent, under a key of its own: a crash in between doubles nothing. */
+function merge(draft: Draft, chat: Run['chat'], now: number): void {
+  const posts = mergeable(draft.outbox);
+  if (posts.length < 2) return;
+  const key = `late-${draft.saidKeys.filter((said) => said.startsWith('late-')).length + 1}`;
+  draft.saidKeys.push(key);
+  const said = worded(key, () => latePost(sealed(draft), posts, now, chat));
+  const reports = draft.outbox.filter((post) => post.said.kind === 'report');
+  draft.outbox = [{ key, said, at: now }, ...reports];
+}

@@ -1,0 +1,76 @@
+/** The posts of the outbox, in order, each once a key; what has waited for a chat that was away is one post. */
+import { mayStand } from '../../chat-failure.ts';
+import { saidLate } from '../../voice/late-post.ts';
+import type { Post } from '../run.ts';
+import { mergeable } from '../see-talk.ts';
+import type { Task } from './lane.ts';
+import { channelGone, placeOfWords, type TalkParts } from './talk-parts.ts';
+
+/** So many failures in a row are an outage, not a pause. */
+const awayAfter = 2;
+
+export function wordsLane(parts: TalkParts): () => Task | null {
+  const { chat } = parts;
+  let failures = 0;
+  /** Until all that waited is said. */
+  let catchingUp = false;
+  /**
+   * What was tried and may stand there: it is looked for by its key, never said in other words. Of an earlier process
+   * nothing is known.
+   */
+  const tried = new Set(
+    words(parts)
+      .slice(0, 1)
+      .map(({ key }) => key),
+  );
+
+  function task(head: Post): Task {
+    let { key } = head;
+    return {
+      urgency: 'now',
+      async say() {
+        let post = head;
+        if (catchingUp && !tried.has(head.key) && mergeable(parts.run().outbox).length > 1) {
+          parts.tell({ merge: chat.name });
+          post = words(parts)[0] ?? head;
+          ({ key } = post);
+        }
+        await parts.stored();
+        const place = placeOfWords(parts.run(), chat);
+        if (place === null) return parts.tell({ gone: { what: 'channel', ownerReachable: false } });
+        const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
+        await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
+        failures = 0;
+        tried.delete(key);
+        parts.tell({ posted: key });
+      },
+      waits(error) {
+        failures += 1;
+        catchingUp ||= failures >= awayAfter;
+        if (mayStand(error)) tried.add(key);
+      },
+      lost(trouble) {
+        const run = parts.run();
+        if (trouble === 'place-gone') parts.tell(channelGone(run, chat));
+        else if (trouble === 'thread-gone' && run.reach.words === 'thread')
+          parts.tell({ gone: { what: 'thread' } });
+        else parts.tell({ posted: key });
+      },
+    };
+  }
+
+  return () => {
+    const run = parts.run();
+    const head = words(parts)[0];
+    if (head === undefined) {
+      catchingUp = false;
+      return null;
+    }
+    // The card comes first: it makes the thread.
+    return run.reach.words === 'thread' && run.thread === null ? null : task(head);
+  };
+}
+
+function words({ run }: TalkParts): Post[] {
+  return run().outbox.filter(({ said }) => said.kind !== 'progress');
+}
