@@ -21,14 +21,12 @@ interface Details {
 export class SlackFailure extends ChatFailure {
   /** Slack's own code, or one of ours for what is no answer: `timeout`, `unreachable`, `http-503`, `malformed`. */
   readonly slackCode: string;
-  readonly mayStand: boolean;
   readonly auth: boolean;
 
   constructor(slackCode: string, message: string, details: Details) {
     super(`slack-${slackCode}`, message, details);
     this.name = 'SlackFailure';
     this.slackCode = slackCode;
-    this.mayStand = details.mayStand;
     this.auth = details.auth ?? false;
   }
 }
