@@ -1,0 +1,158 @@
+/** Keeps one socket to Slack open, and opens the next before the last one closes. */
+import type { App, Receiver } from '@slack/bolt';
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { wordsOf } from '../../../src/failure.ts';
+import type { Clock } from '../../../src/ports.ts';
+import type { SlackLog } from './sdk-log.ts';
+import { openSocket, type Socket } from './socket.ts';
+
+export interface SocketsOptions {
+  appToken: string;
+  apiUrl: string;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  log: SlackLog;
+}
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** A socket that did not last so long was not wanted. */
+const briefMs = 5_000;
+/** What only a person can mend is tried again all the same: they may have. */
+const refusedPauseMs = 60_000;
+
+/** What keeps Slack from opening one, or made it close it, and what a person does about it. */
+const remedies: Readonly<Record<string, string>> = {
+  invalid_auth: 'set SLACK_APP_TOKEN to the app-level token (xapp-…) of this app',
+  not_authed: 'set SLACK_APP_TOKEN to the app-level token (xapp-…) of this app',
+  not_allowed_token_type: 'SLACK_APP_TOKEN must be an app-level token (xapp-…), not a bot token',
+  missing_scope:
+    'give the app-level token the scope connections:write (Basic Information → App-Level Tokens)',
+  token_revoked: 'make a new app-level token (Basic Information → App-Level Tokens) and set SLACK_APP_TOKEN',
+  token_expired: 'make a new app-level token (Basic Information → App-Level Tokens) and set SLACK_APP_TOKEN',
+  account_inactive: 'install the app again in the workspace, then set SLACK_APP_TOKEN anew',
+  access_denied: 'turn Socket Mode on for the app (Settings → Socket Mode)',
+  forbidden_team: 'turn Socket Mode on for the app (Settings → Socket Mode)',
+  no_permission:
+    'give the app-level token the scope connections:write (Basic Information → App-Level Tokens)',
+  link_disabled: 'turn Socket Mode on for the app (Settings → Socket Mode)',
+  too_many_websockets:
+    'ten sockets of this app are open: stop the other processes that use its SLACK_APP_TOKEN',
+  team_access_not_granted: 'ask an admin to let the app into the workspace',
+};
+
+export class Sockets implements Receiver {
+  readonly #options: SocketsOptions;
+  readonly #stopped = new AbortController();
+  readonly #open = new Set<Socket>();
+  #app: App | null = null;
+  #heard: Socket | null = null;
+  #trouble: string | null = 'Slack is not connected yet';
+  #said: string | null = null;
+
+  constructor(options: SocketsOptions) {
+    this.#options = options;
+  }
+
+  init(app: App): void {
+    this.#app = app;
+  }
+
+  /** Resolves at once; connects, and stays connected, in the background. */
+  async start(): Promise<void> {
+    void this.#keepOpen();
+  }
+
+  /** Nothing is heard any more; connections are gone within a second. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const ending = [...this.#open].map((socket) => {
+      socket.end();
+      return socket.ended;
+    });
+    await Promise.all(ending);
+  }
+
+  /** null: connected. */
+  trouble(): string | null {
+    return this.#trouble;
+  }
+
+  async #keepOpen(): Promise<void> {
+    const { signal } = this.#stopped;
+    let failures = 0;
+    while (!signal.aborted) {
+      const beganMono = this.#options.clock.monotonic();
+      try {
+        const socket = await this.#next();
+        const why = await Promise.race([socket.leaving, socket.ended.then(() => null)]);
+        const livedMs = this.#options.clock.monotonic() - beganMono;
+        if (why !== null && remedies[why] !== undefined) this.#note(why, remedies[why]);
+        failures = livedMs < briefMs ? failures + 1 : 0;
+        // One that did not last may not the next time either; the first is replaced at once.
+        if (failures > 1) await this.#pause(pauseAfter(failures - 1), signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        await this.#pause(this.#explained(error) ?? pauseAfter(failures), signal);
+      }
+    }
+  }
+
+  /** Opens one, and lets go of the one before only when it is there. */
+  async #next(): Promise<Socket> {
+    const { appToken, apiUrl, log } = this.#options;
+    if (this.#app === null) throw new Error('the receiver has no app yet');
+    const socket = openSocket({ appToken, apiUrl, log, app: this.#app });
+    this.#open.add(socket);
+    void socket.ended.then(() => {
+      this.#open.delete(socket);
+      if (this.#heard === socket) this.#trouble = 'the connection to Slack was lost, another is being opened';
+    });
+    await socket.opened;
+    if (this.#stopped.signal.aborted) {
+      socket.end();
+      throw new Error('stopped');
+    }
+    const before = this.#heard;
+    this.#heard = socket;
+    this.#trouble = null;
+    if (this.#said !== null) log.info({}, 'Slack is connected');
+    this.#said = null;
+    before?.end();
+    return socket;
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#options.clock.sleep(ms, signal);
+  }
+
+  /** Says why none was opened, and answers how long to wait; null: as after any failure. */
+  #explained(error: unknown): number | null {
+    if (error instanceof WebAPIRateLimitedError) {
+      this.#note('ratelimited', null);
+      return error.retryAfter * 1000;
+    }
+    const code = error instanceof WebAPIPlatformError ? error.data.error : null;
+    const remedy = code === null ? null : (remedies[code] ?? null);
+    this.#note(code ?? wordsOf(error), remedy);
+    return remedy === null ? null : refusedPauseMs;
+  }
+
+  /** Once, until it is connected again or something else is the matter. */
+  #note(why: string, remedy: string | null): void {
+    const { log } = this.#options;
+    const words = `Slack opens no socket: ${why}`;
+    // While an older one still hears, nothing is wrong for anybody.
+    if (this.#heard === null || !this.#open.has(this.#heard)) {
+      this.#trouble = remedy === null ? words : `${words}. To do: ${remedy}`;
+    }
+    if (this.#said === words) return;
+    this.#said = words;
+    if (remedy === null) log.warn({ why }, 'Slack opens no socket: tried again');
+    else log.error({ why, remedy }, `Slack opens no socket, leakops hears nothing there. To do: ${remedy}`);
+  }
+}
+
+function pauseAfter(failures: number): number {
+  return Math.min(firstPauseMs * 2 ** Math.min(failures - 1, 10), longestPauseMs);
+}
