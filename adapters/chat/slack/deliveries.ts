@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ActionId } from '../../../src/ports.ts';
+import { actionOf } from './buttons.ts';
 import { commandInMention, typedText } from './typed-text.ts';
 
 /** What is known of a delivery besides its body. */
@@ -88,7 +89,7 @@ const mentionBody = z.object({
     event_ts: text,
     subtype: text,
     bot_id: text,
-    edited: z.unknown(),
+    edited: z.unknown().optional(),
   }),
   authorizations: z.array(z.object({ user_id: text, is_bot: z.boolean().nullish() })).nullish(),
 });
@@ -126,32 +127,22 @@ const pressBody = z.object({
   user: z.object({ id: z.string().min(1), username: text, name: text }),
   channel: z.object({ id: text }).nullish(),
   container: z
-    .object({ type: text, message_ts: text, channel_id: text, thread_ts: text, is_ephemeral: z.unknown() })
+    .object({
+      type: text,
+      message_ts: text,
+      channel_id: text,
+      thread_ts: text,
+      is_ephemeral: z.unknown().optional(),
+    })
     .nullish(),
   message: z.object({ ts: text, thread_ts: text }).nullish(),
-  view: z.unknown(),
+  view: z.unknown().optional(),
   response_url: text,
   trigger_id: text,
   actions: z
     .array(z.object({ action_id: z.string(), value: text, action_ts: text, url: text, type: text }))
     .min(1),
 });
-
-const actionIds: Record<ActionId, true> = {
-  stop: true,
-  trip: true,
-  extend: true,
-  users: true,
-  'users-fewer': true,
-  'users-more': true,
-  details: true,
-  restart: true,
-  again: true,
-  report: true,
-  value: true,
-  confirm: true,
-  cancel: true,
-};
 
 /** A button of a message; null: it is none, or nothing says which message. */
 export function readPress(body: unknown, delivery: Delivery): Press | null {
@@ -181,12 +172,6 @@ export function readPress(body: unknown, delivery: Delivery): Press | null {
     responseUrl: orNull(response_url),
     triggerId: orNull(trigger_id),
   };
-}
-
-/** `stop#2` is the second `stop` of a choice: an action_id stands once in a message. */
-function actionOf(actionId: string): ActionId | null {
-  const id = actionId.replace(/#\d+$/, '');
-  return Object.hasOwn(actionIds, id) ? (id as ActionId) : null;
 }
 
 /** Over HTTP an envelope has no name: the trigger is its own, and the rest tells apart where it is not. */

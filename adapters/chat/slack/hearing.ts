@@ -2,7 +2,15 @@
 import type { Receiver } from '@slack/bolt';
 import type { Heard, Pressed } from '../../../src/ports.ts';
 import { AcknowledgingApp } from './acknowledging-app.ts';
-import { type Delivery, type From, type Line, type Press, readMention, readPress, readSlash } from './deliveries.ts';
+import {
+  type Delivery,
+  type From,
+  type Line,
+  type Press,
+  readMention,
+  readPress,
+  readSlash,
+} from './deliveries.ts';
 import type { People } from './people.ts';
 import type { SlackLog } from './sdk-log.ts';
 import type { Ways } from './ways.ts';

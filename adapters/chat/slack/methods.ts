@@ -53,6 +53,12 @@ export const methods = {
     purpose: 'finding a message whose answer was lost',
     perMinute: 50,
   },
+  'conversations.list': {
+    token: 'bot',
+    scopes: ['channels:read'],
+    purpose: 'finding SLACK_CHANNEL by its name',
+    perMinute: 20,
+  },
   'conversations.join': {
     token: 'bot',
     scopes: ['channels:join'],
