@@ -3,11 +3,15 @@
 import type { Option, OptionValue, OptionValues } from '../../src/grammar/option.ts';
 import type { VerbGrammar } from '../../src/grammar/verb-grammar.ts';
 import { typedDuration } from './duration.ts';
-import { title } from './read-option.ts';
+import { exampleOf, title } from './read-option.ts';
 
 export function written(verb: Pick<VerbGrammar, 'name' | 'options'>, values: OptionValues): string {
-  const parts = verb.options.flatMap((option) => {
-    const value = values[option.name];
+  // A form may leave out a number that has another behind it: in its place stands what it means to leave it out.
+  const isGiven = ({ keyword, name }: Option) => keyword === null && values[name] !== undefined;
+  const lastPlace = verb.options.findLastIndex(isGiven);
+  const parts = verb.options.flatMap((option, place) => {
+    const usual = option.type === 'integer' && place < lastPlace ? exampleOf(option, values) : undefined;
+    const value = values[option.name] ?? usual;
     if (value === undefined) return [];
     const keyword = option.keyword === null ? [] : [option.keyword];
     return option.type === 'switch' ? keyword : [...keyword, writtenValue(option, value)];
