@@ -2,6 +2,7 @@
  * How much of Slack's limits may go into what can wait. Calls for which people wait are counted and never held back;
  * the others go only while enough is left for those, and not close behind another in the same channel.
  */
+import { dropOldest } from './drop-oldest.ts';
 import { type MethodName, methods } from './methods.ts';
 
 /** Of a method's calls a minute: what may go at once, and what comes back in a minute. The rest is for what cannot wait. */
@@ -9,7 +10,6 @@ const burst = 0.2;
 const refill = 0.5;
 /** Slack takes about one message a second in a channel; half of that is left to what cannot wait. */
 const channelGapMs = 2_000;
-const mostChannels = 1_000;
 
 /** Instants are of one monotonic clock, ms. */
 export class Budgets {
@@ -23,10 +23,7 @@ export class Budgets {
     const place = `${method} ${channel}`;
     this.#lastIn.delete(place);
     this.#lastIn.set(place, at);
-    for (const oldest of this.#lastIn.keys()) {
-      if (this.#lastIn.size <= mostChannels) break;
-      this.#lastIn.delete(oldest);
-    }
+    dropOldest(this.#lastIn);
   }
 
   /** How long a call that can wait must wait, ms; 0: it may go, and is to be spent. */

@@ -66,6 +66,15 @@ export function limited(asked: string, retryAfterMs: number): SlackFailure {
   );
 }
 
+/** Not asked at all: it can wait, and what cannot needs the room. */
+export function heldBack(asked: string, retryAfterMs: number): SlackFailure {
+  return new SlackFailure('held-back', `${asked} waits for what is more urgent`, {
+    trouble: 'later',
+    mayStand: false,
+    retryAfterMs,
+  });
+}
+
 /** No answer, or one that Slack itself did not write. */
 export function noAnswer(code: string, what: string, mayStand: boolean): SlackFailure {
   return new SlackFailure(code, what, {

@@ -2,11 +2,12 @@
  * Ways back to a person who has typed a command or pressed a button: Slack's `response_url`s, each good for five
  * answers within half an hour. They are secrets: what leaves this file is a name that only this process can read.
  */
+import { dropOldest } from './drop-oldest.ts';
+
 const lifeMs = 30 * 60_000;
 /** An answer that is on its way when the half hour is over comes too late. */
 const marginMs = 20_000;
 export const usesOfWay = 5;
-const mostKept = 2_000;
 
 export interface WayOrigin {
   responseUrl: string;
@@ -41,10 +42,7 @@ export class Ways {
     this.#opened += 1;
     const name = `way-${this.#opened}`;
     this.#known.set(name, { ...origin, name, openedMono: this.#monotonic(), quietUses: 0, uses: 0 });
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= mostKept && this.#opensAnswers(oldest)) break;
-      this.#known.delete(oldest);
-    }
+    dropOldest(this.#known);
     return name;
   }
 

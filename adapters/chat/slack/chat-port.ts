@@ -1,0 +1,89 @@
+/** The Chat port on Slack: public messages, answers to one person, pictures, and where a person is reached else. */
+import { ChatFailure } from '../../../src/chat-failure.ts';
+import { wordsOf } from '../../../src/failure.ts';
+import type { Chat, Clock, Place, Posts } from '../../../src/ports.ts';
+import { Layouts } from './layouts.ts';
+import { PacedCalls } from './paced-calls.ts';
+import { placePicture } from './pictures.ts';
+import { PrivateAnswers } from './private-answers.ts';
+import { PublicPosts } from './public-posts.ts';
+import type { SlackApi } from './slack-api.ts';
+import type { Ways } from './ways.ts';
+
+export interface SlackChatPortOptions {
+  api: SlackApi;
+  posts: Posts;
+  /** The real clock. */
+  clock: Clock;
+  ways: Ways;
+  /** The channel where runs from elsewhere are announced; null: none. */
+  home: () => string | null;
+  /** Of auth.test; null: not known yet. */
+  botId: () => string | null;
+  /** The bytes (PNG) behind a `Said.files` url. */
+  pictureOf: (url: string) => Promise<Uint8Array>;
+  log: { warn(details: object, words: string): void };
+  /** Aborts when the bot stops: pictures that are not there yet are given up. */
+  signal: AbortSignal;
+}
+
+export function slackChatPort(options: SlackChatPortOptions): Chat {
+  const { api, posts, clock, ways, home, botId, log } = options;
+  const calls = new PacedCalls(api, clock);
+  const layouts = new Layouts({ log });
+  const publicPosts = new PublicPosts({ api, calls, layouts, posts, clock, botId, log });
+  const privateAnswers = new PrivateAnswers({ calls, layouts, posts, ways, clock, log });
+
+  return {
+    name: 'slack',
+    clock,
+    get home() {
+      return home();
+    },
+    post: (place, said, key, urgency) =>
+      asChatFailure(async () => {
+        if (place.to !== null) return await privateAnswers.post(place, said, key, urgency);
+        const { ts, fresh } = await publicPosts.post(place, said, key, urgency);
+        if (fresh)
+          void placePicture({ ...options, layouts, publicPosts }, { channel: place.channel, ts, said });
+        return ts;
+      }),
+    edit: (place, messageId, said, urgency) =>
+      asChatFailure(() => {
+        const isPrivate = place.to !== null && !isPublic(place, messageId);
+        return isPrivate
+          ? privateAnswers.edit(place, messageId, said, urgency)
+          : publicPosts.edit(place, messageId, said, { mention: said.mention }, urgency);
+      }),
+    elsewhere(person, gone) {
+      const at = home();
+      const channel =
+        at !== null && at !== gone ? at : isPerson(person.id) && person.id !== gone ? person.id : null;
+      return channel === null ? null : { channel, thread: null, to: null, replyTo: null, way: null };
+    },
+  };
+
+  /** In a direct conversation even a question to one person is an ordinary message. */
+  function isPublic({ way }: Place, messageId: string): boolean {
+    const pressed = ways.find(way)?.message ?? null;
+    return pressed !== null && !pressed.ephemeral && pressed.ts === messageId;
+  }
+}
+
+/** Slack opens a direct conversation for a person's id. */
+function isPerson(id: string): boolean {
+  return /^[UW][A-Z0-9]{2,30}$/.test(id);
+}
+
+/** What is no answer of Slack's (a disk that does not take a key) may go again later. */
+async function asChatFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ChatFailure) throw error;
+    throw new ChatFailure('slack-not-sent', `not sent: ${wordsOf(error)}`, {
+      trouble: 'later',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+/** Looks for a message of ours whose answer was lost: each carries its key in its metadata. */
+import { z } from 'zod';
+import type { SlackApi } from './slack-api.ts';
+import { SlackFailure } from './slack-failure.ts';
+
+export const eventType = 'leakops_post';
+
+/** By how much our clock and Slack's may differ. */
+const skewMs = 5 * 60_000;
+const pageSize = 200;
+const mostPages = 10;
+
+export interface Lost {
+  channel: string;
+  /** ts of the root, null: in the channel itself. */
+  thread: string | null;
+  key: string;
+  /** When it was first sent, on the real clock. */
+  triedAt: number;
+  /** Of auth.test; null: not known yet. */
+  botId: string | null;
+}
+
+const page = z.object({
+  messages: z.array(z.unknown()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+const ownPost = z.object({
+  ts: z.string(),
+  bot_id: z.string().optional(),
+  metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ key: z.string() }) }),
+});
+
+/**
+ * Its ts; null: it is not there, or it cannot be known (Slack will not show the history), and is better said twice
+ * than never. Rejects with a SlackFailure where it should be asked again, or where there is nothing any more.
+ */
+export async function findPost(api: SlackApi, lost: Lost): Promise<string | null> {
+  try {
+    return await search(api, lost);
+  } catch (error) {
+    if (!(error instanceof SlackFailure)) throw error;
+    // Where the bot never was it has posted nothing; it joins when it posts.
+    if (error.slackCode === 'not_in_channel' && lost.thread === null) return null;
+    if (error.auth || error.trouble === 'refused') return null;
+    throw error;
+  }
+}
+
+async function search(api: SlackApi, { channel, thread, key, triedAt, botId }: Lost): Promise<string | null> {
+  const method = thread === null ? 'conversations.history' : 'conversations.replies';
+  let cursor: string | undefined;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const answer = page.safeParse(
+      await api.call(method, {
+        channel,
+        ...(thread === null ? {} : { ts: thread }),
+        oldest: ((triedAt - skewMs) / 1000).toFixed(6),
+        inclusive: true,
+        include_all_metadata: true,
+        limit: pageSize,
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    );
+    if (!answer.success) return null;
+    for (const message of answer.data.messages) {
+      const own = ownPost.safeParse(message);
+      if (!own.success || own.data.metadata.event_payload.key !== key) continue;
+      // Another bot of this kind counts its runs as we do.
+      if (botId === null || own.data.bot_id === undefined || own.data.bot_id === botId) return own.data.ts;
+    }
+    cursor = answer.data.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return null;
+  }
+  return null;
+}

@@ -1,0 +1,72 @@
+/**
+ * Never loses the words over their layout: what a workspace does not take as it is designed goes without the newest
+ * block kinds, then as text alone.
+ */
+import type { Said } from '../../../src/ports.ts';
+import { type More, messageOf } from './message-blocks.ts';
+import { SlackFailure } from './slack-failure.ts';
+
+/** `blocks` is empty where there are none: an edit takes away those that were there. */
+export interface Content {
+  text: string;
+  blocks: object[];
+}
+
+export interface LayoutsOptions {
+  log: { warn(details: object, words: string): void };
+}
+
+const ofLayout = /^(invalid_blocks|invalid_blocks_format|block_mismatch|msg_blocks_too_long|msg_too_long)$/;
+/** Slack refuses longer texts of private messages and edits. */
+const longestAlone = 3_900;
+
+export class Layouts {
+  readonly #log: LayoutsOptions['log'];
+  /** Slack brings new blocks to workspaces one by one. */
+  #withoutAlert = false;
+
+  constructor({ log }: LayoutsOptions) {
+    this.#log = log;
+  }
+
+  /** @param send called until a layout is taken: a refused one has posted nothing */
+  async send<T>(said: Said, more: More, send: (content: Content) => Promise<T>): Promise<T> {
+    const designed = this.designed(said, more);
+    const hasAlert = designed.blocks.some((block) => 'type' in block && block.type === 'alert');
+    try {
+      return await send(designed);
+    } catch (error) {
+      if (!isOfLayout(error)) throw error;
+      if (!hasAlert) return await this.#asText(designed, send, error);
+    }
+    const plain = messageOf(said, { ...more, plain: true });
+    try {
+      const sent = await send(plain);
+      if (!this.#withoutAlert)
+        this.#log.warn({}, 'this workspace does not take the alert block yet: sections are used instead');
+      this.#withoutAlert = true;
+      return sent;
+    } catch (error) {
+      if (!isOfLayout(error)) throw error;
+      return await this.#asText(plain, send, error);
+    }
+  }
+
+  /** As it is to be sent first. */
+  designed(said: Said, more: More): Content {
+    return messageOf(said, { ...more, plain: this.#withoutAlert });
+  }
+
+  async #asText<T>(
+    { text }: Content,
+    send: (content: Content) => Promise<T>,
+    refused: SlackFailure,
+  ): Promise<T> {
+    this.#log.warn({ code: refused.code }, 'a message goes as text alone: its layout was not taken');
+    return await send({ text: text.slice(0, longestAlone), blocks: [] });
+  }
+}
+
+function isOfLayout(error: unknown): error is SlackFailure {
+  return error instanceof SlackFailure && ofLayout.test(error.slackCode);
+}

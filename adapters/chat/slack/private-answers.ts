@@ -1,0 +1,190 @@
+/**
+ * What one person sees: the answer to what they typed or pressed. It goes the way back that came with it (five times
+ * in half an hour, needs no membership), else as an ephemeral message, else as a direct one. Such answers have no
+ * history: one that may have arrived is not sent again. None of them can be edited but a question whose button was
+ * pressed, by the way that came with the press; newer words are another message, so that progress is sparse.
+ */
+import type { ChatTrouble } from '../../../src/chat-failure.ts';
+import type { Clock, Place, Posts, Said, Urgency } from '../../../src/ports.ts';
+import { answerTo } from './answer-url.ts';
+import { dropOldest } from './drop-oldest.ts';
+import type { Content, Layouts } from './layouts.ts';
+import type { PacedCalls } from './paced-calls.ts';
+import { heldBack, noAnswer, SlackFailure } from './slack-failure.ts';
+import { usesOfWay, type Way, type Ways } from './ways.ts';
+
+/** Most commands are answered in less: progress is for those that are not. */
+const quietForMs = 2_000;
+const quietUses = 2;
+/** Of five uses, so many are left for what must be heard. */
+const usesForProgress = usesOfWay - 2;
+
+export interface PrivateAnswersParts {
+  calls: PacedCalls;
+  layouts: Layouts;
+  posts: Posts;
+  ways: Ways;
+  clock: Clock;
+  log: { warn(details: object, words: string): void };
+}
+
+/** One answer, posted once a key, with newer words after it. */
+interface Answer {
+  id: string;
+  firstMono: number;
+  quietUses: number;
+  /** The words that were sent last, whether or not they have arrived. */
+  shown: string | null;
+}
+
+export class PrivateAnswers {
+  readonly #parts: PrivateAnswersParts;
+  readonly #byKey = new Map<string, Answer>();
+  readonly #byId = new Map<string, Answer>();
+  readonly #sending = new Map<string, Promise<string>>();
+  readonly #triedHere = new Set<string>();
+  #made = 0;
+
+  constructor(parts: PrivateAnswersParts) {
+    this.#parts = parts;
+  }
+
+  async post(place: Place, said: Said, key: string, urgency: Urgency): Promise<string> {
+    const under = this.#sending.get(key);
+    if (under !== undefined) return await under;
+    const sending = this.#once(place, said, key, urgency);
+    this.#sending.set(key, sending);
+    try {
+      return await sending;
+    } finally {
+      this.#sending.delete(key);
+    }
+  }
+
+  /** @param messageId of an earlier answer, or of the message whose button was pressed */
+  async edit(place: Place, messageId: string, said: Said, urgency: Urgency): Promise<void> {
+    const way = this.#parts.ways.find(place.way);
+    const answer = this.#byId.get(messageId) ?? this.#remember(messageId);
+    if (answer.shown === wordsOf(said)) return;
+    this.#admit(answer, way, urgency);
+    const isQuestion = way?.message?.ephemeral === true && way.message.ts === messageId;
+    await this.#say(place, said, answer, way, isQuestion);
+  }
+
+  async #once(place: Place, said: Said, key: string, urgency: Urgency): Promise<string> {
+    const { posts, ways, clock } = this.#parts;
+    const answer = this.#byKey.get(key) ?? this.#remember(null, key);
+    if (answer.shown !== null) return answer.id;
+    const before = posts.find(key);
+    // Of an earlier life of this process: it may have arrived.
+    if (before !== null && !this.#triedHere.has(key)) return answer.id;
+    const way = ways.find(place.way);
+    this.#admit(answer, way, urgency);
+    if (before === null) {
+      this.#triedHere.add(key);
+      dropOldest(this.#triedHere);
+      // Not waited for: it outlives this process at once, and a person waits.
+      posts.tried(key, clock.now()).catch((error: unknown) => {
+        this.#parts.log.warn({ err: error }, 'the key of an answer could not be saved');
+      });
+    }
+    await this.#say(place, said, answer, way, false);
+    return answer.id;
+  }
+
+  /** Throws where progress must wait. */
+  #admit(answer: Answer, way: Way | null, urgency: Urgency): void {
+    if (urgency === 'now') return;
+    const now = this.#parts.clock.monotonic();
+    const sinceMs = now - (way?.openedMono ?? answer.firstMono);
+    if (sinceMs < quietForMs) throw heldBack('progress to one person', quietForMs - sinceMs);
+    const usedUp = answer.quietUses >= quietUses || (way !== null && way.uses >= usesForProgress);
+    if (usedUp) throw heldBack('progress to one person', 60_000);
+    answer.quietUses += 1;
+  }
+
+  async #say(place: Place, said: Said, answer: Answer, way: Way | null, isQuestion: boolean): Promise<void> {
+    const words = wordsOf(said);
+    try {
+      await this.#parts.layouts.send(said, { mention: null }, (content) =>
+        this.#deliver(place, content, way, isQuestion),
+      );
+      answer.shown = words;
+    } catch (error) {
+      if (!(error instanceof SlackFailure) || !error.mayStand) throw error;
+      answer.shown = words;
+      this.#parts.log.warn(
+        { code: error.code },
+        'an answer to one person may not have arrived: it is not sent again',
+      );
+    }
+  }
+
+  async #deliver(place: Place, content: Content, way: Way | null, isQuestion: boolean): Promise<void> {
+    if (way !== null && way.uses < usesOfWay) {
+      way.uses += 1;
+      try {
+        return await answerTo(way.responseUrl, {
+          ...content,
+          response_type: 'ephemeral',
+          replace_original: isQuestion,
+          ...(way.thread === null || isQuestion ? {} : { thread_ts: way.thread }),
+        });
+      } catch (error) {
+        if (!(error instanceof SlackFailure)) throw error;
+        if (error.trouble === 'later' && !error.mayStand) way.uses -= 1;
+        // It may come back, or have arrived; another layout is tried by the caller, on the same way.
+        if (error.trouble === 'later' || /blocks|too_long/.test(error.slackCode)) throw error;
+        way.uses = usesOfWay;
+      }
+    }
+    await this.#ephemeral(place, content, way);
+  }
+
+  async #ephemeral(place: Place, { text, blocks }: Content, way: Way | null): Promise<void> {
+    const { calls } = this.#parts;
+    const user = place.to ?? way?.user;
+    if (user === undefined) throw noAnswer('nobody', 'the answer is for nobody', false);
+    const thread = way === null ? place.thread : way.thread;
+    const content = { text, ...(blocks.length === 0 ? {} : { blocks }) };
+    const inChannel = (threadTs: object) =>
+      calls.call('chat.postEphemeral', { channel: place.channel, user, ...content, ...threadTs });
+    try {
+      await inChannel(thread === null ? {} : { thread_ts: thread });
+    } catch (error) {
+      if (isOf(error, 'thread-gone')) await inChannel({});
+      else if (isOf(error, 'place-gone'))
+        await calls.call('chat.postMessage', {
+          channel: user,
+          ...content,
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+      else throw error;
+    }
+  }
+
+  #remember(id: string | null, key?: string): Answer {
+    this.#made += 1;
+    const answer: Answer = {
+      // Such messages have no id that could be used again.
+      id: id ?? `answer-${this.#made}`,
+      firstMono: this.#parts.clock.monotonic(),
+      quietUses: 0,
+      shown: null,
+    };
+    if (key !== undefined) this.#byKey.set(key, answer);
+    this.#byId.set(answer.id, answer);
+    dropOldest(this.#byKey);
+    dropOldest(this.#byId);
+    return answer;
+  }
+}
+
+function isOf(error: unknown, trouble: ChatTrouble): boolean {
+  return error instanceof SlackFailure && error.trouble === trouble;
+}
+
+function wordsOf({ text, lines, actions }: Said): string {
+  return JSON.stringify([text, lines, actions]);
+}
