@@ -16,10 +16,12 @@ export interface SlackChatPortOptions {
   /** The real clock. */
   clock: Clock;
   ways: Ways;
-  /** The channel where runs from elsewhere are announced; null: none. */
-  home: () => string | null;
-  /** Of auth.test; null: not known yet. */
-  botId: () => string | null;
+  /** What is known of the bot by now: where runs from elsewhere are announced, and what auth.test says. */
+  account: {
+    readonly home: string | null;
+    readonly botId: string | null;
+    readonly workspaceUrl: string | null;
+  };
   /** The bytes (PNG) behind a `Said.files` url. */
   pictureOf: (url: string) => Promise<Uint8Array>;
   log: { warn(details: object, words: string): void };
@@ -28,17 +30,17 @@ export interface SlackChatPortOptions {
 }
 
 export function slackChatPort(options: SlackChatPortOptions): Chat {
-  const { api, posts, clock, ways, home, botId, log } = options;
+  const { api, posts, clock, ways, account, log } = options;
   const calls = new PacedCalls(api, clock);
-  const layouts = new Layouts({ log });
-  const publicPosts = new PublicPosts({ api, calls, layouts, posts, clock, botId, log });
+  const layouts = new Layouts({ account, log });
+  const publicPosts = new PublicPosts({ api, calls, layouts, posts, clock, account, log });
   const privateAnswers = new PrivateAnswers({ calls, layouts, posts, ways, clock, log });
 
   return {
     name: 'slack',
     clock,
     get home() {
-      return home();
+      return account.home;
     },
     post: (place, said, key, urgency) =>
       asChatFailure(async () => {
@@ -53,10 +55,10 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
         const isPrivate = place.to !== null && !isPublic(place, messageId);
         return isPrivate
           ? privateAnswers.edit(place, messageId, said, urgency)
-          : publicPosts.edit(place, messageId, said, { mention: said.mention }, urgency);
+          : publicPosts.edit(place, messageId, said, urgency);
       }),
     elsewhere(person, gone) {
-      const at = home();
+      const at = account.home;
       const channel =
         at !== null && at !== gone ? at : isPerson(person.id) && person.id !== gone ? person.id : null;
       return channel === null ? null : { channel, thread: null, to: null, replyTo: null, way: null };

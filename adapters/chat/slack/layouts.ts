@@ -12,7 +12,11 @@ export interface Content {
   blocks: object[];
 }
 
+/** Whom to ping, and what to show. */
+type Addition = Pick<More, 'mention' | 'picture'>;
+
 export interface LayoutsOptions {
+  account: { readonly workspaceUrl: string | null };
   log: { warn(details: object, words: string): void };
 }
 
@@ -21,16 +25,16 @@ const ofLayout = /^(invalid_blocks|invalid_blocks_format|block_mismatch|msg_bloc
 const longestAlone = 3_900;
 
 export class Layouts {
-  readonly #log: LayoutsOptions['log'];
+  readonly #options: LayoutsOptions;
   /** Slack brings new blocks to workspaces one by one. */
   #withoutAlert = false;
 
-  constructor({ log }: LayoutsOptions) {
-    this.#log = log;
+  constructor(options: LayoutsOptions) {
+    this.#options = options;
   }
 
   /** @param send called until a layout is taken: a refused one has posted nothing */
-  async send<T>(said: Said, more: More, send: (content: Content) => Promise<T>): Promise<T> {
+  async send<T>(said: Said, more: Addition, send: (content: Content) => Promise<T>): Promise<T> {
     const designed = this.designed(said, more);
     const hasAlert = designed.blocks.some((block) => 'type' in block && block.type === 'alert');
     try {
@@ -39,11 +43,14 @@ export class Layouts {
       if (!isOfLayout(error)) throw error;
       if (!hasAlert) return await this.#asText(designed, send, error);
     }
-    const plain = messageOf(said, { ...more, plain: true });
+    const plain = this.#made(said, more, true);
     try {
       const sent = await send(plain);
       if (!this.#withoutAlert)
-        this.#log.warn({}, 'this workspace does not take the alert block yet: sections are used instead');
+        this.#options.log.warn(
+          {},
+          'this workspace does not take the alert block yet: sections are used instead',
+        );
       this.#withoutAlert = true;
       return sent;
     } catch (error) {
@@ -53,8 +60,12 @@ export class Layouts {
   }
 
   /** As it is to be sent first. */
-  designed(said: Said, more: More): Content {
-    return messageOf(said, { ...more, plain: this.#withoutAlert });
+  designed(said: Said, more: Addition): Content {
+    return this.#made(said, more, this.#withoutAlert);
+  }
+
+  #made(said: Said, more: Addition, plain: boolean): Content {
+    return messageOf(said, { ...more, plain, workspaceUrl: this.#options.account.workspaceUrl });
   }
 
   async #asText<T>(
@@ -62,7 +73,7 @@ export class Layouts {
     send: (content: Content) => Promise<T>,
     refused: SlackFailure,
   ): Promise<T> {
-    this.#log.warn({ code: refused.code }, 'a message goes as text alone: its layout was not taken');
+    this.#options.log.warn({ code: refused.code }, 'a message goes as text alone: its layout was not taken');
     return await send({ text: text.slice(0, longestAlone), blocks: [] });
   }
 }

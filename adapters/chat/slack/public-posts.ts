@@ -10,7 +10,6 @@ import type { Clock, Place, Posts, Said, Urgency } from '../../../src/ports.ts';
 import { dropOldest } from './drop-oldest.ts';
 import { eventType, findPost } from './find-post.ts';
 import type { Content, Layouts } from './layouts.ts';
-import type { More } from './message-blocks.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import type { SlackApi } from './slack-api.ts';
 import { noAnswer, SlackFailure } from './slack-failure.ts';
@@ -21,8 +20,7 @@ export interface PublicPostsParts {
   layouts: Layouts;
   posts: Posts;
   clock: Clock;
-  /** Of auth.test; null: not known yet. */
-  botId: () => string | null;
+  account: { readonly botId: string | null };
   log: { warn(details: object, words: string): void };
 }
 
@@ -63,11 +61,11 @@ export class PublicPosts {
     }
   }
 
-  async edit(place: Place, ts: string, said: Said, more: More, urgency: Urgency): Promise<void> {
+  async edit(place: Place, ts: string, said: Said, urgency: Urgency): Promise<void> {
     const { calls, layouts } = this.#parts;
     const channel = this.#idOf(place.channel);
     calls.admit('chat.update', channel, urgency);
-    await layouts.send(said, more, (content) => this.update(channel, ts, content));
+    await layouts.send(said, { mention: said.mention }, (content) => this.update(channel, ts, content));
   }
 
   async update(channel: string, ts: string, { text, blocks }: Content): Promise<void> {
@@ -104,10 +102,10 @@ export class PublicPosts {
 
   /** Direct messages are not looked into: that takes a scope of its own. */
   async #find({ channel, thread }: Place, key: string, triedAt: number): Promise<string | null> {
-    const { api, botId } = this.#parts;
+    const { api, account } = this.#parts;
     const id = this.#idOf(channel);
     if (!/^[CG]/.test(id)) return null;
-    return await findPost(api, { channel: id, thread, key, triedAt, botId: botId() });
+    return await findPost(api, { channel: id, thread, key, triedAt, botId: account.botId });
   }
 
   #noted(key: string, ts: string): string {
