@@ -78,23 +78,34 @@ export function withoutRemedies(findings: readonly Finding[]): Finding[] {
 
 /** DOCTOR: `1 problem, 1 warning, 6 fine (14:34:05 UTC)`. */
 export function doctorAnswer(findings: readonly Finding[], now: number): Said {
-  const count = (verdict: Finding['verdict']) => findings.filter((each) => each.verdict === verdict).length;
-  const counted = [
-    many(count('problem'), 'problem'),
-    many(count('warning'), 'warning'),
-    count('unknown') > 0 ? `${count('unknown')} unknown` : null,
-    `${count('ok')} fine`,
-  ].filter((part) => part !== null);
-  const level =
-    count('problem') > 0 ? 'error' : count('warning') + count('unknown') > 0 ? 'warning' : 'success';
+  const worst = worstFirst.find((verdict) => findings.some((each) => each.verdict === verdict));
+  const level = worst === 'problem' ? 'error' : worst === undefined ? 'success' : 'warning';
   return answer(
     [
-      `${counted.join(', ')} (${utc(now, true)})`,
+      `${countedFindings(findings)} (${utc(now, true)})`,
       ...toldLines(findings, mostTold.besideGroups),
       ...groupLines(findings),
     ],
     { level },
   );
+}
+
+/** `1 problem, 1 warning, 6 fine`. */
+export function countedFindings(findings: readonly Finding[]): string {
+  const count = (verdict: Finding['verdict']) => findings.filter((each) => each.verdict === verdict).length;
+  return [
+    many(count('problem'), 'problem'),
+    many(count('warning'), 'warning'),
+    count('unknown') > 0 ? `${count('unknown')} unknown` : null,
+    `${count('ok')} fine`,
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+/** The worst finding with what to do; null: all is fine. */
+export function worstFinding(findings: readonly Finding[]): string | null {
+  return toldLines(findings, 1)[0] ?? null;
 }
 
 /** PREFL: why a start was refused, what to do, and the start to give again. */
