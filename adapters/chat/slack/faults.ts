@@ -52,6 +52,7 @@ const rows: Record<string, Row> = {
   // The thread.
   thread_not_found: ['thread-gone', 'the thread was deleted'],
   cannot_reply_to_message: ['thread-gone', 'the message takes no replies'],
+  invalid_thread_ts: ['thread-gone', 'there is no such thread'],
   restricted_action_thread_locked: ['thread-gone', 'the thread was locked'],
   restricted_action_non_threadable_channel: ['thread-gone', 'the channel has no threads'],
 
@@ -76,6 +77,8 @@ const rows: Record<string, Row> = {
     'direct messages of the app are off',
     'switch on App Home → Messages Tab',
   ],
+  posting_to_general_channel_denied: ['place-gone', 'the bot may not post in the main channel', allowPosting],
+  cannot_dm_bot: ['place-gone', 'bots take no direct messages'],
   too_many_members: ['place-gone', 'the channel is full'],
   user_not_in_channel: ['place-gone', 'the person is not in the channel'],
   user_not_found: ['place-gone', 'there is no such person'],
@@ -165,6 +168,8 @@ const rows: Record<string, Row> = {
   duplicate_message_not_found: ['refused', 'the call was not taken'],
   is_bot: ['refused', 'the call is not open to bots'],
   invalid_cursor: ['refused', 'the call was not taken'],
+  invalid_limit: ['refused', 'the call was not taken'],
+  invalid_types: ['refused', 'the call was not taken'],
   invalid_ts_latest: ['refused', 'the call was not taken'],
   invalid_ts_oldest: ['refused', 'the call was not taken'],
   invalid_metadata_filter_keys: ['refused', 'the call was not taken'],
@@ -192,6 +197,7 @@ const rows: Record<string, Row> = {
   missing_profile_id: ['refused', 'the view was not taken'],
   not_implemented: ['refused', 'the view was not taken'],
   not_found: ['refused', 'the view is not open any more'],
+  already_in_channel: ['ignore', 'the bot is in the channel already'],
   hash_conflict: ['ignore', 'a newer view is shown already'],
 
   // Pictures, and what an organisation does not want shared.

@@ -32,17 +32,14 @@ const ownPost = z.object({
 });
 
 /**
- * Its ts; null: it is not there, or it cannot be known (Slack will not show the history), and is better said twice
- * than never. Rejects with a SlackFailure where it should be asked again, or where there is nothing any more.
+ * Its ts; null: it is not there, or it cannot be known (Slack does not show the history), and is better said twice than
+ * never. Rejects with a SlackFailure where it should be asked again; what is gone says so itself when it is posted to.
  */
 export async function findPost(api: SlackApi, lost: Lost): Promise<string | null> {
   try {
     return await search(api, lost);
   } catch (error) {
-    if (!(error instanceof SlackFailure)) throw error;
-    // Where the bot never was it has posted nothing; it joins when it posts.
-    if (error.slackCode === 'not_in_channel' && lost.thread === null) return null;
-    if (error.auth || error.trouble === 'refused') return null;
+    if (error instanceof SlackFailure && (error.auth || error.trouble !== 'later')) return null;
     throw error;
   }
 }

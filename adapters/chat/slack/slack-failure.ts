@@ -25,7 +25,6 @@ export class SlackFailure extends ChatFailure {
 
   constructor(slackCode: string, message: string, details: Details) {
     super(`slack-${slackCode}`, message, details);
-    this.name = 'SlackFailure';
     this.slackCode = slackCode;
     this.auth = details.auth ?? false;
   }
