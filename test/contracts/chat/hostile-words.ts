@@ -28,7 +28,7 @@ export function hostileWords(now: () => ChatUnderTest): void {
 
   test('marks of the platform are shown as they were typed', async () => {
     const on = now();
-    const typed = 'a < b & c > d, LEAKOPS_BROKER and flag_value, 5 * 3 * 2, <http://x.example|click>';
+    const typed = 'a < b & c > d, LEAKOPS_BROKER and flag_value, <http://x.example|click>';
     const id = await on.chat.post(placeIn(on), said('typed', { lines: ['typed', typed] }), 'm', 'now');
     const { words } = (await on.seen()).find((message) => message.id === id)!;
     expect(words).toContain(typed);
