@@ -1,0 +1,57 @@
+/** What the bench and the bot under load tell each other, and what comes out of it. */
+import type { Run } from '../../../src/run/run.ts';
+import type { Summary } from '../statistics.ts';
+
+export type WayIn = 'socket' | 'http';
+
+/** How the bot under load finds its Slack, and the one in which a naive bot speaks. */
+export interface ChildOptions {
+  way: WayIn;
+  runs: number;
+  pollMs: number;
+  slack: { apiUrl: string; botToken: string; appToken: string; signingSecret: string };
+  naive: { apiUrl: string; botToken: string };
+}
+
+export type ToChild = 'states' | 'naive on' | 'naive off';
+
+export type States = { [S in Run['state']]?: number };
+
+export type FromChild =
+  | { url: string }
+  | { states: States }
+  /** Readings that the naive bot was given, and has posted. */
+  | { naive: { given: number; posted: number; latestMs: number } };
+
+/** What the acknowledgements of commands, mentions and presses took. */
+export interface Acknowledged {
+  ms: Summary;
+  /** Not acknowledged within Slack's three seconds. */
+  late: number;
+}
+
+/** What a bot asked of Slack while all runs grew and nobody gave a command. */
+export interface Calls {
+  runMinutes: number;
+  posts: number;
+  edits: number;
+  /** Of both. */
+  refused: number;
+}
+
+export interface Measured {
+  way: WayIn;
+  idle: Acknowledged;
+  growing: Acknowledged;
+  throttled: Acknowledged;
+  calls: Calls;
+  naive: Calls & {
+    /** Readings of which it had not spoken yet when the time was over. */
+    behind: number;
+  };
+}
+
+/** Each world has a channel of its own; the namespace is called the same. */
+export function channelOf(index: number): string {
+  return `C0WORLD${index + 1}`;
+}
