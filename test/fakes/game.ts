@@ -1,10 +1,11 @@
 /** A whole bot without I/O: the real desk, runner and decide on a clock that a test moves; it can die and come back. */
 
 import type { FlagDefinition } from '../../src/flag/definition.ts';
+import type { Chat } from '../../src/ports.ts';
 import type { StartRequest, StartResult } from '../../src/run/desk.ts';
 import { createDesk, type DeskParts, type LiveDesk } from '../../src/run/live-desk.ts';
 import type { Run, RunId } from '../../src/run/run.ts';
-import { manualClock } from '../adapters/sandbox/manual-clock.ts';
+import { type ManualClock, manualClock } from '../adapters/sandbox/manual-clock.ts';
 import { fakeBroker } from './fake-broker.ts';
 import { fakeChat } from './fake-chat.ts';
 import { fakeFlagd, leakFlag } from './fake-flagd.ts';
@@ -14,11 +15,19 @@ import { memoryStore } from './memory-store.ts';
 export const ana = { id: 'ana', name: 'Ana' };
 export const ben = { id: 'ben', name: 'Ben' };
 
-export function createGame({
-  brokerAllowed = true,
-  ...settings
-}: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {}) {
-  const clock = manualClock();
+export interface GameParts {
+  clock: ManualClock;
+  /** What the next start of the bot finds set up; the fake chat alone when it is not given. */
+  chats: () => readonly Chat[];
+}
+
+export function createGame(
+  {
+    brokerAllowed = true,
+    ...settings
+  }: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {},
+  { clock = manualClock(), chats = () => [chat] }: Partial<GameParts> = {},
+) {
   const flagd = fakeFlagd(clock);
   const shop = fakeShop(clock, flagd);
   const broker = fakeBroker(clock);
@@ -46,7 +55,7 @@ export function createGame({
       },
       store,
       clock,
-      chats: [chat],
+      chats: chats(),
       settings: {
         flagKey: leakFlag,
         leaseMs: 90_000,

@@ -1,4 +1,5 @@
 /** The Slack chat on the stand-in, over sockets or over HTTP, as the suite of all chats needs it. */
+import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
 import type { ChatFacts, ChatUnderTest, Mishap, Platform, SeenMessage } from '../../../contracts/chat/under-test.ts';
 import { skippingClock } from '../../../fakes/skipping-clock.ts';
@@ -30,6 +31,7 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
   const slack = await startSlack({ now: clock.now });
   // What a method allows is the stand-in's own to test; here it must not depend on how fast a test posts.
   slack.limits.mode = 'off';
+  const { posts, close: closePosts } = openStore(':memory:');
   const heard: Heard[] = [];
   const pressed: Pressed[] = [];
   let isDeaf = false;
@@ -37,7 +39,7 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
     list.push(one);
     if (isDeaf) throw new Error('the bot fails at what it hears');
   };
-  const open = () => startSlackBot({ slack, way, clock, onHeard: listen(heard), onPressed: listen(pressed) });
+  const open = () => startSlackBot({ slack, way, clock, posts, onHeard: listen(heard), onPressed: listen(pressed) });
   const bots: SlackBot[] = [await open()];
   const bot = () => bots.at(-1)!;
   let last: Delivered | null = null;
@@ -86,6 +88,7 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
     async close() {
       await bot().close();
       await slack.close();
+      await closePosts();
     },
   };
   return under;

@@ -1,0 +1,87 @@
+/** The real Slack chat on the stand-in, as main.ts puts it together, without the bot behind it. */
+import { slackChatPort } from '../../../../adapters/chat/slack/chat-port.ts';
+import { inbound } from '../../../../adapters/chat/slack/inbound.ts';
+import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
+import { Ways } from '../../../../adapters/chat/slack/ways.ts';
+import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
+import type { Chat, Clock, Heard, Posts, Pressed } from '../../../../src/ports.ts';
+import type { Slack } from '../../../stand-ins/slack/slack.ts';
+
+export type WayIn = 'socket' | 'http';
+
+export interface SlackBotOptions {
+  slack: Slack;
+  way: WayIn;
+  clock: Clock;
+  posts: Posts;
+  home?: string;
+  onHeard(heard: Heard): void;
+  onPressed(pressed: Pressed): void;
+}
+
+export interface SlackBot {
+  chat: Chat;
+  /** JSON lines. */
+  logged: string[];
+  close(): Promise<void>;
+}
+
+export async function startSlackBot({ slack, way, ...options }: SlackBotOptions): Promise<SlackBot> {
+  const { clock, posts, home = null, onHeard, onPressed } = options;
+  const logged: string[] = [];
+  const note = (details: object, words: string) => void logged.push(JSON.stringify({ words, ...details }));
+  const log = { info: note, warn: note, error: note };
+  const api = slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
+  const ways = new Ways(() => clock.monotonic());
+  const stopped = new AbortController();
+  const started = inbound({
+    api,
+    apiUrl: slack.apiUrl,
+    appToken: way === 'socket' ? slack.appToken : null,
+    signingSecret: way === 'http' ? slack.signingSecret : null,
+    home,
+    clock,
+    log,
+    ways,
+    onHeard,
+    onPressed,
+    onStranger: () => {},
+    showForm: async () => false,
+  });
+  const chat = slackChatPort({
+    api,
+    posts,
+    clock,
+    ways,
+    home: () => started.account.home,
+    botId: () => started.account.botId,
+    pictureOf: async () => new Uint8Array(8),
+    log,
+    signal: stopped.signal,
+  });
+  let server: HttpServer | null = null;
+  if (started.routes !== null) {
+    server = createServer({
+      host: '127.0.0.1',
+      port: 0,
+      token: null,
+      publicUrl: null,
+      webOn: false,
+      logger: log,
+      routes: [started.routes],
+    });
+    const { url } = await server.listen();
+    slack.requestUrl = `${url}/slack/events`;
+  }
+  started.start();
+  if (way === 'socket') await slack.connected();
+  return {
+    chat,
+    logged,
+    async close() {
+      stopped.abort();
+      await started.stop();
+      await server?.close();
+    },
+  };
+}
