@@ -10,7 +10,7 @@ test('sections come in one order, whoever writes first', () => {
   expect(inOrder.match(/^## .*$/gm)).toEqual(sectionNames.map((name) => `## ${name}`));
   expect(inOrder.startsWith(introduction)).toBe(true);
   expect(written(sectionNames.toReversed())).toBe(inOrder);
-  expect(written(['peers', 'simulation', 'reaction and start', 'scale', 'breaker'])).toBe(inOrder);
+  expect(written(['peers', 'simulation', 'chat', 'reaction and start', 'scale', 'breaker'])).toBe(inOrder);
 });
 
 test('one is written anew, all else stays as it was', () => {

@@ -26,7 +26,7 @@ export function createGame(
     brokerAllowed = true,
     ...settings
   }: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {},
-  { clock = manualClock(), chats = () => [chat] }: Partial<GameParts> = {},
+  { clock = manualClock(), chats }: Partial<GameParts> = {},
 ) {
   const flagd = fakeFlagd(clock);
   const shop = fakeShop(clock, flagd);
@@ -55,7 +55,7 @@ export function createGame(
       },
       store,
       clock,
-      chats: chats(),
+      chats: chats?.() ?? [chat],
       settings: {
         flagKey: leakFlag,
         leaseMs: 90_000,
