@@ -25,7 +25,7 @@ export function chatContract(name: string, facts: ChatFacts, setup: () => Promis
     });
 
     speaking(facts, now);
-    privately(now);
+    privately(facts, now);
     hearing(facts, now);
     hostileWords(now);
     if (!facts.remote) return;

@@ -22,10 +22,7 @@ export interface GameParts {
 }
 
 export function createGame(
-  {
-    brokerAllowed = true,
-    ...settings
-  }: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {},
+  { brokerAllowed = true, ...settings }: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {},
   { clock = manualClock(), chats }: Partial<GameParts> = {},
 ) {
   const flagd = fakeFlagd(clock);

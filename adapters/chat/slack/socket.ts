@@ -129,7 +129,8 @@ function cuttableConnections() {
   const dispatcher = new Agent({
     connect: (options, callback) =>
       connect(options, (...[error, socket]) => {
-        if (socket === null) return callback(error ?? new Error('no connection'), null);
+        // Where there is none, undici hands on null or nothing at all.
+        if (!socket) return callback(error ?? new Error('no connection'), null);
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
         callback(null, socket);

@@ -145,7 +145,8 @@ function callsIn(calls: Slack['calls'], runMinutes: number): Calls {
 async function until(look: () => Promise<boolean>, what: string): Promise<void> {
   const endMs = performance.now() + startWithinMs;
   while (!(await look())) {
-    if (performance.now() > endMs) throw new Error(`after ${startWithinMs / 1000} s it is not so that ${what}`);
+    if (performance.now() > endMs)
+      throw new Error(`after ${startWithinMs / 1000} s it is not so that ${what}`);
     await pause(500);
   }
 }

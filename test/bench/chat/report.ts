@@ -26,7 +26,15 @@ function situations({ runs }: ChatOptions, one: Measured): [string, Acknowledged
 
 function acknowledgedTable({ options, measured }: ChatFigures): Table {
   return {
-    head: ['acknowledged, ms', 'count', 'p50', 'p99', 'the worst', 'too late', `p99 < ${acknowledgedBoundMs} ms`],
+    head: [
+      'acknowledged, ms',
+      'count',
+      'p50',
+      'p99',
+      'the worst',
+      'too late',
+      `p99 < ${acknowledgedBoundMs} ms`,
+    ],
     rows: measured.flatMap((one) =>
       situations(options, one).map(([name, { ms: took, late }]) => [
         `${wayNames[one.way]}, ${name}`,

@@ -6,7 +6,7 @@ export function gone(now: () => ChatUnderTest): void {
   const post = (words: string, key: string, thread: string | null = null) =>
     now().chat.post(placeIn(now(), { thread }), said(words), key, 'now');
   const edit = (id: string, words: string) => now().chat.edit(placeIn(now()), id, said(words), 'now');
-  const failure = (trouble: string) => ({ name: 'ChatFailure', trouble, retryable: false });
+  const failure = (trouble: string) => ({ trouble, retryable: false });
 
   test('a deleted message: the edit says so, and nothing comes in its place', async () => {
     const on = now();

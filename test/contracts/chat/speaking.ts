@@ -1,5 +1,6 @@
 /** Posts, edits, threads, buttons: what people see of what was said. */
 import { expect, test } from 'vitest';
+import { ChatFailure } from '../../../src/chat-failure.ts';
 import {
   button,
   type ChatFacts,
@@ -73,11 +74,9 @@ export function speaking(facts: ChatFacts, now: () => ChatUnderTest): void {
   });
 
   test('an edit of a message that is not there rejects and posts nothing', async () => {
-    await expect(edit('1700000000.000100', 'lost')).rejects.toMatchObject({
-      name: 'ChatFailure',
-      trouble: 'message-gone',
-      retryable: false,
-    });
+    const error = await edit('1700000000.000100', 'lost').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ChatFailure);
+    expect(error).toMatchObject({ trouble: 'message-gone', retryable: false });
     expect(await now().seen()).toEqual([]);
   });
 

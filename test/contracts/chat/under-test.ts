@@ -4,8 +4,10 @@ import type { Action, ActionId, Chat, Heard, Place, Pressed, Said } from '../../
 
 /** How platforms differ where none of them is wrong. */
 export interface ChatFacts {
-  /** A private answer stays where it can be found again, after its own answer was lost too. */
+  /** A private answer can be found again where its own answer was lost; else it is rather lost than doubled. */
   privateHasHistory: boolean;
+  /** A private answer is changed in place; else newer words come after it. A question is, everywhere. */
+  editsPrivate: boolean;
   /** A message shows which line it answers. */
   showsReplyTo: boolean;
   /** A press that is delivered again can be told from a second press. */

@@ -53,7 +53,7 @@ export async function startSlackBot({ slack, way, ...options }: SlackBotOptions)
     posts,
     clock,
     ways,
-    account: { home: null, botId: null, workspaceUrl: null },
+    account: started.account,
     pictureOf: async () => new Uint8Array(8),
     log,
     signal: stopped.signal,

@@ -1,7 +1,14 @@
 /** The Slack chat on the stand-in, over sockets or over HTTP, as the suite of all chats needs it. */
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
-import type { ChatFacts, ChatUnderTest, Mishap, Platform, SeenMessage } from '../../../contracts/chat/under-test.ts';
+import {
+  type ChatFacts,
+  type ChatUnderTest,
+  eventually,
+  type Mishap,
+  type Platform,
+  type SeenMessage,
+} from '../../../contracts/chat/under-test.ts';
 import { skippingClock } from '../../../fakes/skipping-clock.ts';
 import type { Fault } from '../../../stand-ins/slack/faults.ts';
 import type { Delivered, Slack } from '../../../stand-ins/slack/slack.ts';
@@ -10,6 +17,7 @@ import { type SlackBot, startSlackBot, type WayIn } from './slack-bot.ts';
 
 export const slackFacts: ChatFacts = {
   privateHasHistory: false,
+  editsPrivate: false,
   showsReplyTo: false,
   pressesHaveKeys: true,
   remote: true,
@@ -35,11 +43,14 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
   const heard: Heard[] = [];
   const pressed: Pressed[] = [];
   let isDeaf = false;
-  const listen = <T>(list: T[]) => (one: T) => {
-    list.push(one);
-    if (isDeaf) throw new Error('the bot fails at what it hears');
-  };
-  const open = () => startSlackBot({ slack, way, clock, posts, onHeard: listen(heard), onPressed: listen(pressed) });
+  const listen =
+    <T>(list: T[]) =>
+    (one: T) => {
+      list.push(one);
+      if (isDeaf) throw new Error('the bot fails at what it hears');
+    };
+  const open = () =>
+    startSlackBot({ slack, way, clock, posts, onHeard: listen(heard), onPressed: listen(pressed) });
   const bots: SlackBot[] = [await open()];
   const bot = () => bots.at(-1)!;
   let last: Delivered | null = null;
@@ -54,8 +65,11 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
     heard,
     pressed,
     async types(text, thread) {
-      const where = { user: slack.ana, channel: slack.channel, text };
-      last = thread === undefined ? await slack.slash(where) : (await slack.mention({ ...where, thread })).delivered;
+      const where = { user: slack.ana, channel: slack.channel, text: sent(text) };
+      last =
+        thread === undefined
+          ? await slack.slash(where)
+          : (await slack.mention({ ...where, thread })).delivered;
     },
     async presses(ts, action) {
       last = await slack.press({ user: slack.ana, ts, action });
@@ -66,6 +80,10 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
     seen: async () => seenOn(slack),
     async reopen() {
       await bot().close();
+      // What is typed now must not go to a connection that is being closed.
+      await eventually(() => {
+        if (slack.sockets.count() > 0) throw new Error('the last process is still connected');
+      });
       bots.push(await open());
     },
     wait: (ms) => clock.skip(ms),
@@ -76,7 +94,9 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
         if (way === 'http') return;
         // What waits before it connects again need not be waited for.
         const greeted = slack.connected();
-        while ((await Promise.race([greeted.then(() => true), clock.sleep(50).then(() => false)])) === false) {
+        while (
+          (await Promise.race([greeted.then(() => true), clock.sleep(50).then(() => false)])) === false
+        ) {
           await clock.skip(30_000);
         }
       },
@@ -94,10 +114,7 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
   return under;
 }
 
-function platformOf(
-  slack: Slack,
-  acts: Pick<Platform, 'down' | 'up' | 'deaf' | 'timedOut'>,
-): Platform {
+function platformOf(slack: Slack, acts: Pick<Platform, 'down' | 'up' | 'deaf' | 'timedOut'>): Platform {
   return {
     ...acts,
     mishap(call, mishap, times) {
@@ -119,6 +136,11 @@ function platformOf(
     archiveChannel: () => slack.archive(slack.channel),
     removeBot: () => slack.kick(slack.channel),
   };
+}
+
+/** As Slack hands on what was typed. */
+function sent(typed: string): string {
+  return typed.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
 function seenOn(slack: Slack): SeenMessage[] {

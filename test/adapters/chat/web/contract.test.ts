@@ -7,6 +7,7 @@ import { startWeb } from './web-chat-setup.ts';
 
 const facts: ChatFacts = {
   privateHasHistory: true,
+  editsPrivate: true,
   showsReplyTo: true,
   pressesHaveKeys: false,
   remote: false,
