@@ -37,19 +37,31 @@ export function gone(now: () => ChatUnderTest): void {
     expect(await countWith(on, 'Tripped')).toBe(0);
   });
 
-  test.each([
-    ['archived', 'archiveChannel'],
-    ['left, for the bot was removed', 'removeBot'],
-  ] as const)('a channel that is %s', async (_words, act) => {
+  test('an archived channel takes nothing', async () => {
     const on = now();
     const id = await post('the card', 'card');
-    on.platform![act]();
+    on.platform!.archiveChannel();
     await expect(post('Tripped', 'trip', id)).rejects.toMatchObject(failure('place-gone'));
+    await expect(post('anew', 'anew')).rejects.toMatchObject(failure('place-gone'));
     await expect(edit(id, 'later')).rejects.toMatchObject(failure('place-gone'));
-    const elsewhere = on.chat.elsewhere({ id: on.person, name: on.personName }, on.channel);
-    if (elsewhere === null) return;
-    expect(elsewhere).not.toMatchObject({ channel: on.channel });
-    await on.chat.post(elsewhere, said('Tripped, in a channel that is gone'), 'elsewhere', 'now');
-    expect(await countWith(on, 'in a channel that is gone')).toBe(1);
+    await expectElsewhere(on);
   });
+
+  test('a channel from which the bot was removed takes no more of its thread', async () => {
+    const on = now();
+    const id = await post('the card', 'card');
+    on.platform!.removeBot();
+    await expect(post('Tripped', 'trip', id)).rejects.toMatchObject(failure('place-gone'));
+    expect(await countWith(on, 'Tripped')).toBe(0);
+    await expectElsewhere(on);
+  });
+}
+
+/** Where there is another place for that person, it is another one, and they see what is said there. */
+async function expectElsewhere(on: ChatUnderTest): Promise<void> {
+  const elsewhere = on.chat.elsewhere({ id: on.person, name: on.personName }, on.channel);
+  if (elsewhere === null) return;
+  expect(elsewhere.channel).not.toBe(on.channel);
+  await on.chat.post(elsewhere, said('Tripped, in a channel that is gone'), 'elsewhere', 'now');
+  expect(await countWith(on, 'in a channel that is gone')).toBe(1);
 }
