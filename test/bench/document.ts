@@ -4,7 +4,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-export const sectionNames = ['reaction and start', 'breaker', 'peers', 'scale', 'chat', 'simulation'] as const;
+export const sectionNames = [
+  'reaction and start',
+  'breaker',
+  'peers',
+  'scale',
+  'chat',
+  'simulation',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 const documentUrl = new URL('../../docs/benchmarks.md', import.meta.url);
