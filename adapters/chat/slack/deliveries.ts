@@ -135,7 +135,7 @@ const pressBody = z.object({
       is_ephemeral: z.unknown().optional(),
     })
     .nullish(),
-  message: z.object({ ts: text, thread_ts: text }).nullish(),
+  message: z.object({ ts: text, thread_ts: text, blocks: z.unknown().optional() }).nullish(),
   view: z.unknown().optional(),
   response_url: text,
   trigger_id: text,
@@ -166,12 +166,21 @@ export function readPress(body: unknown, delivery: Delivery): Press | null {
     messageId,
     isPrivate,
     seenInThread: root && root !== messageId ? root : null,
-    isLink: Boolean(action.url),
+    isLink: Boolean(action.url) || isLinkWithin(message?.blocks, action.action_id),
     givenAt: milliseconds(action.action_ts),
     key: keyOf(delivery, trigger_id, [action.action_id, action.action_ts ?? '', messageId, user.id]),
     responseUrl: orNull(response_url),
     triggerId: orNull(trigger_id),
   };
+}
+
+/** The payload of a press does not always say that the button is a link; its message does. */
+function isLinkWithin(blocks: unknown, actionId: string): boolean {
+  if (Array.isArray(blocks)) return blocks.some((block) => isLinkWithin(block, actionId));
+  if (typeof blocks !== 'object' || blocks === null) return false;
+  if ('action_id' in blocks && blocks.action_id === actionId) return 'url' in blocks && Boolean(blocks.url);
+  if ('elements' in blocks) return isLinkWithin(blocks.elements, actionId);
+  return 'accessory' in blocks && isLinkWithin(blocks.accessory, actionId);
 }
 
 /** Over HTTP an envelope has no name: the trigger is its own, and the rest tells apart where it is not. */

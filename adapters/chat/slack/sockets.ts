@@ -15,6 +15,8 @@ export interface SocketsOptions {
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** Slack warns so long before it closes one. */
+const lingerMs = 10_000;
 /** A socket that did not last so long was not wanted. */
 const briefMs = 5_000;
 /** What only a person can mend is tried again all the same: they may have. */
@@ -98,7 +100,7 @@ export class Sockets implements Receiver {
     }
   }
 
-  /** Opens one, and lets go of the one before only when it is there. */
+  /** Opens one, and only when it is there lets go of the one before. */
   async #next(): Promise<Socket> {
     const { appToken, apiUrl, log } = this.#options;
     if (this.#app === null) throw new Error('the receiver has no app yet');
@@ -118,8 +120,14 @@ export class Sockets implements Receiver {
     this.#trouble = null;
     if (this.#said !== null) log.info({}, 'Slack is connected');
     this.#said = null;
-    before?.end();
+    if (before !== null) void this.#letGo(before);
     return socket;
+  }
+
+  /** What Slack has sent there already is heard still; Slack closes it itself. */
+  async #letGo(socket: Socket): Promise<void> {
+    await Promise.race([socket.ended, this.#options.clock.sleep(lingerMs, this.#stopped.signal)]);
+    socket.end();
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
