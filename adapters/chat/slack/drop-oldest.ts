@@ -8,9 +8,9 @@ interface Kept {
 }
 
 /** To be called after each addition to a Map or Set. */
-export function dropOldest(kept: Kept): void {
+export function dropOldest(kept: Kept, most = mostKept): void {
   for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) return;
+    if (kept.size <= most) return;
     kept.delete(oldest);
   }
 }

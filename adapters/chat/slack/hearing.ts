@@ -31,7 +31,7 @@ export interface HearingOptions {
 }
 
 /** What Bolt hands to a listener, as far as it is used. */
-interface Taken {
+export interface Taken {
   body: unknown;
   context: object;
 }
@@ -45,7 +45,7 @@ export function listen(options: HearingOptions): AcknowledgingApp {
   return app;
 }
 
-function deliveryOf({ context }: Taken): Delivery {
+export function deliveryOf({ context }: Taken): Delivery {
   const delivery: unknown = 'delivery' in context ? context.delivery : null;
   return isDelivery(delivery) ? delivery : { envelopeId: null, sentAt: null };
 }

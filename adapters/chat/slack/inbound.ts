@@ -28,6 +28,7 @@ export interface Inbound {
   /** For more listeners. */
   app: AcknowledgingApp;
   account: Account;
+  people: People;
   /** null: nothing comes over HTTP. */
   routes: Routes | null;
   /** Resolves at once. */
@@ -51,6 +52,7 @@ export function inbound(options: InboundOptions): Inbound {
   return {
     app,
     account,
+    people,
     routes: route?.routes ?? null,
     start() {
       void receiver.start();

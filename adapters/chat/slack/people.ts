@@ -1,10 +1,10 @@
 /** What people are called: asked of Slack once a day, never waited for longer than a moment. */
 import type { Clock, Person } from '../../../src/ports.ts';
+import { dropOldest } from './drop-oldest.ts';
 
 const keptMs = 24 * 3_600_000;
 /** After a failed look-up, before the next. */
 const askedAgainAfterMs = 60_000;
-const mostKept = 2_000;
 /** A stop waits no longer than this for a name. */
 const waitMs = 250;
 
@@ -59,10 +59,7 @@ export class People {
     }
     this.#known.delete(user);
     this.#known.set(user, known);
-    for (const longest of this.#known.keys()) {
-      if (this.#known.size <= mostKept) break;
-      this.#known.delete(longest);
-    }
+    dropOldest(this.#known);
     return known;
   }
 }
