@@ -118,7 +118,7 @@ export function createBot(parts: BotParts): Bot {
         log,
       );
       const said = await answerOf(() => work(place, delivery));
-      if (said !== null) place.show(said);
+      if (said !== null) place.finish(said);
       await place.settled();
     } catch (error) {
       log.error({ err: error, chat: given.chat }, 'a command could not be answered');

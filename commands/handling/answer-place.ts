@@ -1,4 +1,5 @@
 /** One private answer: posted, then edited in place; the latest wins. It never rejects: words do not stop a run. */
+import { ChatFailure, mayStand, troubleOf } from '../../src/chat-failure.ts';
 import type { Chat, Place, Said } from '../../src/ports.ts';
 import type { Log } from './log.ts';
 
@@ -11,13 +12,25 @@ export interface AnswerTarget {
   messageId: string | null;
 }
 
+/** How often the answer itself is tried, and how long it waits where the chat does not say. */
+const mostTries = 5;
+const firstRetryMs = 1_000;
+
+interface Wanted {
+  said: Said;
+  /** The answer itself; else how far it is with it. */
+  final: boolean;
+}
+
 export class AnswerPlace {
   readonly #target: AnswerTarget;
   readonly #log: Log;
   #messageId: string | null;
-  #wanted: Said | null = null;
+  #wanted: Wanted | null = null;
   #talking: Promise<void> | null = null;
-  #postFailed = false;
+  /** An earlier post may stand though its answer was lost, with older words. */
+  #doubted = false;
+  #waiting: AbortController | null = null;
 
   constructor(target: AnswerTarget, log: Log) {
     this.#target = target;
@@ -25,9 +38,15 @@ export class AnswerPlace {
     this.#messageId = target.messageId;
   }
 
+  /** How far it is: only the latest counts, when the chat has room for it. */
   show(said: Said): void {
-    this.#wanted = said;
-    this.#talking ??= this.#talk();
+    this.#want({ said, final: false });
+  }
+
+  /** The answer: it goes at once, whatever waits. */
+  finish(said: Said): void {
+    this.#want({ said, final: true });
+    this.#waiting?.abort();
   }
 
   /** When all that was shown has been said, or could not be. */
@@ -35,38 +54,68 @@ export class AnswerPlace {
     await this.#talking;
   }
 
+  #want(wanted: Wanted): void {
+    this.#wanted = wanted;
+    this.#talking ??= this.#talk();
+  }
+
   async #talk(): Promise<void> {
+    let tries = 0;
     while (this.#wanted !== null) {
-      const said = this.#wanted;
+      const wanted: Wanted = this.#wanted;
       this.#wanted = null;
+      tries += 1;
       try {
-        await this.#say(said);
+        await this.#say(wanted);
+        tries = 0;
       } catch (error) {
-        this.#log.warn({ err: error, chat: this.#target.chat.name }, 'an answer could not be said');
+        if (troubleOf(error) !== 'later' || (wanted.final && tries >= mostTries)) {
+          this.#log.warn({ err: error, chat: this.#target.chat.name }, 'an answer could not be said');
+          tries = 0;
+          continue;
+        }
+        await this.#wait(error, tries);
+        // What came meanwhile is newer, and has tries of its own.
+        if (this.#wanted === null) this.#wanted = wanted;
+        else tries = 0;
       }
     }
     this.#talking = null;
   }
 
-  async #say(said: Said): Promise<void> {
+  /** Over at once when the answer itself is there. */
+  async #wait(error: unknown, tries: number): Promise<void> {
+    if (this.#isFinalWanted()) return;
+    const said = error instanceof ChatFailure ? error.retryAfterMs : null;
+    this.#waiting = new AbortController();
+    await this.#target.chat.clock.sleep(said ?? firstRetryMs * 2 ** (tries - 1), this.#waiting.signal);
+    this.#waiting = null;
+  }
+
+  #isFinalWanted(): boolean {
+    return this.#wanted?.final ?? false;
+  }
+
+  async #say({ said, final }: Wanted): Promise<void> {
     const { chat, place, key } = this.#target;
+    // Whoever asked waits for the first word.
+    const urgency = final || this.#messageId === null ? 'now' : 'when-quiet';
     if (this.#messageId !== null) {
       try {
-        return await chat.edit(place, this.#messageId, said, 'now');
+        return await chat.edit(place, this.#messageId, said, urgency);
       } catch (error) {
         // A question may be gone; its answer is new then.
-        if (this.#messageId !== this.#target.messageId) throw error;
+        if (this.#messageId !== this.#target.messageId || troubleOf(error) === 'later') throw error;
         this.#messageId = null;
       }
     }
     try {
-      this.#messageId = await chat.post(place, said, key, 'now');
+      this.#messageId = await chat.post(place, said, key, urgency);
     } catch (error) {
-      this.#postFailed = true;
+      this.#doubted ||= mayStand(error);
       throw error;
     }
-    // An earlier post may stand though its answer was lost, with older words.
-    if (this.#postFailed) await chat.edit(place, this.#messageId, said, 'now');
-    this.#postFailed = false;
+    if (this.#doubted) await chat.edit(place, this.#messageId, said, urgency);
+    this.#doubted = false;
   }
 }

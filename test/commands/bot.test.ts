@@ -74,7 +74,7 @@ describe('troubles', () => {
     );
   });
 
-  test('a chat that is down is logged, the order is given', async () => {
+  test('a chat that refuses the answer is logged, the order is given', async () => {
     const { say, desk, chat, logged } = stage([makeRun()]);
     chat.failing = 'post';
     await say('load 10');
@@ -82,7 +82,7 @@ describe('troubles', () => {
     expect(logged.map(({ words }) => words)).toEqual(['an answer could not be said']);
   });
 
-  test('a chat that is down for the progress still gets the answer', async () => {
+  test('a chat that refuses the progress still gets the answer', async () => {
     const { say, desk, chat } = stage();
     chat.failing = 'post';
     desk.starting = async () => {

@@ -5,6 +5,7 @@ import type { ActionId, Chat, Heard, Person, Place, Pressed, Said } from '../../
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from '../../src/run/desk.ts';
 import type { Run } from '../../src/run/run.ts';
 import { manualClock } from '../adapters/sandbox/manual-clock.ts';
+import { trouble } from '../fakes/fake-chat.ts';
 import { growthAt, minute } from '../src/voice/make-run.ts';
 
 export const ana: Person = { id: 'U-ana', name: 'Ana' };
@@ -29,7 +30,7 @@ class FakeChat implements Chat {
   failing: 'post' | 'edit' | null = null;
 
   async post(place: Place, said: Said, key: string): Promise<string> {
-    if (this.failing === 'post') throw new Error('chat is down');
+    if (this.failing === 'post') throw trouble('refused');
     const known = this.messages.find((message) => message.key === key);
     if (known !== undefined) return known.id;
     const id = `m-${this.messages.length + 1}`;
@@ -43,7 +44,7 @@ class FakeChat implements Chat {
 
   async edit(_place: Place, messageId: string, said: Said): Promise<void> {
     const message = this.messages.find((each) => each.id === messageId);
-    if (this.failing === 'edit' || message === undefined) throw new Error('no such message');
+    if (this.failing === 'edit' || message === undefined) throw trouble('message-gone');
     message.said = said;
     message.edits += 1;
   }
