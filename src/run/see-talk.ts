@@ -1,5 +1,5 @@
 /** What chat answers to the talker, as it changes the run: all that outlives the process. */
-import { latePost } from '../voice/late-post.ts';
+import { isLate, latePost } from '../voice/late-post.ts';
 import { type Draft, sealed } from './draft.ts';
 import { lose } from './lose.ts';
 import type { Observation } from './observation.ts';
@@ -26,12 +26,19 @@ export function mergeable(outbox: readonly Post[]): Post[] {
   return outbox.filter(({ said }) => said.kind !== 'report' && said.kind !== 'progress');
 }
 
+/** More than one waits, or what was made of several waits on: then what is now is another thing now. */
+export function isToMerge(outbox: readonly Post[]): boolean {
+  const [first, second] = mergeable(outbox);
+  return first !== undefined && (second !== undefined || isLate(first));
+}
+
 /** Saved before it is sent, under a key of its own: a crash in between doubles nothing. */
 function merge(draft: Draft, chat: Run['chat'], now: number): void {
   const posts = mergeable(draft.outbox);
-  if (posts.length < 2) return;
-  const key = `late-${draft.saidKeys.filter((said) => said.startsWith('late-')).length + 1}`;
-  draft.saidKeys.push(key);
+  if (!isToMerge(draft.outbox)) return;
+  const late = posts.find(isLate)?.key;
+  const key = late ?? `late-${draft.saidKeys.filter((said) => said.startsWith('late-')).length + 1}`;
+  if (late === undefined) draft.saidKeys.push(key);
   const said = worded(key, () => latePost(sealed(draft), posts, now, chat));
   const reports = draft.outbox.filter((post) => post.said.kind === 'report');
   draft.outbox = [{ key, said, at: now }, ...reports];

@@ -5,7 +5,7 @@ import { restartOffer, tripButton } from './actions.ts';
 import { card } from './card.ts';
 import { compose, type Line } from './compose.ts';
 import { capital } from './decision-words.ts';
-import { instant } from './instant.ts';
+import { instant, renderInstants } from './instant.ts';
 import { duration } from './number.ts';
 import { platformName } from './platform-name.ts';
 import { headline } from './state-words.ts';
@@ -21,12 +21,13 @@ const lateMs = 60_000;
 export function latePost(run: Run, posts: readonly Post[], now: number, chat: Chat['name']): Said {
   const happened = posts.flatMap(linesOf);
   const left = happened.length - mostLines;
+  const away = `${capital(platformName(chat))} did not answer`;
   const shown =
     left > 0 ? [...happened.slice(0, 3), `… and ${left} more`, ...happened.slice(3 - mostLines)] : happened;
   return compose({
     kind: 'milestone',
     level: card(run, now, { publicUrl: null }).level,
-    lines: [headline(run, now), `${capital(platformName(chat))} did not answer. Meanwhile:`, ...shown],
+    lines: [headline(run, now), { shown: `${away}. Meanwhile:`, spoken: away }, ...shown.map(spokenToo)],
     actions: posts.some(({ said }) => said.actions.length > 0) ? actionsNow(run) : [],
     mention: posts.find(({ said }) => said.mention !== null)?.said.mention ?? null,
     broadcast: posts.some(({ said }) => said.broadcast),
@@ -41,16 +42,21 @@ export function saidLate(post: Post, now: number, chat: Chat['name']): Said {
   return { ...said, text: `${said.text} ${words}`, lines: [...said.lines, words] };
 }
 
-function isLate({ key }: Post): boolean {
+/** What `latePost` has made, by its key. */
+export function isLate({ key }: Pick<Post, 'key'>): boolean {
   return key.startsWith('late-');
 }
 
 /** A late post that could not be said either gives its lines to the next one. */
-function linesOf(post: Post): Line[] {
+function linesOf(post: Post): string[] {
   const { said, at } = post;
   if (isLate(post)) return said.lines.slice(head);
   const words = (said.lines[0] ?? said.text).replace(emoji, '');
-  return [at === null ? words : { shown: `${instant(at)} ${words}`, spoken: words }];
+  return [at === null ? words : `${instant(at)} ${words}`];
+}
+
+function spokenToo(shown: string): Line {
+  return { shown, spoken: renderInstants(shown, () => '').trim() };
 }
 
 /** Of what was offered then, what helps now. */

@@ -2,7 +2,7 @@
 import { mayStand } from '../../chat-failure.ts';
 import { saidLate } from '../../voice/late-post.ts';
 import type { Post } from '../run.ts';
-import { mergeable } from '../see-talk.ts';
+import { isToMerge } from '../see-talk.ts';
 import type { Task } from './lane.ts';
 import { channelGone, placeOfWords, type TalkParts } from './talk-parts.ts';
 
@@ -30,7 +30,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       urgency: 'now',
       async say() {
         let post = head;
-        if (catchingUp && !tried.has(head.key) && mergeable(parts.run().outbox).length > 1) {
+        if (catchingUp && !tried.has(head.key) && isToMerge(parts.run().outbox)) {
           parts.tell({ merge: chat.name });
           post = words(parts)[0] ?? head;
           ({ key } = post);
