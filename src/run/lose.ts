@@ -4,6 +4,8 @@ import { type Draft, sealed } from './draft.ts';
 import { type Gone, isHeard, type Reach } from './reach.ts';
 import { worded } from './say.ts';
 
+const lossKeys = ['card-gone', 'no-card', 'thread-gone'];
+
 export function lose(draft: Draft, gone: Gone, now: number): void {
   const { reach } = draft;
   const run = () => sealed(draft);
@@ -36,7 +38,8 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
 
 function reached(draft: Draft, reach: Reach): void {
   draft.reach = reach;
-  draft.outbox = draft.outbox.filter((post) => isHeard(reach, post.said.kind));
+  // What was lost before, and not said yet, is no news beside this.
+  draft.outbox = draft.outbox.filter(({ key, said }) => isHeard(reach, said.kind) && !lossKeys.includes(key));
 }
 
 /** Before all that waits: it says why that comes where it comes. */

@@ -31,6 +31,7 @@ export function createGame(
   let allowed = brokerAllowed;
   const store = memoryStore();
   const chat = fakeChat(clock);
+  const setUp: Chat[] = [chat];
   const warnings: string[] = [];
 
   const boot = (): LiveDesk =>
@@ -52,7 +53,7 @@ export function createGame(
       },
       store,
       clock,
-      chats: chats?.() ?? [chat],
+      chats: chats?.() ?? [...setUp],
       settings: {
         flagKey: leakFlag,
         leaseMs: 90_000,
@@ -98,6 +99,8 @@ export function createGame(
     broker,
     store,
     chat,
+    /** Chats that the next start of the bot finds set up. */
+    setUp,
     warnings,
     request,
     desk: () => desk,

@@ -5,7 +5,7 @@ import type { Said, Urgency } from '../../ports.ts';
 import { card } from '../../voice/card.ts';
 import type { Run } from '../run.ts';
 import type { Task } from './lane.ts';
-import { channelGone, inChannel, type TalkParts } from './talk-parts.ts';
+import { inChannel, loseChannel, type TalkParts } from './talk-parts.ts';
 
 /** Between two edits without a change of state. */
 const editEveryMs = 15_000;
@@ -38,11 +38,8 @@ export function cardLane(parts: TalkParts): () => Task | null {
         doubted ||= mayStand(error);
       },
       lost(trouble, error) {
-        parts.tell(
-          trouble === 'place-gone'
-            ? channelGone(run, chat)
-            : { gone: { what: 'first-card', why: wordsOf(error) } },
-        );
+        if (trouble === 'place-gone') loseChannel(parts);
+        else parts.tell({ gone: { what: 'first-card', why: wordsOf(error) } });
       },
     };
   }
@@ -60,7 +57,8 @@ export function cardLane(parts: TalkParts): () => Task | null {
       },
       lost(trouble) {
         if (trouble === 'refused') done();
-        else parts.tell(trouble === 'place-gone' ? channelGone(run, chat) : { gone: { what: 'card' } });
+        else if (trouble === 'place-gone') loseChannel(parts);
+        else parts.tell({ gone: { what: 'card' } });
       },
     };
   }

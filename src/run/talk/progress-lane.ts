@@ -1,6 +1,6 @@
 /** Progress: only the latest counts, it waits for quiet, and never goes before words. */
 import type { Task } from './lane.ts';
-import { channelGone, inChannel, type TalkParts } from './talk-parts.ts';
+import { inChannel, loseChannel, type TalkParts } from './talk-parts.ts';
 
 export function progressLane(parts: TalkParts): () => Task | null {
   const { chat } = parts;
@@ -18,7 +18,7 @@ export function progressLane(parts: TalkParts): () => Task | null {
         parts.tell({ posted: post.key });
       },
       lost(trouble) {
-        if (trouble === 'place-gone') parts.tell(channelGone(run, chat));
+        if (trouble === 'place-gone') loseChannel(parts);
         else if (trouble === 'thread-gone') parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: post.key });
       },

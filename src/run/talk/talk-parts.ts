@@ -34,8 +34,11 @@ export function placeOfWords(run: Run, chat: Chat): Place | null {
   }
 }
 
-/** The channel is gone: whether the owner can be told instead. */
-export function channelGone(run: Run, chat: Chat): Observation {
-  const ownerReachable = run.reach.words !== 'owner' && chat.elsewhere(run.owner, run.channel) !== null;
-  return { gone: { what: 'channel', ownerReachable } };
+/** The channel is gone: the owner is told instead, where that can be. */
+export function loseChannel({ run, chat, log, tell }: TalkParts): void {
+  const { id, owner, channel, reach } = run();
+  const ownerReachable = reach.words !== 'owner' && chat.elsewhere(owner, channel) !== null;
+  tell({ gone: { what: 'channel', ownerReachable } });
+  if (!ownerReachable && reach.words !== 'nowhere')
+    log.warn({ run: id, channel }, 'a run is not heard any more');
 }

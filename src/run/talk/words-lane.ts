@@ -4,7 +4,7 @@ import { saidLate } from '../../voice/late-post.ts';
 import type { Post } from '../run.ts';
 import { isToMerge } from '../see-talk.ts';
 import type { Task } from './lane.ts';
-import { channelGone, placeOfWords, type TalkParts } from './talk-parts.ts';
+import { loseChannel, placeOfWords, type TalkParts } from './talk-parts.ts';
 
 /** So many failures in a row are an outage, not a pause. */
 const awayAfter = 2;
@@ -37,7 +37,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         }
         await parts.stored();
         const place = placeOfWords(parts.run(), chat);
-        if (place === null) return parts.tell({ gone: { what: 'channel', ownerReachable: false } });
+        if (place === null) return loseChannel(parts);
         const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
         await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
         failures = 0;
@@ -50,9 +50,9 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         if (mayStand(error)) tried.add(key);
       },
       lost(trouble) {
-        const run = parts.run();
-        if (trouble === 'place-gone') parts.tell(channelGone(run, chat));
-        else if (trouble === 'thread-gone' && run.reach.words === 'thread')
+        const { reach } = parts.run();
+        if (trouble === 'place-gone') loseChannel(parts);
+        else if (trouble === 'thread-gone' && reach.words === 'thread')
           parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: key });
       },
