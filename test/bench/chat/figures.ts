@@ -18,7 +18,8 @@ export type ToChild = 'states' | 'naive on' | 'naive off';
 export type States = { [S in Run['state']]?: number };
 
 export type FromChild =
-  | { url: string }
+  /** Where Slack's requests go; null: it is heard over a socket. */
+  | { url: string | null }
   | { states: States }
   /** Readings that the naive bot was given, and has posted. */
   | { naive: { given: number; posted: number; latestMs: number } };

@@ -51,9 +51,8 @@ export async function measure(way: WayIn, options: ChatOptions): Promise<Measure
     naive: { apiUrl: naiveSlack.apiUrl, botToken: naiveSlack.botToken },
   });
   try {
-    const url = await child.url;
-    if (way === 'http') slack.requestUrl = `${url}/slack/events`;
-    else await slack.connected();
+    slack.requestUrl = await child.url;
+    if (way === 'socket') await slack.connected();
     await pause(1_000);
     const idle = await give(slack, channels, options);
 
@@ -87,7 +86,7 @@ async function give(slack: Slack, channels: readonly string[], options: ChatOpti
   const count = Math.ceil(options.seconds * options.perSecond);
   const startedAt = performance.now();
   const given = Array.from({ length: count }, async (_, index) => {
-    await pause(startedAt + (index * 1000) / options.perSecond - performance.now());
+    await pause(Math.max(0, startedAt + (index * 1000) / options.perSecond - performance.now()));
     // A step that is prime to the number of runs: each has its turn.
     return act(slack, channels[(index * 7) % channels.length] ?? slack.channel, index);
   });
@@ -152,7 +151,7 @@ async function until(look: () => Promise<boolean>, what: string): Promise<void> 
 }
 
 interface Bot {
-  url: Promise<string>;
+  url: Promise<string | null>;
   states(): Promise<States>;
   /** What the naive bot did, which ends with that. */
   naive(): Promise<{ given: number; posted: number; latestMs: number }>;

@@ -52,7 +52,7 @@ function acknowledgedTable({ options, measured }: ChatFigures): Table {
 function callsTable({ measured }: ChatFigures): Table {
   const row = (name: string, calls: Calls, behind: string) => [
     name,
-    calls.runMinutes.toFixed(0),
+    calls.runMinutes.toFixed(1),
     aMinute(calls).toFixed(1),
     (calls.posts / calls.runMinutes).toFixed(1),
     (calls.edits / calls.runMinutes).toFixed(1),

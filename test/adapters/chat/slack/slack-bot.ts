@@ -5,12 +5,12 @@ import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
 import { Ways } from '../../../../adapters/chat/slack/ways.ts';
 import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
 import type { Chat, Clock, Heard, Posts, Pressed } from '../../../../src/ports.ts';
-import type { Slack } from '../../../stand-ins/slack/slack.ts';
 
 export type WayIn = 'socket' | 'http';
 
 export interface SlackBotOptions {
-  slack: Slack;
+  /** What a Slack (or its stand-in) gives to an app. */
+  slack: { apiUrl: string; botToken: string; appToken: string; signingSecret: string };
   way: WayIn;
   clock: Clock;
   posts: Posts;
@@ -21,6 +21,8 @@ export interface SlackBotOptions {
 
 export interface SlackBot {
   chat: Chat;
+  /** Where Slack's requests go; null: it is heard over a socket. */
+  requestUrl: string | null;
   /** JSON lines. */
   logged: string[];
   close(): Promise<void>;
@@ -69,13 +71,12 @@ export async function startSlackBot({ slack, way, ...options }: SlackBotOptions)
       logger: log,
       routes: [started.routes],
     });
-    const { url } = await server.listen();
-    slack.requestUrl = `${url}/slack/events`;
   }
+  const requestUrl = server === null ? null : `${(await server.listen()).url}/slack/events`;
   started.start();
-  if (way === 'socket') await slack.connected();
   return {
     chat,
+    requestUrl,
     logged,
     async close() {
       stopped.abort();

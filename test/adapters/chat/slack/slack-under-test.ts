@@ -49,8 +49,19 @@ export async function slackUnderTest(way: WayIn): Promise<ChatUnderTest> {
       list.push(one);
       if (isDeaf) throw new Error('the bot fails at what it hears');
     };
-  const open = () =>
-    startSlackBot({ slack, way, clock, posts, onHeard: listen(heard), onPressed: listen(pressed) });
+  const open = async () => {
+    const opened = await startSlackBot({
+      slack,
+      way,
+      clock,
+      posts,
+      onHeard: listen(heard),
+      onPressed: listen(pressed),
+    });
+    slack.requestUrl = opened.requestUrl;
+    if (way === 'socket') await slack.connected();
+    return opened;
+  };
   const bots: SlackBot[] = [await open()];
   const bot = () => bots.at(-1)!;
   let last: Delivered | null = null;
