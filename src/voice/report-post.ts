@@ -101,7 +101,7 @@ function reasonLine(run: Ended): string {
   if (decision === null) return 'Why it ended is unknown.';
   const kill = run.outcome === 'oom-killed' ? ` Kill: ${breakerAtKill(run)}.` : '';
   const age =
-    decision.kind === 'trip' && decision.reading !== null
+    decision.kind === 'trip' && decision.reading !== null && decision.reason !== 'blind'
       ? `, reading ${duration(decision.at - decision.reading.at)} old`
       : '';
   return `Ended because: ${whyWords(decision)}${age}; ${offPart(run)}.${kill}${memoryPart(run)}`;

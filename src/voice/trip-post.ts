@@ -20,10 +20,15 @@ export function tripPost(run: Run, now: number): Said {
   if (decision === null) throw new RangeError(`${run.id} has no decision to tell of`);
   return compose({
     kind: 'milestone',
-    level: 'warning',
+    level: levelOf(decision),
     lines: [`${head(run, decision)}, ${flagOffWords(run)}.`, ...why(run, decision), next(run, now)],
     mention: decision.kind === 'trip' ? run.owner.id : null,
   });
+}
+
+/** What was asked for, or agreed on at the start, is no warning. */
+function levelOf({ kind }: Decision): Said['level'] {
+  return kind === 'stop' || kind === 'time' ? 'default' : 'warning';
 }
 
 function head(run: Run, decision: Decision): string {
@@ -56,10 +61,11 @@ function at(run: Run, decision: Decision): string {
   return ` at ${percentBeside(percentOf(run, reading), run.breaker.thresholdPercent)}`;
 }
 
-/** Nothing where the head has said it already: `stopped by Ben`. */
+/** Nothing where the head has said it already: `stopped by Ben`, `time is over`. */
 function why(run: Run, decision: Decision): string[] {
   const words = whyWords(decision);
-  const said = decision.kind === 'stop' && words === `stopped by ${nameOf(decision.by)}`;
+  const said =
+    decision.kind === 'time' || (decision.kind === 'stop' && words === `stopped by ${nameOf(decision.by)}`);
   return said
     ? []
     : [`Why: ${words}${rssPart(run, decision)}${readingWords(decision)}.${alsoSeen(run, decision)}`];
@@ -81,8 +87,8 @@ function alsoSeen(run: Run, decision: Decision): string {
 
 function readingWords(decision: Decision): string {
   if (decision.kind !== 'trip' || decision.reading === null) return '';
-  // Orders and goroutines are not what the reading shows.
-  if (decision.reason === 'stalled' || decision.reason === 'leak') return '';
+  // Orders and goroutines are not what the reading shows; how long there was none is said already.
+  if (['stalled', 'leak', 'blind'].includes(decision.reason)) return '';
   return `, reading ${duration(decision.at - decision.reading.at)} old`;
 }
 
@@ -106,6 +112,8 @@ function nextOfMemory(run: Run): string {
       return 'Next: look at the broker. When it is back all waiting orders go on at once: with the flag on that kills.';
     case 'leak':
       return 'Next: growth must stop within a minute. What waits is freed by a restart only.';
+    case 'blind':
+      return 'Next: memory is judged when readings are back. Nothing to do.';
     default:
       return 'Next: memory must hold for three readings. Nothing to do.';
   }

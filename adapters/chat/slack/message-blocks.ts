@@ -58,23 +58,22 @@ export function messageOf(said: Said, more: More): MessageContent {
 /** A state is told by an alert; what has none (help, progress, an ordinary plan) begins quietly. */
 function firstBlock(said: Said, first: string, isPlain: boolean): KnownBlock {
   const text = mrkdwnOf(first);
-  return isPlain || (said.kind !== 'card' && said.level === 'default')
-    ? { type: 'section', text }
-    : { type: 'alert', text, level: said.level };
+  const isState = said.kind === 'card' || said.kind === 'report' || said.level !== 'default';
+  return isPlain || !isState ? { type: 'section', text } : { type: 'alert', text, level: said.level };
 }
 
 /**
- * Of the lines after the first: which matter, and which are small print. Of a card that is who and how long, at its
- * end; of an answer what was found to be fine.
+ * Of the lines after the first: which matter, and which are small print. That is the end of a card (who, how long), of
+ * a plan (how to read the bars) and of a report (what is back as it was); of an answer what was found to be fine.
  */
 function layoutOf({ kind, lines }: Said): { body: string[]; small: string[] } {
   const rest = lines.slice(1).filter((line) => !isBlank(plain(line)));
   const bodyLines = () => {
     switch (kind) {
       case 'card':
-        return rest.length < 2 ? rest.length : Math.min(3, rest.length - 1);
       case 'plan':
       case 'report':
+        return withCommands(rest, Math.min(3, rest.length - 1));
       case 'milestone':
         return 3;
       case 'reply':
@@ -86,6 +85,12 @@ function layoutOf({ kind, lines }: Said): { body: string[]; small: string[] } {
   };
   const count = bodyLines();
   return { body: rest.slice(0, count), small: rest.slice(count) };
+}
+
+/** A command to copy is no small print, but at the very end. */
+function withCommands(lines: readonly string[], count: number): number {
+  const next = lines.findIndex((line, index) => index >= count && !line.startsWith('`/leak'));
+  return Math.max(0, Math.min(next === -1 ? count : next, lines.length - 1));
 }
 
 /** The mention ends the last line, where it does not stand between a reader and the words. */
