@@ -20,7 +20,14 @@ export async function startBoltApp(
     listen(app);
     await app.start();
     await slack.connected();
-    return { app, close: () => app.stop().then(() => {}) };
+    return {
+      app,
+      // Bolt's stop is over before its socket is closed.
+      async close() {
+        await app.stop();
+        await slack.connected(0);
+      },
+    };
   }
   const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel: LogLevel.ERROR });
   const app = new App({ ...common, receiver });

@@ -17,6 +17,7 @@ export interface OpenView {
 
 export interface Views {
   all: OpenView[];
+  /** Throws `duplicate_external_id`. */
   open(person: string, view: Dict, onto?: OpenView | null): OpenView;
   publish(person: string, view: Dict, hash: string | null): OpenView;
   /** By id or external id. Throws `not_found`, `hash_conflict`. */
@@ -67,7 +68,14 @@ export function newViews(workspace: Workspace): Views {
 
   const views: Views = {
     all,
-    open: (person, view, onto = null) => add(person, 'modal', view, onto),
+    open(person, view, onto = null) {
+      const taken = all.some(
+        ({ state, view: { external_id: id } }) =>
+          state === 'open' && id !== undefined && id !== '' && id === view.external_id,
+      );
+      if (taken) throw new SlackError('duplicate_external_id');
+      return add(person, 'modal', view, onto);
+    },
     publish(person, view, expected) {
       const known = views.home(person);
       return known === null ? add(person, 'home', view, null) : change(known, view, expected);

@@ -50,6 +50,7 @@ export interface Message {
   /** The one person who sees it; null: everyone in the channel. */
   to: string | null;
   edits: { ts: string; text: string; blocks: Dict[] }[];
+  /** What "(edited)" stands for: only where text was edited, not blocks. */
   editedTs: string | null;
   /** `tombstone`: a deleted root whose replies stand. */
   deleted: 'no' | 'tombstone' | 'gone';

@@ -90,7 +90,7 @@ export interface Slack extends PeopleActs {
   requestUrl: string | null;
   /** Without a socket, commands wait for the next one, as they were seen to do; else they fail at once. */
   holdWhileAway: boolean;
-  /** Resolves as soon as so many sockets have heard hello; rejects after 20 s. */
+  /** Resolves as soon as so many sockets have heard hello, or with 0 as soon as none is left; rejects after 20 s. */
   connected(count?: number): Promise<void>;
   seen(by?: SeenBy): SeenMessage[];
   pings(): Ping[];
@@ -205,7 +205,8 @@ function slackOf(state: State, { courier, sockets, signingSecret, without, doors
     },
     async connected(count = 1) {
       const end = Date.now() + 20_000;
-      while (sockets.count() < count) {
+      const arrived = () => (count === 0 ? sockets.count() === 0 : sockets.count() >= count);
+      while (!arrived()) {
         if (Date.now() > end) throw new Error(`${sockets.count()} of ${count} sockets after 20 s`);
         await new Promise((resolve) => setTimeout(resolve, 5));
       }

@@ -110,7 +110,7 @@ export function newWorkspace(now: () => number, people: Person[], channels: Chan
       message.edits.push({ ts: workspace.timestamp(), text: message.text, blocks: message.blocks });
       message.text = text;
       message.blocks = withBlockIds(blocks, workspace);
-      message.editedTs = workspace.timestamp();
+      message.editedTs = blocks.length > 0 ? null : workspace.timestamp();
     },
     message: (channel, ts) =>
       workspace.messages.find(

@@ -1,16 +1,20 @@
 /** Modals and home tabs. */
 import { isDict } from '../shapes.ts';
-import { withMessages } from '../slack-error.ts';
+import { SlackError, withMessages } from '../slack-error.ts';
 import { type BlockRules, blockProblems } from './check-blocks.ts';
 import { checkText } from './check-text.ts';
 import { newProblems } from './problems.ts';
 
-/** Throws `invalid_arguments` with all that is wrong. */
+const mostOfViewBytes = 250_000;
+
+/** Throws `invalid_arguments` with all that is wrong, and `view_too_large`. */
 export function checkView(
   value: unknown,
   type: 'modal' | 'home',
   rules: Omit<BlockRules, 'surface'>,
 ): asserts value is Record<string, unknown> {
+  if (Buffer.byteLength(JSON.stringify(value) ?? '') > mostOfViewBytes)
+    throw new SlackError('view_too_large');
   const problems = newProblems();
   const view = problems.object(value, '/view');
   if (view !== null) {

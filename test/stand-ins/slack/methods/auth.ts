@@ -1,8 +1,8 @@
 import { app, team } from '../workspace.ts';
 import type { Method } from './method.ts';
 
-export const authTest: Method = (_args, { workspace, origin }) => ({
-  url: `${origin()}/`,
+export const authTest: Method = (_args, { workspace }) => ({
+  url: `https://${team.domain}.slack.com/`,
   team: team.name,
   user: workspace.bot.name,
   team_id: team.id,

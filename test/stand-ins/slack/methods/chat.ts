@@ -4,6 +4,7 @@ import { messageShape } from '../message-shape.ts';
 import type { Channel, Dict, Message } from '../shapes.ts';
 import { SlackError } from '../slack-error.ts';
 import type { State } from '../state.ts';
+import { team } from '../workspace.ts';
 import { channelOf, demandWritable, type Method, visible } from './method.ts';
 
 const timestampForm = /^\d+\.\d{6}$/;
@@ -73,24 +74,33 @@ function ownMessage(args: Arguments, channel: Channel, { workspace }: State, oth
   return message;
 }
 
+/**
+ * A text without blocks takes the blocks away; blocks without a text leave nothing for phones and screen readers.
+ * With blocks the message does not show that it was edited.
+ */
 export const update: Method = (args, state) => {
   const channel = channelOf(args, state);
   if (channel.archived) throw new SlackError('is_inactive');
   const message = ownMessage(args, channel, state, 'cant_update_message');
-  const content = readContent(args, state.blockRules);
-  if (content.text === null && content.blocks === null) throw new SlackError('no_text');
+  const content = readContent(args, state.blockRules, advisedText);
   const metadata = readMetadata(args);
-  const blocks = content.blocks ?? message.blocks;
-  if (content.text === null && blocks.length === 0) throw new SlackError('no_text');
-  state.workspace.edit(message, { text: content.text ?? '', blocks });
+  const says = content.text !== null || content.blocks !== null;
+  const broadcasts = args.flag('reply_broadcast');
+  if (broadcasts && message.threadTs === null) throw new SlackError('cant_broadcast_message');
+  if (broadcasts && says) throw new SlackError('no_dual_broadcast_content_update');
+  const blocks = content.blocks ?? [];
+  if (!broadcasts && content.text === null && blocks.length === 0) throw new SlackError('no_text');
+  const isRich = (one: Dict) => one.type === 'rich_text';
+  if (message.blocks.length > 0 && message.blocks.every(isRich) && blocks.length > 0 && !blocks.some(isRich))
+    throw new SlackError('block_mismatch');
+  if (says) state.workspace.edit(message, { text: content.text ?? '', blocks });
   if (metadata !== undefined) message.metadata = metadata;
-  if (args.flag('reply_broadcast') && message.threadTs !== null) message.broadcast = true;
+  if (broadcasts) message.broadcast = true;
   return {
     channel: channel.id,
     ts: message.ts,
     text: message.text,
     message: messageShape(message, state.workspace, state.origin(), true),
-    ...cutWarning(content.text),
   };
 };
 
@@ -129,5 +139,5 @@ export const getPermalink: Method = (args, state) => {
   if (message === undefined) throw new SlackError('message_not_found');
   const thread = message.threadTs === null ? '' : `?thread_ts=${message.threadTs}&cid=${channel.id}`;
   const path = `archives/${channel.id}/p${message.ts.replace('.', '')}${thread}`;
-  return { channel: channel.id, permalink: `https://stand-in.slack.com/${path}` };
+  return { channel: channel.id, permalink: `https://${team.domain}.slack.com/${path}` };
 };
