@@ -1,6 +1,6 @@
 /** The Chat port on Slack: public messages, answers to one person, pictures, and where a person is reached else. */
 import { ChatFailure } from '../../../src/chat-failure.ts';
-import { wordsOf } from '../../../src/failure.ts';
+import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Chat, Clock, Place, Posts } from '../../../src/ports.ts';
 import { Layouts } from './layouts.ts';
 import { PacedCalls } from './paced-calls.ts';
@@ -43,7 +43,7 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
       return account.home;
     },
     post: (place, said, key, urgency) =>
-      asChatFailure(async () => {
+      orFailure(async () => {
         if (place.to !== null) return await privateAnswers.post(place, said, key, urgency);
         const { ts, fresh } = await publicPosts.post(place, said, key, urgency);
         if (fresh)
@@ -51,7 +51,7 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
         return ts;
       }),
     edit: (place, messageId, said, urgency) =>
-      asChatFailure(() => {
+      orFailure(async () => {
         const isPrivate = place.to !== null && !isPublic(place, messageId);
         return isPrivate
           ? privateAnswers.edit(place, messageId, said, urgency)
@@ -65,6 +65,14 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     },
   };
 
+  async function orFailure<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw asChatFailure(error, log);
+    }
+  }
+
   /** In a direct conversation even a question to one person is an ordinary message. */
   function isPublic({ way }: Place, messageId: string): boolean {
     const pressed = ways.find(way)?.message ?? null;
@@ -77,15 +85,13 @@ function isPerson(id: string): boolean {
   return /^[UW][A-Z0-9]{2,30}$/.test(id);
 }
 
-/** What is no answer of Slack's (a disk that does not take a key) may go again later. */
-async function asChatFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ChatFailure) throw error;
-    throw new ChatFailure('slack-not-sent', `not sent: ${wordsOf(error)}`, {
-      trouble: 'later',
-      cause: error,
-    });
-  }
+/** Nothing was sent: a disk that takes no key may do so later; a fault of ours would be the same again. */
+function asChatFailure(error: unknown, log: SlackChatPortOptions['log']): ChatFailure {
+  if (error instanceof ChatFailure) return error;
+  log.warn({ err: error }, 'a message could not be sent to Slack');
+  return new ChatFailure('slack-not-sent', `not sent: ${wordsOf(error)}`, {
+    trouble: error instanceof Failure && error.retryable ? 'later' : 'refused',
+    mayStand: false,
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
 /** Once a key, whatever dies, is lost or is late. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../../../src/failure.ts';
 import type { Posts } from '../../../../src/ports.ts';
 import { callsOf, place, refusalOf, type Speaking, said, speakOn, wordsIn } from './speaking.ts';
 
@@ -141,7 +142,7 @@ describe('the disk is in trouble', () => {
   const failing = (posts: Posts, method: 'tried' | 'posted') => {
     const works = posts[method];
     posts[method] = () => {
-      throw new Error('disk full');
+      throw new Failure('storage-full', 'disk full');
     };
     return () => Object.assign(posts, { [method]: works });
   };
@@ -181,6 +182,14 @@ test('taken out of a channel, the bot does not come back for a thread', async ()
     trouble: 'place-gone',
   });
   expect(callsOf(on.slack, 'conversations.join')).toBe(0);
+});
+
+test('what cannot be drawn is given up, not tried for ever', async () => {
+  const broken = { ...said('x'), lines: null as unknown as string[] };
+  const refusal = await refusalOf(on.chat.post(place(on.slack.channel), broken, 'broken', 'now'));
+  expect(refusal).toMatchObject({ trouble: 'refused' });
+  await post();
+  expect(stands()).toBe(1);
 });
 
 describe('edits', () => {
