@@ -4,7 +4,7 @@ import { type Draft, sealed } from './draft.ts';
 import { type Gone, isHeard, type Reach } from './reach.ts';
 import { worded } from './say.ts';
 
-const lossKeys = ['card-gone', 'no-card', 'thread-gone'];
+const lossKeys = /^(card-gone|no-card|thread-gone|channel-gone-\d+)$/;
 
 export function lose(draft: Draft, gone: Gone, now: number): void {
   const { reach } = draft;
@@ -19,7 +19,7 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
       return;
     case 'first-card':
       if (draft.thread !== null || reach.words !== 'thread') return;
-      reached(draft, { card: 'gone', words: 'channel' });
+      reached(draft, { ...reach, card: 'gone', words: 'channel' });
       first(draft, now, 'no-card', () => noCardPost(run(), gone.why));
       return;
     case 'thread':
@@ -28,10 +28,11 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
       first(draft, now, 'thread-gone', () => threadGonePost(run()));
       return;
     case 'channel': {
-      if (reach.words === 'nowhere') return;
-      const toOwner = gone.ownerReachable && reach.words !== 'owner';
-      reached(draft, { card: 'gone', words: toOwner ? 'owner' : 'nowhere' });
-      if (toOwner) first(draft, now, 'channel-gone', () => channelGonePost(run(), now));
+      // Two lanes may meet it at the same time.
+      if (reach.words === 'nowhere' || reach.lost.includes(gone.channel)) return;
+      const lost = [...reach.lost, gone.channel];
+      reached(draft, { card: 'gone', words: gone.next ? 'elsewhere' : 'nowhere', lost });
+      if (gone.next) first(draft, now, `channel-gone-${lost.length}`, () => channelGonePost(run(), now));
     }
   }
 }
@@ -39,7 +40,7 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
 function reached(draft: Draft, reach: Reach): void {
   draft.reach = reach;
   // What was lost before, and not said yet, is no news beside this.
-  draft.outbox = draft.outbox.filter(({ key, said }) => isHeard(reach, said.kind) && !lossKeys.includes(key));
+  draft.outbox = draft.outbox.filter(({ key, said }) => isHeard(reach, said.kind) && !lossKeys.test(key));
 }
 
 /** Before all that waits: it says why that comes where it comes. */

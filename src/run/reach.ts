@@ -4,23 +4,25 @@ import type { MessageKind } from '../ports.ts';
 export interface Reach {
   /** `final`: the ended card is shown, or cannot be. `gone`: deleted, or never there. */
   card: 'open' | 'final' | 'gone';
-  /** Where words go: the card's thread, its channel, to the owner alone, nowhere. */
-  words: 'thread' | 'channel' | 'owner' | 'nowhere';
+  /** Where words go: the card's thread, its channel, where chat says that the owner hears them else, nowhere. */
+  words: 'thread' | 'channel' | 'elsewhere' | 'nowhere';
+  /** Channels that are gone, in the order in which they went. */
+  lost: string[];
 }
 
-export const wholeReach: Reach = { card: 'open', words: 'thread' };
+export const wholeReach: Reach = { card: 'open', words: 'thread', lost: [] };
 
 export type Gone =
   | { what: 'card' }
   /** The first post of the card was refused: there will be none, and no thread. */
   | { what: 'first-card'; why: string }
   | { what: 'thread' }
-  /** `ownerReachable`: words can go to the owner instead. */
-  | { what: 'channel'; ownerReachable: boolean };
+  /** `next`: there is another place for words. */
+  | { what: 'channel'; channel: string; next: boolean };
 
 /** Outside its thread a run says only what matters. */
 export function isHeard({ words }: Reach, kind: MessageKind): boolean {
   if (words === 'nowhere') return false;
   if (kind === 'progress') return words === 'thread';
-  return kind !== 'plan' || words !== 'owner';
+  return kind !== 'plan' || words !== 'elsewhere';
 }

@@ -36,18 +36,18 @@ export function threadGonePost(run: Run): Said {
   });
 }
 
-/** To the owner alone, wherever that is. */
+/** Said where the owner hears it else. */
 export function channelGonePost(run: Run, now: number): Said {
   return compose({
     kind: 'milestone',
     level: 'warning',
     lines: [
       headline(run, now),
-      'Its channel is archived, deleted or closed to leakops: what matters is said to you, who started it.',
+      'Its channel is archived, deleted or closed to leakops: what matters is said here.',
       see,
     ],
     actions: stop(run),
-    mention: null,
+    mention: run.owner.id,
   });
 }
 

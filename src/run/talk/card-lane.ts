@@ -38,7 +38,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
         doubted ||= mayStand(error);
       },
       lost(trouble, error) {
-        if (trouble === 'place-gone') loseChannel(parts);
+        if (trouble === 'place-gone') loseChannel(parts, run.channel);
         else parts.tell({ gone: { what: 'first-card', why: wordsOf(error) } });
       },
     };
@@ -57,7 +57,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
       },
       lost(trouble) {
         if (trouble === 'refused') done();
-        else if (trouble === 'place-gone') loseChannel(parts);
+        else if (trouble === 'place-gone') loseChannel(parts, run.channel);
         else parts.tell({ gone: { what: 'card' } });
       },
     };

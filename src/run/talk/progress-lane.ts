@@ -18,7 +18,7 @@ export function progressLane(parts: TalkParts): () => Task | null {
         parts.tell({ posted: post.key });
       },
       lost(trouble) {
-        if (trouble === 'place-gone') loseChannel(parts);
+        if (trouble === 'place-gone') loseChannel(parts, run.channel);
         else if (trouble === 'thread-gone') parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: post.key });
       },

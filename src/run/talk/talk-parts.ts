@@ -27,18 +27,19 @@ export function placeOfWords(run: Run, chat: Chat): Place | null {
       return inChannel(run.channel, run.thread);
     case 'channel':
       return inChannel(run.channel, null);
-    case 'owner':
-      return chat.elsewhere(run.owner, run.channel);
+    case 'elsewhere':
+      return chat.elsewhere(run.owner, run.reach.lost.at(-1) ?? run.channel);
     case 'nowhere':
       return null;
   }
 }
 
-/** The channel is gone: the owner is told instead, where that can be. */
-export function loseChannel({ run, chat, log, tell }: TalkParts): void {
-  const { id, owner, channel, reach } = run();
-  const ownerReachable = reach.words !== 'owner' && chat.elsewhere(owner, channel) !== null;
-  tell({ gone: { what: 'channel', ownerReachable } });
-  if (!ownerReachable && reach.words !== 'nowhere')
-    log.warn({ run: id, channel }, 'a run is not heard any more');
+/** The channel is gone: words go where the owner hears them else, where that is not gone too. */
+export function loseChannel({ run, chat, log, tell }: TalkParts, channel: string): void {
+  const { id, owner, reach } = run();
+  if (reach.words === 'nowhere' || reach.lost.includes(channel)) return;
+  const next = chat.elsewhere(owner, channel)?.channel;
+  const isNew = next !== undefined && ![...reach.lost, channel].includes(next);
+  if (!isNew) log.warn({ run: id, channel }, 'a run is not heard any more');
+  tell({ gone: { what: 'channel', channel, next: isNew } });
 }

@@ -26,6 +26,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
 
   function task(head: Post): Task {
     let { key } = head;
+    let { channel } = parts.run();
     return {
       urgency: 'now',
       async say() {
@@ -37,7 +38,9 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         }
         await parts.stored();
         const place = placeOfWords(parts.run(), chat);
-        if (place === null) return loseChannel(parts);
+        // Set up anew, chat may know of no such place any more.
+        if (place === null) return loseChannel(parts, 'unknown');
+        ({ channel } = place);
         const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
         await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
         failures = 0;
@@ -51,7 +54,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       },
       lost(trouble) {
         const { reach } = parts.run();
-        if (trouble === 'place-gone') loseChannel(parts);
+        if (trouble === 'place-gone') loseChannel(parts, channel);
         else if (trouble === 'thread-gone' && reach.words === 'thread')
           parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: key });

@@ -19,8 +19,8 @@ afterEach(() => {
 });
 
 /** Runs the child until it has saved `count` times. */
-async function savingChild(file: string, count: number) {
-  const started = spawn(process.execPath, [program, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function savingChild(file: string, count: number, what: 'runs' | 'posts' = 'runs') {
+  const started = spawn(process.execPath, [program, file, what], { stdio: ['ignore', 'pipe', 'inherit'] });
   child = started;
   let heard = '';
   const reached = new Promise<void>((resolve, reject) => {
@@ -68,4 +68,17 @@ test('everything that was saved before kill -9 is there, readings too', async ()
     expect(run?.readings).toHaveLength(run?.users ?? -1);
     close();
   }
+});
+
+test('every key that was noted before kill -9 is there, each message id too', async () => {
+  const file = folder.file('leakops.db');
+  const saving = await savingChild(file, 60, 'posts');
+  await saving.kill();
+  const last = saving.acknowledged().at(-1) ?? 0;
+  const { posts, close } = openStore(file);
+  for (let count = 1; count < last; count += 1) {
+    expect(posts.find(`key-${count}`)).toEqual({ triedAt: count, messageId: `m${count}` });
+  }
+  expect(posts.find(`key-${last}`)?.triedAt).toBe(last);
+  close();
 });

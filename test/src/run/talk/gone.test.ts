@@ -85,7 +85,7 @@ test('the channel is archived: what matters goes to the owner, with one line fir
   expect(lines.at(-1)).toMatch(/⏹️ Stopped/);
   const asked = game.chat.calls.filter(({ place }) => place.channel === 'game-day' && place.thread !== null);
   expect(asked.length).toBeLessThan(12);
-  expect(game.run().reach).toEqual({ card: 'gone', words: 'owner' });
+  expect(game.run().reach).toEqual({ card: 'gone', words: 'elsewhere', lost: ['game-day'] });
 });
 
 test('… and when the owner cannot be reached either, it is silent, once', async () => {
@@ -97,7 +97,7 @@ test('… and when the owner cannot be reached either, it is silent, once', asyn
     await game.advance(4 * minute);
     await stopped(game);
     expect(game.chat.calls.length - calls).toBeLessThan(5);
-    expect(game.run().reach).toEqual({ card: 'gone', words: 'nowhere' });
+    expect(game.run().reach).toMatchObject({ card: 'gone', words: 'nowhere' });
     expect(game.warnings.filter((words) => words === 'a run is not heard any more')).toHaveLength(1);
   }
 });
@@ -124,4 +124,27 @@ test('a card that goes when the run is over is no news', async () => {
   await game.advance(minute);
   expect(game.chat.keys().at(-1)).toBe('run-1/report');
   expect(game.run().reach.card).toBe('gone');
+});
+
+test('the next place may go too: each loss is said at the next one, until there is none', async () => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0;
+  // As on Slack: first where runs are announced, from there the person.
+  game.chat.elsewhere = (_owner, gone) => (gone === 'C-home' ? toAna : { ...toAna, channel: 'C-home' });
+  const gone = new Set(['game-day']);
+  game.chat.meets = ({ place }) => (gone.has(place.channel) ? trouble('place-gone') : null);
+  const order = (users: number) => game.desk().order('run-1', { kind: 'load', users }, ana);
+  const said: string[] = [];
+  for (const next of ['C-home', 'D-ana', 'nobody']) {
+    const before = game.chat.posts.length;
+    order(20 + gone.size);
+    await game.advance(minute);
+    said.push(since(game, before).join(' | '));
+    gone.add(next);
+  }
+  expect(said[0]).toMatch(/^C-home: 📈 Growing .* \| C-home: Ana: .*21/);
+  expect(said[1]).toMatch(/^D-ana: 📈 Growing .* \| D-ana: Ana: .*22/);
+  expect(said[2]).toBe('');
+  expect(game.run().reach).toEqual({ card: 'gone', words: 'nowhere', lost: ['game-day', 'C-home', 'D-ana'] });
+  await stopped(game);
 });
