@@ -1,0 +1,138 @@
+/**
+ * How much Discord takes, as its answers tell it: per bucket from the X-RateLimit headers, overall, and how many
+ * refusals it has left before it shuts its door (10,000 in 10 minutes). What can wait leaves room for what cannot, and
+ * a 429 to the one does not hold back the other.
+ */
+import type { Urgency } from '../../../src/ports.ts';
+
+/** Of a bucket, kept for what people wait for. */
+const reservedCalls = 2;
+/** Of the 50 a second in all. */
+const quietPerSecond = 20;
+const refusalWindowMs = 10 * 60_000;
+/** 401, 403 and 429, far below what Discord allows: first what can wait stops, then everything. */
+const mostRefusals: Readonly<Record<Urgency, number>> = { 'when-quiet': 300, now: 2_000 };
+/** Nonsense in a header must not silence the bot. */
+const longestWaitMs = 10 * 60_000;
+const mostBuckets = 2_000;
+
+interface Bucket {
+  limit: number;
+  remaining: number;
+  resetsAt: number;
+}
+
+/** All instants are of one monotonic clock, ms. */
+export class Budgets {
+  /** Discord's name for the bucket of a route, once it has said it. */
+  readonly #names = new Map<string, string>();
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #blocked: Record<Urgency, Map<string, number>> = { now: new Map(), 'when-quiet': new Map() };
+  #allBlockedUntil = Number.NEGATIVE_INFINITY;
+  #sentAt: number[] = [];
+  #refusedAt: number[] = [];
+
+  /** How long a call must wait, ms; 0: it may go now, and is to be counted by `sent`. */
+  waitMs(route: string, urgency: Urgency, at: number): number {
+    const bucket = this.#buckets.get(this.#bucketOf(route));
+    const kept = urgency === 'now' ? 0 : Math.min(reservedCalls, (bucket?.limit ?? 1) - 1);
+    const isSpent = bucket !== undefined && bucket.remaining <= kept && bucket.resetsAt > at;
+    return Math.ceil(
+      Math.max(
+        0,
+        this.#allBlockedUntil - at,
+        (this.#blocked[urgency].get(this.#bucketOf(route)) ?? at) - at,
+        isSpent ? bucket.resetsAt - at : 0,
+        this.#refusalWaitMs(urgency, at),
+        urgency === 'when-quiet' && this.#sentWithinASecond(at) >= quietPerSecond ? 1_000 : 0,
+      ),
+    );
+  }
+
+  sent(route: string, at: number): void {
+    const bucket = this.#buckets.get(this.#bucketOf(route));
+    if (bucket !== undefined) bucket.remaining -= 1;
+    this.#sentAt = [...this.#sentAt.filter((sentAt) => sentAt > at - 1_000), at];
+  }
+
+  /** @param retryAfterMs of a 429, and of an answer that concerns every call; null: none was said */
+  answered(
+    route: string,
+    urgency: Urgency,
+    answer: { status: number; headers: Headers; retryAfterMs: number | null; isForAll: boolean },
+    at: number,
+  ): void {
+    const { status, headers, isForAll } = answer;
+    const isShared = headers.get('x-ratelimit-scope') === 'shared';
+    if (status === 401 || status === 403 || (status === 429 && !isShared)) this.#refused(at);
+    const untilAt = at + Math.min(longestWaitMs, answer.retryAfterMs ?? 1_000);
+    if (isForAll) this.#allBlockedUntil = Math.max(this.#allBlockedUntil, untilAt);
+    else if (status === 429) keep(this.#blocked[urgency], this.#bucketOf(route), untilAt);
+    else this.#learn(route, headers, at);
+  }
+
+  /** How many refusals of the last ten minutes count against the bot. */
+  refusals(at: number): number {
+    return this.#refusedAt.filter((refusedAt) => refusedAt > at - refusalWindowMs).length;
+  }
+
+  #learn(route: string, headers: Headers, at: number): void {
+    const name = headers.get('x-ratelimit-bucket');
+    if (name !== null && name !== '') keep(this.#names, route, `${name} ${majorOf(route)}`);
+    const [limit, remaining, afterSeconds] = ['limit', 'remaining', 'reset-after'].map((what) =>
+      numberOf(headers.get(`x-ratelimit-${what}`)),
+    );
+    if (limit == null || remaining == null || afterSeconds == null || limit < 1) return;
+    const resetsAt = at + Math.min(longestWaitMs, afterSeconds * 1_000);
+    keep(this.#buckets, this.#bucketOf(route), { limit, remaining, resetsAt });
+  }
+
+  #bucketOf(route: string): string {
+    return this.#names.get(route) ?? route;
+  }
+
+  #refused(at: number): void {
+    this.#refusedAt = [...this.#refusedAt.filter((refusedAt) => refusedAt > at - refusalWindowMs), at];
+  }
+
+  #refusalWaitMs(urgency: Urgency, at: number): number {
+    const recent = this.#refusedAt.filter((refusedAt) => refusedAt > at - refusalWindowMs);
+    const first = recent.at(-mostRefusals[urgency]);
+    return first === undefined ? 0 : first + refusalWindowMs - at;
+  }
+
+  #sentWithinASecond(at: number): number {
+    return this.#sentAt.filter((sentAt) => sentAt > at - 1_000).length;
+  }
+}
+
+/**
+ * What Discord counts together: the method and the path, its first id or the webhook with its token kept, all others
+ * alike. Holds a secret where the path does: never said or logged.
+ */
+export function routeOf(method: string, path: string): string {
+  const [, top = '', major = '', ...rest] = path.split('/');
+  if (top === 'webhooks' || top === 'interactions') return `${method} /${top}/${major}/${rest.join('/')}`;
+  const template = rest.map((part) => (/^\d+$/.test(part) ? ':id' : part)).join('/');
+  return `${method} /${top}/${major}${template === '' ? '' : `/${template}`}`;
+}
+
+/** The part of a route that keeps two channels of one bucket apart. */
+function majorOf(route: string): string {
+  return route.split('/').slice(1, 3).join('/');
+}
+
+function numberOf(text: string | null): number | null {
+  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** The oldest go where there are too many. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= mostBuckets) break;
+    map.delete(oldest);
+  }
+}

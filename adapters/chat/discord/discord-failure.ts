@@ -1,0 +1,32 @@
+/** What the calls to Discord reject with: a ChatFailure that the adapter can ask a little more. */
+import { ChatFailure, type ChatTrouble } from '../../../src/chat-failure.ts';
+
+export class DiscordFailure extends ChatFailure {
+  /** Discord's JSON error code; null: the answer had none, or there was no answer. */
+  readonly jsonCode: number | null;
+  /** What was sent may have been done: no answer came, or none that tells. */
+  readonly mayStand: boolean;
+
+  constructor(
+    code: string,
+    message: string,
+    options: {
+      trouble: ChatTrouble;
+      jsonCode?: number | null;
+      mayStand?: boolean;
+      retryAfterMs?: number | null;
+      remedy?: string | null;
+    },
+  ) {
+    const { jsonCode = null, mayStand = false, ...rest } = options;
+    super(code, message, rest);
+    this.name = 'DiscordFailure';
+    this.jsonCode = jsonCode;
+    this.mayStand = mayStand;
+  }
+}
+
+/** Whether Discord has answered with one of these codes. */
+export function answeredWith(error: unknown, ...codes: number[]): boolean {
+  return error instanceof DiscordFailure && error.jsonCode !== null && codes.includes(error.jsonCode);
+}
