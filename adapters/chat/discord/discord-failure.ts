@@ -4,8 +4,6 @@ import { ChatFailure, type ChatTrouble } from '../../../src/chat-failure.ts';
 export class DiscordFailure extends ChatFailure {
   /** Discord's JSON error code; null: the answer had none, or there was no answer. */
   readonly jsonCode: number | null;
-  /** What was sent may have been done: no answer came, or none that tells. */
-  readonly mayStand: boolean;
 
   constructor(
     code: string,
@@ -20,9 +18,7 @@ export class DiscordFailure extends ChatFailure {
   ) {
     const { jsonCode = null, mayStand = false, ...rest } = options;
     super(code, message, rest);
-    this.name = 'DiscordFailure';
     this.jsonCode = jsonCode;
-    this.mayStand = mayStand;
   }
 }
 

@@ -1,0 +1,59 @@
+/**
+ * Looks for a message of ours whose answer was lost: by its mark, and by its words where it has none (one line has no
+ * embed to carry it). Nonces are not given back, so they cannot be looked for.
+ */
+import type { Urgency } from '../../../src/ports.ts';
+import { messagesIn } from './answers.ts';
+import type { Api } from './api.ts';
+import type { Where } from './faults.ts';
+import { isMark } from './keys.ts';
+import { idAt, madeAt } from './snowflake.ts';
+
+/** The clocks of the bot and of Discord need not agree. */
+const skewMs = 2 * 60_000;
+const pageSize = 100;
+const mostPages = 5;
+
+export interface Wanted {
+  channel: string;
+  where: Where;
+  mark: string;
+  /** All contents that the message may have. */
+  contents: readonly string[];
+  /** When it was sent first, on the real clock. */
+  triedAt: number;
+}
+
+/** Its id; null: it is not there. Rejects with a DiscordFailure where that cannot be known. */
+export async function findPost(api: Api, wanted: Wanted, urgency: Urgency): Promise<string | null> {
+  let after = idAt(wanted.triedAt - skewMs);
+  for (let page = 0; page < mostPages; page++) {
+    const found = messagesIn(
+      await api.call({
+        method: 'GET',
+        path: `/channels/${wanted.channel}/messages`,
+        query: { after, limit: String(pageSize) },
+        where: wanted.where,
+        urgency,
+      }),
+    );
+    const marked = found.find(({ embeds }) => embeds.some(({ url }) => url === wanted.mark));
+    if (marked !== undefined) return marked.id;
+    const same = found.find(
+      ({ author, content, embeds, id }) =>
+        author?.bot === true &&
+        !embeds.some(({ url }) => url != null && isMark(url)) &&
+        wanted.contents.includes(content ?? '') &&
+        (madeAt(id) ?? 0) >= wanted.triedAt - skewMs,
+    );
+    if (same !== undefined) return same.id;
+    const newest = found.map(({ id }) => id).reduce((a, b) => (newer(a, b) ? a : b), after);
+    if (found.length < pageSize || newest === after) return null;
+    after = newest;
+  }
+  return null;
+}
+
+function newer(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : a.length > b.length;
+}

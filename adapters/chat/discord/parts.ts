@@ -1,0 +1,21 @@
+/** What all that speaks to Discord here shares. */
+import type { Clock, Posts, Said } from '../../../src/ports.ts';
+import type { Api } from './api.ts';
+import type { Ways } from './ways.ts';
+
+export interface Log {
+  warn(fields: object, words: string): void;
+}
+
+export interface DiscordParts {
+  api: Api;
+  posts: Posts;
+  /** The real clock: the hour of an edit and the minutes of a nonce count on it. */
+  clock: Pick<Clock, 'now' | 'monotonic'>;
+  ways: Ways;
+  /** Of the database. */
+  botId: string;
+  /** The bytes of a picture that is said; null: there is none now, the words are enough. Must not reject. */
+  picture: (file: Said['files'][number]) => Promise<Uint8Array | null>;
+  log: Log;
+}

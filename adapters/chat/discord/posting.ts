@@ -1,0 +1,182 @@
+/**
+ * Posts, each once a key. The key is on the disk before its message is sent; what was sent and never answered is looked
+ * for before it is sent again, and within minutes Discord itself refuses to make it twice (its nonce).
+ */
+import { troubleOf } from '../../../src/chat-failure.ts';
+import type { Said, Urgency } from '../../../src/ports.ts';
+import type { Channels, Target } from './channels.ts';
+import { answeredWith, DiscordFailure } from './discord-failure.ts';
+import { findPost } from './find-post.ts';
+import { markOf, nonceOf } from './keys.ts';
+import { suppressNotifications } from './messages.ts';
+import type { DiscordParts } from './parts.ts';
+import { contentsOf, send } from './sending.ts';
+
+const mostRemembered = 2_000;
+
+export interface Post {
+  target: Target;
+  said: Said;
+  key: string;
+  urgency: Urgency;
+  /** Markdown of our own below all else. */
+  below?: string;
+  /** A line in the same channel that is answered. */
+  replyTo?: string | null;
+  /** Rings for nobody, neither by a mention nor as a message: of a copy, and of a card that moves. */
+  isSilent?: boolean;
+  rings?: boolean;
+}
+
+export class Posting {
+  readonly #parts: DiscordParts;
+  readonly #channels: Channels;
+  /** By key: what is under way, and what this process has posted. */
+  readonly #under = new Map<string, Promise<string>>();
+  readonly #posted = new Map<string, string>();
+  /** Keys that were tried by this process and certainly made nothing. */
+  readonly #clean = new Set<string>();
+  readonly #quietIn = new Set<string>();
+
+  constructor(parts: DiscordParts, channels: Channels) {
+    this.#parts = parts;
+    this.#channels = channels;
+  }
+
+  /** The id of the message. */
+  async post(post: Post): Promise<string> {
+    const under = this.#under.get(post.key);
+    if (under !== undefined) return under;
+    const posted = this.posted(post.key);
+    if (posted !== null) return posted;
+    const posting = this.#inTurn(post).finally(() => this.#under.delete(post.key));
+    this.#under.set(post.key, posting);
+    return posting;
+  }
+
+  /** What this key has posted; null: nothing that is known. */
+  posted(key: string): string | null {
+    return this.#posted.get(key) ?? this.#parts.posts.find(key)?.messageId ?? null;
+  }
+
+  /** Of what can wait, one at a time in each place. */
+  async #inTurn(post: Post): Promise<string> {
+    if (post.urgency === 'now') return this.#once(post);
+    const place = JSON.stringify(post.target);
+    if (this.#quietIn.has(place)) {
+      throw new DiscordFailure('discord-turn', 'another message to the same place is under way', {
+        trouble: 'later',
+        retryAfterMs: 1_000,
+      });
+    }
+    this.#quietIn.add(place);
+    try {
+      return await this.#once(post);
+    } finally {
+      this.#quietIn.delete(place);
+    }
+  }
+
+  async #once(post: Post): Promise<string> {
+    const { posts, clock } = this.#parts;
+    const { target, key, urgency } = post;
+    const channel = await this.#channels.idOf(target, urgency);
+    const tried = posts.find(key);
+    if (tried === null) await posts.tried(key, clock.now());
+    else if (!this.#clean.has(key)) {
+      const found = await this.#find(post, channel, tried.triedAt);
+      if (found !== null) return this.#note(key, found);
+    }
+    this.#clean.delete(key);
+    try {
+      return this.#note(key, await this.#send(post, channel));
+    } catch (error) {
+      if (error instanceof DiscordFailure && !error.mayStand) remember(this.#clean, key);
+      if (target.kind !== 'thread' || !answeredWith(error, 10003, 50001)) throw error;
+      throw await this.#channels.whatIsGone(target.channel, error, urgency);
+    }
+  }
+
+  async #find(post: Post, channel: string, triedAt: number): Promise<string | null> {
+    const { api, botId } = this.#parts;
+    try {
+      const mark = markOf(nonceOf(botId, post.key));
+      const contents = contentsOf(this.#channels, { said: post.said, below: post.below ?? null });
+      return await findPost(
+        api,
+        { channel, where: whereOf(post.target), mark, contents, triedAt },
+        post.urgency,
+      );
+    } catch (error) {
+      if (troubleOf(error) === 'later') throw error;
+      // What cannot be looked for is sent: twice is better than never, and within minutes its nonce makes it once.
+      return null;
+    }
+  }
+
+  async #send(post: Post, channel: string): Promise<string> {
+    const { target, said, key, urgency } = post;
+    const nonce = nonceOf(this.#parts.botId, key);
+    const isSilent = said.kind === 'progress' || post.isSilent === true;
+    const sendTo = async () =>
+      send(this.#parts, this.#channels, {
+        method: 'POST',
+        path: `/channels/${channel}/messages`,
+        where: whereOf(target),
+        urgency,
+        said,
+        mark: markOf(nonce),
+        below: post.below ?? null,
+        rings: post.isSilent !== true && post.rings !== false,
+        nonce,
+        replyTo: post.replyTo ?? null,
+        picture: await this.#pictureOf(said),
+        ...(isSilent ? { flags: suppressNotifications } : {}),
+      });
+    try {
+      return await sendTo();
+    } catch (error) {
+      if (!answeredWith(error, 50083)) throw error;
+      await this.#channels.wake(channel, urgency);
+      return await sendTo();
+    }
+  }
+
+  async #pictureOf(said: Said): Promise<{ name: string; bytes: Uint8Array; alt: string } | null> {
+    const [file] = said.files;
+    const bytes = file === undefined ? null : await this.#parts.picture(file);
+    return file === undefined || bytes === null ? null : { name: nameOf(file.name), bytes, alt: file.alt };
+  }
+
+  #note(key: string, id: string): string {
+    this.#posted.set(key, id);
+    for (const oldest of this.#posted.keys()) {
+      if (this.#posted.size <= mostRemembered) break;
+      this.#posted.delete(oldest);
+    }
+    try {
+      this.#parts.posts.posted(key, id);
+    } catch (error) {
+      // It stands, and the next process looks for it.
+      this.#parts.log.warn({ err: error }, 'what was posted could not be noted');
+    }
+    return id;
+  }
+}
+
+export function whereOf(target: Target): 'channel' | 'thread' | 'person' {
+  return target.kind;
+}
+
+/** As an embed may refer to it. */
+function nameOf(name: string): string {
+  return name.replace(/[^\w.-]+/g, '_').slice(-80) || 'chart.png';
+}
+
+function remember(keys: Set<string>, key: string): void {
+  keys.add(key);
+  for (const oldest of keys) {
+    if (keys.size <= mostRemembered) break;
+    keys.delete(oldest);
+  }
+}
