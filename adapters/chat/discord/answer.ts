@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { cut } from '../../../src/voice/typed.ts';
 import { DiscordFailure } from './discord-failure.ts';
 import type { Answer } from './faults.ts';
-import { Refused } from './wire.ts';
+import { Refused, Taken } from './wire.ts';
 
 export interface Answered extends Answer {
   headers: Headers;
@@ -19,7 +19,7 @@ const errorBody = z.object({
   message: z.string().nullish().catch(null),
   retry_after: z.number().nonnegative().nullish().catch(null),
   global: z.boolean().nullish().catch(null),
-  errors: z.unknown(),
+  errors: z.unknown().optional(),
 });
 
 /** @param send one request by discord.js with `makeRequest` */
@@ -29,7 +29,7 @@ export async function answerOf(send: () => Promise<ResponseLike>): Promise<Answe
     const text = await response.text();
     return {
       status: response.status,
-      headers: response.headers as Headers,
+      headers: response instanceof Taken ? response.all : new Headers(),
       body: text === '' ? null : JSON.parse(text),
       jsonCode: null,
       words: null,

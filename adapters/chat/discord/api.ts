@@ -103,6 +103,8 @@ function restOf({ token, url }: ApiOptions): REST {
     api: url.replace(/\/+$/, '').replace(/\/v\d+$/, ''),
     version,
     rejectOnRateLimit: () => true,
+    // Budgets counts, for both.
+    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     retries: 0,
     timeout: timeoutMs,
     makeRequest,

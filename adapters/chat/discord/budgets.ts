@@ -7,8 +7,8 @@ import type { Urgency } from '../../../src/ports.ts';
 
 /** Of a bucket, kept for what people wait for. */
 const reservedCalls = 2;
-/** Of the 50 a second in all. */
-const quietPerSecond = 20;
+/** Of the 50 a second in all, which answers to commands and presses do not count towards. */
+const perSecond: Readonly<Record<Urgency, number>> = { 'when-quiet': 20, now: 45 };
 const refusalWindowMs = 10 * 60_000;
 /** 401, 403 and 429, far below what Discord allows: first what can wait stops, then everything. */
 const mostRefusals: Readonly<Record<Urgency, number>> = { 'when-quiet': 300, now: 2_000 };
@@ -44,7 +44,7 @@ export class Budgets {
         (this.#blocked[urgency].get(this.#bucketOf(route)) ?? at) - at,
         isSpent ? bucket.resetsAt - at : 0,
         this.#refusalWaitMs(urgency, at),
-        urgency === 'when-quiet' && this.#sentWithinASecond(at) >= quietPerSecond ? 1_000 : 0,
+        !isAnswer(route) && this.#sentWithinASecond(at) >= perSecond[urgency] ? 1_000 : 0,
       ),
     );
   }
@@ -52,6 +52,7 @@ export class Budgets {
   sent(route: string, at: number): void {
     const bucket = this.#buckets.get(this.#bucketOf(route));
     if (bucket !== undefined) bucket.remaining -= 1;
+    if (isAnswer(route)) return;
     this.#sentAt = [...this.#sentAt.filter((sentAt) => sentAt > at - 1_000), at];
   }
 
@@ -115,6 +116,11 @@ export function routeOf(method: string, path: string): string {
   if (top === 'webhooks' || top === 'interactions') return `${method} /${top}/${major}/${rest.join('/')}`;
   const template = rest.map((part) => (/^\d+$/.test(part) ? ':id' : part)).join('/');
   return `${method} /${top}/${major}${template === '' ? '' : `/${template}`}`;
+}
+
+/** To a command or a press. */
+function isAnswer(route: string): boolean {
+  return /^\w+ \/(?:webhooks|interactions)\//.test(route);
 }
 
 /** The part of a route that keeps two channels of one bucket apart. */

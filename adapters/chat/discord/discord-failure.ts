@@ -17,7 +17,7 @@ export class DiscordFailure extends ChatFailure {
     },
   ) {
     const { jsonCode = null, mayStand = false, ...rest } = options;
-    super(code, message, rest);
+    super(code, message, { ...rest, mayStand });
     this.jsonCode = jsonCode;
   }
 }

@@ -1,5 +1,5 @@
 /** What all that speaks to Discord here shares. */
-import type { Clock, Posts, Said } from '../../../src/ports.ts';
+import type { Clock, Posts } from '../../../src/ports.ts';
 import type { Api } from './api.ts';
 import type { Ways } from './ways.ts';
 
@@ -15,7 +15,7 @@ export interface DiscordParts {
   ways: Ways;
   /** Of the database. */
   botId: string;
-  /** The bytes of a picture that is said; null: there is none now, the words are enough. Must not reject. */
-  picture: (file: Said['files'][number]) => Promise<Uint8Array | null>;
+  /** The bytes of a picture that is said, by its address. Without it the words are enough. */
+  pictureOf: (url: string) => Promise<Uint8Array>;
   log: Log;
 }

@@ -3,6 +3,7 @@
  * for before it is sent again, and within minutes Discord itself refuses to make it twice (its nonce).
  */
 import { troubleOf } from '../../../src/chat-failure.ts';
+import { wordsOf } from '../../../src/failure.ts';
 import type { Said, Urgency } from '../../../src/ports.ts';
 import type { Channels, Target } from './channels.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
@@ -144,8 +145,14 @@ export class Posting {
 
   async #pictureOf(said: Said): Promise<{ name: string; bytes: Uint8Array; alt: string } | null> {
     const [file] = said.files;
-    const bytes = file === undefined ? null : await this.#parts.picture(file);
-    return file === undefined || bytes === null ? null : { name: nameOf(file.name), bytes, alt: file.alt };
+    if (file === undefined) return null;
+    try {
+      const bytes = await this.#parts.pictureOf(file.url);
+      return bytes.byteLength === 0 ? null : { name: nameOf(file.name), bytes, alt: file.alt };
+    } catch (error) {
+      this.#parts.log.warn({ why: wordsOf(error) }, 'a picture could not be drawn: the words go without it');
+      return null;
+    }
   }
 
   #note(key: string, id: string): string {

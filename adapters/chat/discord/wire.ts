@@ -7,6 +7,17 @@ import type { REST, ResponseLike } from 'discord.js';
 /** Answers are small: 100 messages of a channel are some 300 kB. */
 const largestAnswerBytes = 8 * 1024 * 1024;
 
+/** A 2xx. What Discord says of its limits is read by Budgets alone: discord.js would hold back by a count of its own. */
+export class Taken extends Response {
+  /** All that came. */
+  readonly all: Headers;
+
+  constructor(body: string | null, status: number, all: Headers) {
+    super(body, { status, headers: { 'content-type': all.get('content-type') ?? 'application/json' } });
+    this.all = all;
+  }
+}
+
 type MakeRequest = REST['options']['makeRequest'];
 
 /** An answer other than 2xx, on its way past discord.js. */
@@ -35,11 +46,7 @@ export const makeRequest: MakeRequest = async (url, init): Promise<ResponseLike>
   const bytes = await bounded(response);
   if (!response.ok) throw new Refused(response.status, response.headers, new TextDecoder().decode(bytes));
   const isEmpty = response.status === 204 || response.status === 205;
-  return new Response(isEmpty ? null : bytes, {
-    status: response.status,
-    statusText: response.statusText,
-    headers: response.headers,
-  });
+  return new Taken(isEmpty ? null : new TextDecoder().decode(bytes), response.status, response.headers);
 };
 
 async function bounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {
