@@ -3,10 +3,11 @@
  * Only a submitted form is answered with its acknowledgement, which is made out of the form alone.
  */
 import { App, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import { events } from './scopes.ts';
 import { type SlackLog, sdkLog } from './sdk-log.ts';
 
 /** What the listeners of slack-chat.ts take; all else is acknowledged and noted. */
-const taken = new Set(['app_mention', 'app_home_opened', 'command', 'block_actions', 'view_submission']);
+const taken = new Set([...Object.keys(events), 'command', 'block_actions', 'view_submission']);
 
 export class AcknowledgingApp extends App {
   readonly #log: SlackLog;

@@ -5,6 +5,7 @@ import { wordsOf } from '../../../src/failure.ts';
 import type { Clock } from '../../../src/ports.ts';
 import type { SlackLog } from './sdk-log.ts';
 import { openSocket, type Socket } from './socket.ts';
+import { socketRemedy } from './socket-remedies.ts';
 
 export interface SocketsOptions {
   appToken: string;
@@ -21,26 +22,6 @@ const lingerMs = 10_000;
 const briefMs = 5_000;
 /** What only a person can mend is tried again all the same: they may have. */
 const refusedPauseMs = 60_000;
-
-/** What keeps Slack from opening one, or made it close it, and what a person does about it. */
-const remedies: Readonly<Record<string, string>> = {
-  invalid_auth: 'set SLACK_APP_TOKEN to the app-level token (xapp-…) of this app',
-  not_authed: 'set SLACK_APP_TOKEN to the app-level token (xapp-…) of this app',
-  not_allowed_token_type: 'SLACK_APP_TOKEN must be an app-level token (xapp-…), not a bot token',
-  missing_scope:
-    'give the app-level token the scope connections:write (Basic Information → App-Level Tokens)',
-  token_revoked: 'make a new app-level token (Basic Information → App-Level Tokens) and set SLACK_APP_TOKEN',
-  token_expired: 'make a new app-level token (Basic Information → App-Level Tokens) and set SLACK_APP_TOKEN',
-  account_inactive: 'install the app again in the workspace, then set SLACK_APP_TOKEN anew',
-  access_denied: 'turn Socket Mode on for the app (Settings → Socket Mode)',
-  forbidden_team: 'turn Socket Mode on for the app (Settings → Socket Mode)',
-  no_permission:
-    'give the app-level token the scope connections:write (Basic Information → App-Level Tokens)',
-  link_disabled: 'turn Socket Mode on for the app (Settings → Socket Mode)',
-  too_many_websockets:
-    'ten sockets of this app are open: stop the other processes that use its SLACK_APP_TOKEN',
-  team_access_not_granted: 'ask an admin to let the app into the workspace',
-};
 
 export class Sockets implements Receiver {
   readonly #options: SocketsOptions;
@@ -88,7 +69,8 @@ export class Sockets implements Receiver {
         const socket = await this.#next();
         const why = await Promise.race([socket.leaving, socket.ended.then(() => null)]);
         const livedMs = this.#options.clock.monotonic() - beganMono;
-        if (why !== null && remedies[why] !== undefined) this.#note(why, remedies[why]);
+        const remedy = why === null ? null : socketRemedy(why);
+        if (why !== null && remedy !== null) this.#note(why, remedy);
         failures = livedMs < briefMs ? failures + 1 : 0;
         // One that did not last may not the next time either; the first is replaced at once.
         if (failures > 1) await this.#pause(pauseAfter(failures - 1), signal);
@@ -141,7 +123,7 @@ export class Sockets implements Receiver {
       return error.retryAfter * 1000;
     }
     const code = error instanceof WebAPIPlatformError ? error.data.error : null;
-    const remedy = code === null ? null : (remedies[code] ?? null);
+    const remedy = code === null ? null : socketRemedy(code);
     this.#note(code ?? wordsOf(error), remedy);
     return remedy === null ? null : refusedPauseMs;
   }
