@@ -1,5 +1,5 @@
 /** A real discord.js client on a stand-in, and what tests of it share. */
-import { Client, Events, GatewayIntentBits, type RESTOptions } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Partials, type RESTOptions } from 'discord.js';
 import { afterEach } from 'vitest';
 import { type Discord, type DiscordOptions, startDiscord } from './discord.ts';
 
@@ -21,7 +21,11 @@ export function bench() {
     async client(discord: Discord, rest: Partial<RESTOptions> = {}): Promise<Client<true>> {
       const client = new Client({
         intents: [Guilds, GuildMessages, DirectMessages],
+        // Without it discord.js passes over private messages.
+        partials: [Partials.Channel],
         rest: { api: discord.apiUrl, ...rest },
+        // discord.js waits 5 s before it identifies again: tests need not.
+        ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
       });
       toClose.push(() => client.destroy());
       client.on(Events.Error, () => {});

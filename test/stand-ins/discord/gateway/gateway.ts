@@ -7,11 +7,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isObject, type Json } from '../json.ts';
-import { memberJson } from '../state/as-json.ts';
 import { permissionsIn } from '../state/permissions.ts';
 import type { Publish } from '../state/post.ts';
 import type { World } from '../state/world.ts';
-import { contentFor, hears, intent, knownIntents, privileged } from './intents.ts';
+import { besides, contentFor, hears, intent, knownIntents, privileged } from './intents.ts';
 import { Session } from './session.ts';
 import { guildCreateJson, readyJson } from './welcome.ts';
 
@@ -43,7 +42,13 @@ class Closing extends Error {
   }
 }
 
-type Connection = { socket: WebSocket; session: Session | null; payloads: number[]; beatAt: number };
+type Connection = {
+  socket: WebSocket;
+  session: Session | null;
+  payloads: number[];
+  beatAt: number;
+  silent: boolean;
+};
 
 export class Gateway {
   readonly #options: GatewayOptions;
@@ -55,7 +60,6 @@ export class Gateway {
   #started = 0;
   #resumed = 0;
   #heartbeats = 0;
-  #silent = false;
   #made = 0;
   readonly #timer: NodeJS.Timeout;
 
@@ -100,8 +104,9 @@ export class Gateway {
     this.#toAll({ op: 9, d: resumable });
   }
 
-  /** With one of Discord's codes, as 4000, 4004, 4009. */
+  /** With one of Discord's codes, as 4000, 4004, 4009: which of them end the session is its documentation's. */
   close(code: number, reason = ''): void {
+    if (![4000, 4001, 4002, 4005, 4008].includes(code)) this.forgetSessions();
     for (const { socket } of this.#connections) socket.close(code, reason);
   }
 
@@ -110,13 +115,12 @@ export class Gateway {
     this.#toAll({ op: 1, d: null });
   }
 
-  /** The connection stays, but nothing comes any more, not even an answer to heartbeats: a zombie. */
+  /** The connections there are stay, but nothing comes on them, not even an answer to heartbeats: zombies. */
   goSilent(): void {
-    this.#silent = true;
-  }
-
-  speakAgain(): void {
-    this.#silent = false;
+    for (const connection of this.#connections) {
+      connection.silent = true;
+      if (connection.session !== null) connection.session.mute = true;
+    }
   }
 
   /** As after a restart of Discord's own: no session can be resumed. */
@@ -137,32 +141,14 @@ export class Gateway {
       return;
     for (const session of this.#sessions.values()) {
       if (!hears(session.intents, name, channel)) continue;
-      const extra =
-        name === 'MESSAGE_CREATE' || name === 'MESSAGE_UPDATE'
-          ? {
-              ...(channel?.kind === 'dm'
-                ? {}
-                : {
-                    guild_id: world.guild.id,
-                    ...(message !== undefined ? { member: memberJson(world, message.author, false) } : {}),
-                  }),
-            }
-          : {};
-      this.#deliver(
-        session,
-        name,
-        contentFor(world, session.intents, { ...data, ...extra }, message, channel),
-      );
+      const whole = message === undefined ? data : { ...data, ...besides(world, message, channel) };
+      session.dispatch(name, contentFor(world, session.intents, whole, message, channel));
     }
   };
 
   /** The same event once more, as can happen. */
   again(name: string, data: Json): void {
-    for (const session of this.#sessions.values()) this.#deliver(session, name, data);
-  }
-
-  #deliver(session: Session, name: string, data: Json): void {
-    if (!this.#silent) session.dispatch(name, data);
+    for (const session of this.#sessions.values()) session.dispatch(name, data);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -181,7 +167,13 @@ export class Gateway {
 
   #open(socket: WebSocket, address: string): void {
     const query = new URL(address, 'ws://discord').searchParams;
-    const connection: Connection = { socket, session: null, payloads: [], beatAt: this.#options.elapsed() };
+    const connection: Connection = {
+      socket,
+      session: null,
+      payloads: [],
+      beatAt: this.#options.elapsed(),
+      silent: false,
+    };
     this.#connections.add(connection);
     socket.on('error', () => socket.terminate());
     socket.on('close', (code) => this.#lost(connection, code));
@@ -255,7 +247,7 @@ export class Gateway {
   #heartbeat(connection: Connection): void {
     connection.beatAt = this.#options.elapsed();
     this.#heartbeats += 1;
-    if (!this.#silent) connection.socket.send(JSON.stringify({ op: 11 }));
+    if (!connection.silent) connection.socket.send(JSON.stringify({ op: 11 }));
   }
 
   /** Who sends no heartbeat for twice the interval is disconnected. */
@@ -319,6 +311,7 @@ export class Gateway {
     this.#resumed += 1;
     session.socket?.terminate();
     session.socket = socket;
+    session.mute = false;
     session.lostAt = null;
     connection.session = session;
     for (const event of session.eventsAfter(sequence)) session.send(event);

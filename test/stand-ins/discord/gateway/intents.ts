@@ -1,5 +1,6 @@
 /** Which events a session hears, and what of them: by the intents it named. */
 import type { Json } from '../json.ts';
+import { memberJson } from '../state/as-json.ts';
 import type { Channel, Message, World } from '../state/world.ts';
 
 export const intent = {
@@ -37,4 +38,14 @@ export function contentFor(
   const isOpen =
     message.author === world.bot.id || message.mentions.includes(world.bot.id) || channel?.kind === 'dm';
   return isOpen ? data : { ...data, content: '', embeds: [], attachments: [], components: [] };
+}
+
+/** What a message has more in an event than in an answer. */
+export function besides(world: World, message: Message, channel: Channel | null): Json {
+  if (channel?.kind === 'dm') return { channel_type: 1 };
+  return {
+    guild_id: world.guild.id,
+    channel_type: channel?.kind === 'thread' ? 11 : 0,
+    member: memberJson(world, message.author, false),
+  };
 }

@@ -10,6 +10,8 @@ export class Session {
   socket: WebSocket | null;
   /** When its socket was lost; null while it has one. Real time in ms. */
   lostAt: number | null = null;
+  /** Nothing is sent, though all is kept: its socket looks alive and is not. */
+  mute = false;
   #events: Dispatch[] = [];
 
   constructor(id: string, intents: number, socket: WebSocket) {
@@ -30,7 +32,7 @@ export class Session {
   }
 
   send(payload: unknown): void {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(payload));
+    if (!this.mute && this.socket?.readyState === 1) this.socket.send(JSON.stringify(payload));
   }
 
   eventsAfter(sequence: number): Dispatch[] {
