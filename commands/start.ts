@@ -6,7 +6,7 @@ import { refusedStart, withoutRemedies } from '../src/voice/answer-findings.ts';
 import { brokerNotAllowed, refusal } from '../src/voice/answer-refusal.ts';
 import { dryAnswer, preflightProgress, preflightStopped, startedAnswer } from '../src/voice/answer-start.ts';
 import { brokerQuestion } from '../src/voice/broker-question.ts';
-import { growthWords } from '../src/voice/guide-words.ts';
+import { expectedWords } from '../src/voice/guide-words.ts';
 import { duration } from '../src/voice/number.ts';
 import { mayRaise } from './handling/settings.ts';
 import { defineVerb, refused, type Scene } from './handling/verb.ts';
@@ -26,7 +26,7 @@ export const start = defineVerb({
       required: true,
       description: 'how it leaks',
       example: 'gradual',
-      choices: scenarios.map(({ name, growth }) => ({ value: name, description: growthWords(growth) })),
+      choices: scenarios.map(({ name, growth }) => ({ value: name, description: expectedWords(growth) })),
     },
     {
       name: 'flagValue',

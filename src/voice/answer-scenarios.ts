@@ -3,7 +3,7 @@ import type { Said } from '../ports.ts';
 import { assumedPresent, burstOutlook, type Present } from '../run/outlook.ts';
 import { type Scenario, scenarios } from '../scenario/catalog.ts';
 import { answer, copy } from './answer.ts';
-import { band } from './guide-words.ts';
+import { expectedWords } from './guide-words.ts';
 import { exactDuration, mibLimit, percent, usersCount } from './number.ts';
 import { paceWords, riskBriefly } from './risk-words.ts';
 
@@ -35,13 +35,9 @@ function basis(at: Present): string {
 /** `` `gradual` flag 300, 25 users: 80 % at 7–12 m, kill at 10–20 m · bursts under 1 % ``. */
 function scenarioLine(scenario: Scenario, at: Present): string {
   const { growth, flagValue, users } = scenario;
-  const expected = [
-    growth.to80 ? `80\u00a0% at ${band(growth.to80)}` : growth.words,
-    growth.toKill ? `kill at ${band(growth.toKill)}` : undefined,
-  ].filter((part) => part !== undefined);
   const missing = scenario.playable ? '' : ' · not in this version';
   // Of the others the kill is not by bursts.
   const byBursts = growth.to80 !== null;
   const bursts = byBursts ? ` · bursts ${riskBriefly(burstOutlook(at, flagValue, users))}` : '';
-  return `\`${scenario.name}\` flag ${flagValue}, ${usersCount(users)}: ${expected.join(', ')}${bursts}${missing}`;
+  return `\`${scenario.name}\` flag ${flagValue}, ${usersCount(users)}: ${expectedWords(growth)}${bursts}${missing}`;
 }

@@ -34,7 +34,7 @@ export function startedAnswer(
   notes: readonly string[],
   publicUrl: string | null,
 ): Said {
-  return answer([`Started: ${run.id}, its card is ${where(run, here)}`, ...notes], {
+  return answer([`Started: ${run.id}`, `Its card is ${where(run, here)}`, ...notes], {
     level: 'success',
     actions: linkTo(run, publicUrl, `Open ${run.id}`),
   });

@@ -13,6 +13,12 @@ export function growthWords(growth: ExpectedGrowth): string {
   return [...to80, ...toKill].join(', ') || growth.words;
 }
 
+/** `80 % at 7–12 m, kill at 10–20 m`; of what reaches no 80 % in the guide what it is: `a true ramp …, kill at 7–13 m`. */
+export function expectedWords(growth: ExpectedGrowth): string {
+  const rise = growth.to80 === null ? growth.words : `80\u00a0% at ${band(growth.to80)}`;
+  return growth.toKill === null ? rise : `${rise}, kill at ${band(growth.toKill)}`;
+}
+
 /** The guide for this run's scenario, or for the value nearest to the one that it began with. */
 export function guideOf(run: Run): { growth: ExpectedGrowth; forValue: number | null } {
   const scenario = scenarioNamed(run.scenario);

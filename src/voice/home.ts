@@ -54,7 +54,7 @@ export interface Home {
   /** Most important first. */
   parts: HomePart[];
   /** The button that opens the form stands behind the first part; null: the reader may not start. */
-  start: 'Start a run…' | null;
+  start: Pick<Action, 'label' | 'style'> | null;
   /** The last line: how old all this is. */
   asOf: string;
 }
@@ -66,7 +66,10 @@ const dayMs = 24 * 3_600_000;
 export function home(facts: HomeFacts): Home {
   return {
     parts: [running(facts), checks(facts), ...lastRuns(facts), connections(facts)],
-    start: facts.mayStart ? 'Start a run…' : null,
+    // While a run is live another is refused: it is not what this page is for then.
+    start: facts.mayStart
+      ? { label: 'Start a run…', style: facts.live.length === 0 ? 'primary' : 'default' }
+      : null,
     asOf: `As of ${instantSeconds(facts.now)}`,
   };
 }
@@ -82,13 +85,14 @@ function running(facts: HomeFacts): HomePart {
       entries: more > 0 ? [...entries, words([`and ${more} more: ${copy('status')}`])] : entries,
     };
   }
-  const first = ended.length === 0 ? 'No run is live, none was played yet.' : 'No run is live.';
   const how = facts.mayStart
     ? `In a channel: ${copy('start gradual')}, or press Start a run. What it would do: ${copy('start gradual dry')}`
     : `Operators start runs. Anyone may stop them: ${copy('stop')}, and look: ${copy('status')}`;
   return {
     title: 'Nothing running',
-    entries: [words([first, how, ...(ended.length === 0 ? [`All it can do: ${copy('help')}`] : [])])],
+    entries: [
+      words(ended.length === 0 ? ['No run was played yet.', how, `All it can do: ${copy('help')}`] : [how]),
+    ],
   };
 }
 

@@ -121,7 +121,7 @@ describe('what is answered', () => {
     expect(answer).toMatchObject({
       place: { channel: 'game-day', thread: null, to: 'U-ana', replyTo: 'line-1' },
     });
-    expect(shown(answer)).toBe('Started: run-42, its card is in this channel');
+    expect(shown(answer)).toBe('Started: run-42\nIts card is in this channel');
   });
 
   test('refused: which of how many, why, what to do, and the start again', async () => {

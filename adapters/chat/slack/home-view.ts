@@ -36,8 +36,8 @@ function startOf({ start }: Home): KnownBlock[] {
         {
           type: 'button',
           action_id: startButtonId,
-          text: { type: 'plain_text', text: start, emoji: true },
-          style: 'primary',
+          text: { type: 'plain_text', text: start.label, emoji: true },
+          ...(start.style === 'default' ? {} : { style: start.style }),
         },
       ],
     },

@@ -37,8 +37,8 @@ export interface MessageContent {
 }
 
 export function messageOf(said: Said, more: More): MessageContent {
-  const words = plain(said.lines[0] ?? said.text);
-  const first = isBlank(words) ? '…' : wordsWithin(words, longestFirstLine).trim();
+  const words = plain(said.lines[0] ?? said.text).trim();
+  const first = isBlank(words) ? '…' : wordsWithin(words, longestFirstLine);
   const urlOf = messageUrls(more.workspaceUrl ?? null);
   const ping = more.mention !== null && isUserId(more.mention) ? `<@${more.mention}>` : null;
   const { body, small } = layoutOf(said);

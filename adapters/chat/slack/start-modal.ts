@@ -51,7 +51,7 @@ function channelInput(suggested: string | null): InputBlock {
 }
 
 function inputOf(option: Option, form: CommandForm): InputBlock {
-  const hint = option.type === 'choice' ? null : hintOf(option);
+  const hint = option.type === 'choice' || option.type === 'switch' ? null : hintOf(option);
   return {
     type: 'input',
     block_id: option.name,
@@ -68,16 +68,10 @@ const labels: Readonly<Record<string, string>> = {
   flagValue: 'Flag value',
   users: 'Users',
   for: 'Time',
-  ramp: 'Users added a second',
-  breaker: 'Breaker, percent of the limit',
+  ramp: 'Ramp',
+  breaker: 'Breaker',
   withBrokerDown: 'Broker',
   dry: 'Dry run',
-};
-
-/** Beside the box of a switch. */
-const ticked: Readonly<Record<string, string>> = {
-  withBrokerDown: 'Down during the run',
-  dry: 'Plan only',
 };
 
 function elementOf(option: Option, form: CommandForm): InputBlock['element'] {
@@ -98,7 +92,7 @@ function elementOf(option: Option, form: CommandForm): InputBlock['element'] {
         action_id: elementId,
         options: [
           {
-            text: plain(plainWithin(ticked[option.name] ?? option.name, longestChoice)),
+            text: plain(plainWithin(capital(option.description), longestChoice)),
             value: 'true',
           },
         ],
@@ -150,12 +144,16 @@ function choiceOf(
 
 /** `What the flag serves, else the scenario's value. 1–10000` */
 function hintOf(option: Option): string {
-  const words = option.description.charAt(0).toUpperCase() + option.description.slice(1);
+  const words = capital(option.description);
   if (option.type === 'integer')
     return `${words}. ${[`${option.min}–${option.max}`, ...option.words].join(' or ')}`;
   if (option.type !== 'duration') return words;
   const limit = option.limitedBy === undefined ? '' : ` (${option.limitedBy})`;
   return `${words}. ${inUnits(option.minMs)}–${inUnits(option.maxMs)}${limit}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function plain(text: string): PlainTextElement {
