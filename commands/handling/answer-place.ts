@@ -98,8 +98,8 @@ export class AnswerPlace {
 
   async #say({ said, final }: Wanted): Promise<void> {
     const { chat, place, key } = this.#target;
-    // Whoever asked waits for the first word.
-    const urgency = final || this.#messageId === null ? 'now' : 'when-quiet';
+    // A quick answer needs no word before it: on some platforms each stays, a message of its own.
+    const urgency = final ? 'now' : 'when-quiet';
     if (this.#messageId !== null) {
       try {
         return await chat.edit(place, this.#messageId, said, urgency);

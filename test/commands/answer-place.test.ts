@@ -16,7 +16,7 @@ function answering() {
   return { clock, chat, warnings, answer, words };
 }
 
-test('the first word and the answer go at once, progress between them waits for quiet', async () => {
+test('the answer goes at once, progress before it waits for quiet', async () => {
   const { answer, chat, clock } = answering();
   for (const text of ['checking', 'half', 'most']) {
     answer.show(said(text));
@@ -25,7 +25,7 @@ test('the first word and the answer go at once, progress between them waits for 
   answer.finish(said('started'));
   await answer.settled();
   expect(chat.calls.map(({ urgency, said: { text } }) => `${urgency} ${text}`)).toEqual([
-    'now checking',
+    'when-quiet checking',
     'when-quiet half',
     'when-quiet most',
     'now started',

@@ -31,8 +31,6 @@ export class PublicPosts {
   readonly #sending = new Map<string, Promise<string>>();
   /** Keys of which every try was answered with no: nothing can stand, and nothing need be looked for. */
   readonly #absent = new Set<string>();
-  /** Ids that could not be noted: the disk is in trouble, and nothing may be said twice for that. */
-  readonly #unnoted = new Map<string, string>();
   /** Persons and `#names` posted to → the channel's id, which edits and searches ask for. */
   readonly #channelIds = new Map<string, string>();
   #withMetadata = true;
@@ -50,7 +48,7 @@ export class PublicPosts {
   ): Promise<{ ts: string; fresh: boolean }> {
     const under = this.#sending.get(key);
     if (under !== undefined) return { ts: await under, fresh: false };
-    const known = this.#unnoted.get(key) ?? this.#parts.posts.find(key)?.messageId ?? null;
+    const known = this.#parts.posts.find(key)?.messageId ?? null;
     if (known !== null) return { ts: known, fresh: false };
     const sending = this.#once(place, said, key, urgency);
     this.#sending.set(key, sending);
@@ -113,7 +111,7 @@ export class PublicPosts {
     try {
       this.#parts.posts.posted(key, ts);
     } catch (error) {
-      this.#unnoted.set(key, ts);
+      // Asked for again it is looked for.
       this.#parts.log.warn({ err: error }, 'the id of a message could not be saved');
     }
     return ts;

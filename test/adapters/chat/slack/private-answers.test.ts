@@ -160,6 +160,10 @@ describe('nothing is sent again that may have arrived', () => {
     const post = () => on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
     on.slack.faults.add({ method: 'response_url', fault: { kind: 'ratelimited', seconds: 5 } });
     expect(await refusalOf(post())).toMatchObject({ trouble: 'later', retryAfterMs: 5_000 });
+    for (let tries = 0; tries < 6; tries += 1) {
+      on.slack.faults.add({ method: 'response_url', fault: { kind: 'ratelimited', seconds: 5 } });
+      await refusalOf(post());
+    }
     await on.slack.down();
     // A kept connection that was cut says nothing of what arrived; then there is none.
     const probe = () => fetch(on.slack.apiUrl).catch(({ cause }: Error) => cause);
@@ -168,6 +172,7 @@ describe('nothing is sent again that may have arrived', () => {
     await on.slack.up();
     await post();
     expect(wordsToAna()).toEqual(['Level 58 %']);
+    expect(callsOf(on.slack, 'chat.postEphemeral')).toBe(0);
   });
 });
 
@@ -187,6 +192,13 @@ describe('a press', () => {
       { thread: null, words: 'Flag 400' },
     ]);
     expect(on.slack.seen().find(({ ts }) => ts === card)).toMatchObject({ words: 'Growing', edits: 0 });
+  });
+
+  test('the same when the way is used up: a thread that is not open hides its answers', async () => {
+    const where = await pressed(await cardWith([button('details', 'Details')]), 'details');
+    on.slack.faults.add({ method: 'response_url', fault: { kind: 'error', code: 'used_url' } });
+    await on.chat.post(where, answer('Flag 300'), 'answer 1', 'now');
+    expect(toAna()).toMatchObject([{ thread: null, words: 'Flag 300' }]);
   });
 
   test('in a thread is answered there', async () => {

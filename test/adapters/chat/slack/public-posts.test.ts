@@ -1,7 +1,6 @@
 /** Once a key, whatever dies, is lost or is late. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../../src/failure.ts';
-import type { Posts } from '../../../../src/ports.ts';
 import { callsOf, place, refusalOf, type Speaking, said, speakOn, wordsIn } from './speaking.ts';
 
 let on: Speaking;
@@ -68,22 +67,22 @@ describe('the answer is lost', () => {
     expect(await post()).toBe(id);
   });
 
-  test('in a thread, over more messages than a page has', async () => {
+  test.each([
+    ['in a thread', true],
+    ['in a busy channel', false],
+  ])('%s, over more messages than a page has', async (_words, inThread) => {
     const root = await post();
-    const inThread = place(on.slack.channel, { thread: root });
-    on.slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost-answer' } });
-    await refusalOf(on.chat.post(inThread, said('Tripped'), 'run-1/trip', 'now'));
-    for (let i = 0; i < 450; i += 1) {
-      const { slack } = on;
-      slack.workspace.post({
-        channel: slack.channel,
-        user: slack.ana,
-        byApp: false,
-        text: 'talk',
-        threadTs: root,
-      });
-    }
-    await on.chat.post(inThread, said('Tripped'), 'run-1/trip', 'now');
+    const where = place(on.slack.channel, { thread: inThread ? root : null });
+    const { slack } = on;
+    const talker = { user: slack.ana, channel: slack.channel, ...(inThread ? { thread: root } : {}) };
+    const talk = () => {
+      for (let i = 0; i < 250; i += 1) slack.say({ ...talker, text: 'talk' });
+    };
+    talk();
+    slack.faults.add({ method: 'chat.postMessage', fault: { kind: 'lost-answer' } });
+    await refusalOf(on.chat.post(where, said('Tripped'), 'run-1/trip', 'now'));
+    talk();
+    await on.chat.post(where, said('Tripped'), 'run-1/trip', 'now');
     expect(stands('Tripped')).toBe(1);
   });
 
@@ -139,25 +138,22 @@ test('at the same time: one call, one message', async () => {
 });
 
 describe('the disk is in trouble', () => {
-  const failing = (posts: Posts, method: 'tried' | 'posted') => {
-    const works = posts[method];
-    posts[method] = () => {
-      throw new Failure('storage-full', 'disk full');
-    };
-    return () => Object.assign(posts, { [method]: works });
-  };
+  const full = new Failure('storage-full', 'disk full');
 
   test('the key cannot be noted: nothing is sent, later it is', async () => {
-    const mend = failing(on.posts, 'tried');
+    const { tried } = on.posts;
+    on.posts.tried = () => Promise.reject(full);
     expect(await refusalOf(post())).toMatchObject({ trouble: 'later' });
     expect(callsOf(on.slack, 'chat.postMessage')).toBe(0);
-    mend();
+    on.posts.tried = tried;
     await post();
     expect(stands()).toBe(1);
   });
 
   test('the id cannot be noted: it is said once all the same', async () => {
-    failing(on.posts, 'posted');
+    on.posts.posted = () => {
+      throw full;
+    };
     const id = await post();
     expect(await post()).toBe(id);
     expect(stands()).toBe(1);
