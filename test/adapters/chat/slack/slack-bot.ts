@@ -1,10 +1,9 @@
-/** The real Slack chat on the stand-in, as main.ts puts it together, without the bot behind it. */
-import { slackChatPort } from '../../../../adapters/chat/slack/chat-port.ts';
-import { inbound } from '../../../../adapters/chat/slack/inbound.ts';
-import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
-import { Ways } from '../../../../adapters/chat/slack/ways.ts';
+/** The real Slack chat, as main.ts puts it together, without the bot behind it. */
+import { slackChat } from '../../../../adapters/chat/slack/slack-chat.ts';
 import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
+import { startForm } from '../../../../commands/form/start-form.ts';
 import type { Chat, Clock, Heard, Posts, Pressed } from '../../../../src/ports.ts';
+import { emptyHome } from './chat-on-stand-in.ts';
 
 export type WayIn = 'socket' | 'http';
 
@@ -28,37 +27,26 @@ export interface SlackBot {
   close(): Promise<void>;
 }
 
-export async function startSlackBot({ slack, way, ...options }: SlackBotOptions): Promise<SlackBot> {
-  const { clock, posts, home = null, onHeard, onPressed } = options;
+export async function startSlackBot({ slack, way, home, ...options }: SlackBotOptions): Promise<SlackBot> {
   const logged: string[] = [];
   const note = (details: object, words: string) => void logged.push(JSON.stringify({ words, ...details }));
   const log = { info: note, warn: note, error: note };
-  const api = slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
-  const ways = new Ways(() => clock.monotonic());
-  const stopped = new AbortController();
-  const started = inbound({
-    api,
-    apiUrl: slack.apiUrl,
+  const started = slackChat({
+    ...options,
+    botToken: slack.botToken,
     appToken: way === 'socket' ? slack.appToken : null,
     signingSecret: way === 'http' ? slack.signingSecret : null,
-    home,
-    clock,
+    apiUrl: slack.apiUrl,
+    home: home ?? null,
     log,
-    ways,
-    onHeard,
-    onPressed,
-    onStranger: () => {},
-    showForm: async () => false,
-  });
-  const chat = slackChatPort({
-    api,
-    posts,
-    clock,
-    ways,
-    account: started.account,
+    startForm: startForm({
+      maxDurationMs: 3_600_000,
+      spawnRate: 3,
+      breaker: { thresholdPercent: 80, state: 'armed' },
+      broker: null,
+    }),
+    homePage: async () => emptyHome(),
     pictureOf: async () => new Uint8Array(8),
-    log,
-    signal: stopped.signal,
   });
   let server: HttpServer | null = null;
   if (started.routes !== null) {
@@ -75,11 +63,10 @@ export async function startSlackBot({ slack, way, ...options }: SlackBotOptions)
   const requestUrl = server === null ? null : `${(await server.listen()).url}/slack/events`;
   started.start();
   return {
-    chat,
+    chat: started.chat,
     requestUrl,
     logged,
     async close() {
-      stopped.abort();
       await started.stop();
       await server?.close();
     },
