@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import cron from 'node-cron';
+import type { SlackChat, SlackChatOptions } from './adapters/chat/slack/slack-chat.ts';
 import { webChat } from './adapters/chat/web/web-chat.ts';
 import { elasticClock } from './adapters/clock/elastic.ts';
 import { systemClock } from './adapters/clock/system.ts';
@@ -22,9 +23,14 @@ import { openStore } from './adapters/store/sqlite/open.ts';
 import { kubernetesBroker } from './adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from './adapters/workload/kubernetes/kubernetes-workload.ts';
 import { createBot } from './commands/bot.ts';
+import { startForm } from './commands/form/start-form.ts';
+import { mayRaise } from './commands/handling/settings.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
 import { Failure, wordsOf } from './src/failure.ts';
 import type { Broker, Chat, Clock, Flags, Load, Store } from './src/ports.ts';
+import { runOfChart } from './src/run/chart-path.ts';
+import type { Desk, Finding } from './src/run/desk.ts';
+import { homePages } from './src/run/home-page.ts';
 import { createDesk } from './src/run/live-desk.ts';
 import type { Run, WorldIdentity } from './src/run/run.ts';
 import type { World } from './src/run/runner.ts';
@@ -44,14 +50,14 @@ const identityTimeoutMs = 3_000;
 async function startBot(config: Config, say: (line: string) => void): Promise<Bot> {
   const log = createLog({
     level: config.logLevel,
-    secrets: config.webToken === null ? [] : [config.webToken],
+    secrets: secretsOf(config),
   });
   for (const words of config.warnings) say(`warning: ${words}`);
   if (config.ignored.length > 0)
     say(`ignored with LEAKOPS_TARGET=${config.target}: ${config.ignored.join(', ')}`);
 
   const database = openStore(config.database, { log });
-  const { store, messages } = database;
+  const { store, messages, posts } = database;
   const undo: (() => unknown)[] = [() => database.close()];
   try {
     const clock = clockFor(config, store);
@@ -69,27 +75,61 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       realNow: Date.now,
       runs: (newest) => desk.history(newest),
     });
-    const chatOf = (_name: Chat['name']): Chat => web.chat;
+    const commands = { ...config, workload: settings.workload, broker: settings.broker };
+    const slack = await openSlack(config, {
+      posts,
+      log,
+      onHeard: (heard) => void bot.hear(heard),
+      onPressed: (pressed) => void bot.press(pressed),
+      startForm: startForm(commands),
+      homePage: (user) => homePage(user),
+      pictureOf: async (url) => {
+        const id = runOfChart(url);
+        const run = id === null ? null : desk.run(id);
+        if (run === null) throw new Failure('no-picture', `there is no picture at ${url}`);
+        return svgToPng(chartSvg(run, clock.now()));
+      },
+    });
+    const chats = [web.chat, ...(slack === null ? [] : [slack.chat])];
     const desk = createDesk({
       world,
       identity,
       store,
       clock,
-      chats: [web.chat],
+      chats,
       settings: { ...config, flagKey: settings.flagKey, restartPolicy: config.restart },
       log,
-      onChange: (run) => web.runChanged(run),
+      onChange: (run) => {
+        web.runChanged(run);
+        slack?.runChanged(run);
+      },
     });
+    const examined: Desk = {
+      ...desk,
+      doctor: async () => [...(await desk.doctor()), ...chatFindings(slack)],
+    };
     const bot = createBot({
-      desk,
-      chatOf,
-      settings: { ...config, workload: settings.workload, broker: settings.broker },
+      desk: examined,
+      chatOf: (name) => chatNamed(name, chats),
+      settings: commands,
       store,
       realNow: Date.now,
       now: () => clock.now(),
       log,
     });
     undo.unshift(() => desk.close());
+    if (slack !== null) undo.unshift(() => slack.stop());
+    const homePage = homePages({
+      desk: examined,
+      chat: 'slack',
+      world: identity,
+      load: config.load,
+      chats: [...(config.webOn ? ['the page'] : []), ...(slack === null ? [] : ['Slack'])],
+      publicUrl: config.publicUrl,
+      mayStart: (user) => mayRaise(config, user),
+      now: () => clock.now(),
+      clock: systemClock(),
+    });
 
     // Before anybody can speak: what was going on goes on, or is put right (rule 26).
     const { taken, elsewhere } = desk.resume();
@@ -116,14 +156,17 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
           notReady: () => (stopping ? 'shutting down' : null),
         }),
         ...(config.webOn ? [web.routes] : []),
+        ...(slack?.routes == null ? [] : [slack.routes]),
       ],
     });
     undo.unshift(() => server.close());
     const { url } = await server.listen();
+    slack?.start();
 
-    const housekeeping = cron.schedule('17 * * * *', () =>
-      store.forgetDeliveries(Date.now() - deliveriesKeptMs),
-    );
+    const housekeeping = cron.schedule('17 * * * *', () => {
+      store.forgetDeliveries(Date.now() - deliveriesKeptMs);
+      posts.forget(Date.now() - deliveriesKeptMs);
+    });
     undo.unshift(() => housekeeping.stop());
     let stopped: Promise<void> | null = null;
     return {
@@ -149,6 +192,37 @@ function clockFor(config: Config, store: Store): Clock {
   if (config.target === 'kubernetes') return systemClock();
   const startAt = Math.max(Date.now(), (store.latestInstant() ?? 0) + 1);
   return elasticClock({ speed: config.sandboxSpeed, pollMs: config.pollMs, startAt });
+}
+
+function secretsOf({ webToken, slack }: Config): string[] {
+  const all = [webToken, slack?.botToken, slack?.appToken, slack?.signingSecret];
+  return all.filter((secret) => secret != null);
+}
+
+type SlackParts = Omit<
+  SlackChatOptions,
+  'botToken' | 'appToken' | 'signingSecret' | 'apiUrl' | 'home' | 'clock'
+>;
+
+/** Loaded only where it is set up. */
+async function openSlack({ slack }: Config, parts: SlackParts): Promise<SlackChat | null> {
+  if (slack === null) return null;
+  const { slackChat } = await import('./adapters/chat/slack/slack-chat.ts');
+  return slackChat({ ...slack, home: slack.channel, clock: systemClock(), ...parts });
+}
+
+function chatNamed(name: Chat['name'], chats: readonly Chat[]): Chat {
+  const found = chats.find((chat) => chat.name === name);
+  if (found === undefined) throw new Failure('chat-off', `${name} is not set up`, { retryable: false });
+  return found;
+}
+
+function chatFindings(slack: SlackChat | null): Finding[] {
+  if (slack === null) return [];
+  const trouble = slack.trouble();
+  return trouble === null
+    ? [{ name: 'Slack', verdict: 'ok', text: 'connected', remedy: null }]
+    : [{ name: 'Slack', verdict: 'problem', text: trouble, remedy: 'Look closer: npm run slack:check' }];
 }
 
 async function startEmbeddedSandbox(
@@ -274,6 +348,10 @@ async function serve(): Promise<void> {
   console.log(`leakops listens on ${bot.url}`);
   const token = config.webToken === null ? '' : ' with ?token= and LEAKOPS_WEB_TOKEN once';
   if (config.webOn) console.log(`Open it${token} and type: /leak start gradual 300 25`);
+  if (config.slack !== null) {
+    const way = config.slack.appToken === null ? 'over HTTP, at /slack/events' : 'over Socket Mode';
+    console.log(`Slack ${way}: type /leak doctor there; what is missing: npm run slack:check`);
+  }
   await untilSignal();
   setTimeout(() => process.exit(0), shutdownMs).unref();
   await bot.stop();

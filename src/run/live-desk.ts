@@ -9,6 +9,7 @@ import type { Chat, Clock, Person, Store } from '../ports.ts';
 import { planPost } from '../voice/plan-post.ts';
 import { reportPost } from '../voice/report-post.ts';
 import { putBackBroker } from './broker-residue.ts';
+import { chartPath } from './chart-path.ts';
 import { createRun, type RunSettings } from './create-run.ts';
 import type { Desk, Finding, Order, OrderResult, StartRequest, StartResult } from './desk.ts';
 import { examine } from './doctor.ts';
@@ -20,7 +21,6 @@ import { type PreflightParts, preflight } from './preflight.ts';
 import { type Ended, freshEyes, latestInstant, type Run, type RunId, type WorldIdentity } from './run.ts';
 import { createRunner, type Log, type Runner, type World } from './runner.ts';
 import { owesWords } from './talker.ts';
-import { chartPath } from './tell.ts';
 
 export interface DeskParts {
   world: World;

@@ -15,6 +15,7 @@ import { signKey, signPost, unsaidSigns } from '../voice/sign-post.ts';
 import { steeredPost } from '../voice/steered-post.ts';
 import { stuckPost } from '../voice/stuck-post.ts';
 import { tripPost } from '../voice/trip-post.ts';
+import { chartPath } from './chart-path.ts';
 import { type Draft, sealed } from './draft.ts';
 import type { Moment } from './observation.ts';
 import type { Run } from './run.ts';
@@ -52,11 +53,6 @@ export function tell(draft: Draft, before: Run, moment: Moment, steered: boolean
     const chartUrl = ended.growingAt === null ? null : chartPath(ended);
     say(draft, now, 'report', () => reportPost(ended, now, { publicUrl: moment.publicUrl, chartUrl }));
   }
-}
-
-/** On the bot's own server; interface.md. */
-export function chartPath(run: Pick<Run, 'id'>): string {
-  return `/api/runs/${run.id}/chart.png`;
 }
 
 function tellKills(draft: Draft, now: number, run: () => Run): void {

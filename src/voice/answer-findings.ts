@@ -36,6 +36,7 @@ const groups = [
   { title: 'Load', names: ['load', 'orders'] },
   { title: 'Broker', names: ['broker'] },
   { title: 'Bursts', names: ['bursts'] },
+  { title: 'Chat', names: ['Slack', 'Discord'] },
 ];
 
 /** `✓ Target: checkout in otel-demo, limit 20 MiB, memory 40 %, reading 9 s old`. */
