@@ -88,4 +88,14 @@ export const found: { [words: string]: Schedule } = {
       step(19_700, 'bot clock'),
     ],
   },
+  'rule 28: what may stand in a channel that is archived then is not said again among what waited': {
+    settings: { ...usual, pollMs: 10_000, growthPerMinute: 1 },
+    before: [],
+    steps: [
+      step(29, 'oom', 0.2512959046289325),
+      step(3_582, 'chat loses answers', 0.15),
+      step(8_363, 'channel archived', 0.1),
+      step(1_572, 'channel archived', 0.4),
+    ],
+  },
 };

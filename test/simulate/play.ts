@@ -7,6 +7,7 @@ import { mendWires } from './acts/wire-acts.ts';
 import { checkEnded, checkUntouched } from './checks/ended.ts';
 import { checkSaved } from './checks/saved.ts';
 import { checkOthers, checkStanding } from './checks/standing.ts';
+import { noteWanted } from './checks/talk.ts';
 import { boot, revive, takeUp } from './process.ts';
 import type { Schedule } from './schedule.ts';
 import { createStage, runId, type Stage } from './stage.ts';
@@ -73,7 +74,8 @@ async function play(stage: Stage, { settings, before, steps }: Schedule): Promis
     await stage.clock.advance(5_000);
     if (stage.wrong.length > 0) return;
   }
-  await stage.clock.advance(30_000);
+  // A chat that is back is asked again within half a minute, one thing after the other.
+  await stage.clock.advance(120_000);
   if (stage.wrong.length === 0) checkEnded(stage);
 }
 
@@ -109,7 +111,9 @@ function watch(stage: Stage): void {
   };
   watchLoad(stage);
   store.onSave = (next, before) => {
-    if (next.id === runId) checkSaved(stage, next, before);
+    if (next.id !== runId) return;
+    noteWanted(stage, next);
+    checkSaved(stage, next, before);
   };
   clock.afterInstant = () => {
     if (stage.wrong.length === 0) checkStanding(stage);

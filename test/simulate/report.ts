@@ -1,4 +1,5 @@
 /** What a simulation came to: for the terminal, and for docs/benchmarks.md. */
+import { chatActs } from './acts/chat-acts.ts';
 import { handActs } from './acts/hand-acts.ts';
 import { orderActs } from './acts/order-acts.ts';
 import { wireActs } from './acts/wire-acts.ts';
@@ -35,6 +36,7 @@ export function kindsOf({ faults, crashes }: Tally): { kind: string; count: numb
     { kind: 'power cuts: what was not synced is gone', count: sum(['power fails']) },
     { kind: 'clocks set', count: sum(clocks) },
     { kind: 'target and readings: kills, steps, pods, gaps', count: sum(others) },
+    { kind: 'chat: throttled, unanswered, refused, deleted', count: sum(Object.keys(chatActs)) },
     { kind: 'orders in chat: in time, late, twice', count: sum(Object.keys(orderActs)) },
     { kind: 'other hands: edits, second writers, load', count: sum(Object.keys(handActs)) },
   ];

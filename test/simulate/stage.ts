@@ -9,6 +9,7 @@ import { type FakeChat, fakeChat } from '../fakes/fake-chat.ts';
 import { type FakeFlagd, fakeFlagd, leakFlag } from '../fakes/fake-flagd.ts';
 import { type FakeShop, fakeShop } from '../fakes/fake-shop.ts';
 import type { Evaluate } from '../fakes/known-evaluations.ts';
+import { chatOfStage } from './acts/chat-acts.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { type KeptRuns, keptRuns } from './kept-runs.ts';
 import { never, nothingYet, type Truth } from './truth.ts';
@@ -49,6 +50,20 @@ interface Wires {
   ordersStall: boolean;
 }
 
+/** The chat's own troubles, and what people did there. */
+interface Talk {
+  /** So long must what can wait wait, and all else. */
+  quietMs: number;
+  anyMs: number;
+  /** Done, and not answered. */
+  losesAnswers: boolean;
+  /** The next message is refused. */
+  refuses: boolean;
+  /** Keys of posts that were, `card` for an edit of it. */
+  refused: Set<string>;
+  gone: Set<'card' | 'thread' | 'channel' | 'owner'>;
+}
+
 export interface Process {
   alive: boolean;
   bornMono: number;
@@ -66,6 +81,7 @@ export interface Stage {
   chat: FakeChat;
   truth: Truth;
   wires: Wires;
+  talk: Talk;
   faults: Faults;
   evaluate: Evaluate;
   process: Process;
@@ -123,6 +139,14 @@ export function createStage(
       sourceClockMs: 0,
       ordersStall: false,
     },
+    talk: {
+      quietMs: 0,
+      anyMs: 0,
+      losesAnswers: false,
+      refuses: false,
+      refused: new Set(),
+      gone: new Set(),
+    },
     faults: noFaults(count),
     evaluate,
     process: null as unknown as Process,
@@ -151,6 +175,7 @@ export function createStage(
   // Memory follows what is served, not what is answered.
   flagd.valueServed = () => answering(flagd, valueServed);
   truth.otherFlags = otherFlags(stage);
+  chatOfStage(stage);
   stage.process = boot(stage);
   return stage;
 }

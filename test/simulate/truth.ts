@@ -83,6 +83,8 @@ export interface Truth {
   /** Numbers of writes that OFREP was seen to serve as off. */
   seenOff: Set<number>;
   seenOn: Set<number>;
+  /** First lines of posts that somebody must hear, by key. */
+  wanted: Map<string, string>;
   /** Points of memory when the start was asked for. */
   percentBefore: number;
 }
@@ -129,6 +131,7 @@ export function nothingYet(threshold: number | null): Truth {
     freshSeen: false,
     seenOff: new Set(),
     seenOn: new Set(),
+    wanted: new Map(),
     percentBefore: 40,
   };
 }

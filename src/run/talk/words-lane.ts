@@ -31,7 +31,8 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       urgency: 'now',
       async say() {
         let post = head;
-        if (catchingUp && !tried.has(head.key) && isToMerge(parts.run().outbox)) {
+        const mayStandThere = words(parts).some((each) => tried.has(each.key));
+        if (catchingUp && !mayStandThere && isToMerge(parts.run().outbox)) {
           parts.tell({ merge: chat.name });
           post = words(parts)[0] ?? head;
           ({ key } = post);

@@ -1,4 +1,5 @@
 import type { Acts } from './act.ts';
+import { chatActs } from './chat-acts.ts';
 import { handActs } from './hand-acts.ts';
 import { orderActs } from './order-acts.ts';
 import { singleActs, wireActs } from './wire-acts.ts';
@@ -14,6 +15,7 @@ export const actGroups: readonly Acts[] = [
   deathActs,
   orderActs,
   handActs,
+  chatActs,
 ];
 
 export const acts: Acts = Object.assign({}, ...actGroups);

@@ -108,7 +108,7 @@ export const wireActs: Acts = {
 
 /** All that fails works again. */
 export function mendWires(stage: Stage): void {
-  const { flagd, shop, store, chat, wires, faults } = stage;
+  const { flagd, shop, store, chat, talk, wires, faults } = stage;
   Object.assign(flagd, { writesFail: null, readsFail: null, ofrepFails: null, storeAfterMs: 0 });
   loadAfter(stage, stage.settings.loadAfterMs);
   Object.assign(wires, {
@@ -125,5 +125,6 @@ export function mendWires(stage: Stage): void {
   Object.assign(shop, { clusterFails: null, metricsMissing: false, metricsStale: false, podsMissing: false });
   store.fails = null;
   chat.down = false;
+  Object.assign(talk, { quietMs: 0, anyMs: 0, losesAnswers: false, refuses: false });
   faults.clear();
 }

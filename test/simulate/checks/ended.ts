@@ -2,9 +2,10 @@
 import { sameJson } from '../../../src/flag/equal.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { stockFlag } from '../../fakes/fake-flagd.ts';
-import { runId, type Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { never } from '../truth.ts';
 import { check } from './found-wrong.ts';
+import { checkTalk } from './talk.ts';
 
 type Ended = Extract<Run, { state: 'ended' }>;
 
@@ -18,7 +19,7 @@ export function checkEnded(stage: Stage): void {
   checkLoad(stage, run);
   checkOutcome(stage, run);
   checkRecovery(stage, run);
-  checkWords(stage);
+  checkTalk(stage, run);
 }
 
 /** A refused start makes no run and touches nothing (rule 1). */
@@ -145,12 +146,4 @@ function checkRecovery(stage: Stage, run: Ended): void {
     'promise 6',
     () => `recovered, and memory is at ${shop.percent} %`,
   );
-}
-
-/** Rule 28, and one report. */
-function checkWords(stage: Stage): void {
-  const keys = stage.chat.keys().filter((key) => key.startsWith(runId));
-  check(stage, new Set(keys).size === keys.length, 'rule 28', () => 'a key was posted twice');
-  const reports = keys.filter((key) => key === `${runId}/report`).length;
-  check(stage, reports === 1, 'promise 2', () => `${reports} reports`);
 }
