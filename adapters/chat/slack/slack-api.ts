@@ -45,6 +45,8 @@ export function slackApi({ botToken, apiUrl, log }: SlackApiOptions): SlackApi {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
+    // What hangs must not hold up what is urgent.
+    maxRequestConcurrency: 1_000,
     fetch: withReadableLimits,
     logger: quiet,
   });
