@@ -1,6 +1,6 @@
 /** A small app on the real Bolt, for the stand-in's own tests: it is the client that the stand-in is held against. */
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Slack } from './slack.ts';
 
 export interface BoltApp {
@@ -16,7 +16,14 @@ export async function startBoltApp(
   const clientOptions = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 } };
   const common = { token: slack.botToken, clientOptions, logLevel: LogLevel.ERROR };
   if (way === 'socket') {
-    const app = new App({ ...common, appToken: slack.appToken, socketMode: true });
+    const receiver = new SocketModeReceiver({
+      appToken: slack.appToken,
+      logLevel: LogLevel.ERROR,
+      installerOptions: { clientOptions },
+      // It waits that long before it connects anew.
+      clientPingTimeout: 200,
+    });
+    const app = new App({ ...common, receiver });
     listen(app);
     await app.start();
     await slack.connected();

@@ -50,6 +50,7 @@ export function newSockets(server: Server): Sockets {
   /** One envelope may be on its way twice: an acknowledgement counts for both. */
   const waiting = new Set<{ id: string; socket: WebSocket; acked: (payload: Dict | null) => void }>();
   const greeted: (() => void)[] = [];
+  const live = () => open.filter((socket) => socket.readyState === socket.OPEN);
   let next = 0;
   let silent = false;
 
@@ -66,7 +67,7 @@ export function newSockets(server: Server): Sockets {
 
   function welcome(socket: WebSocket): void {
     const host = 'applink-stand-in';
-    if (open.length >= mostSockets) {
+    if (live().length >= mostSockets) {
       socket.send(
         JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets', debug_info: { host } }),
       );
@@ -91,7 +92,7 @@ export function newSockets(server: Server): Sockets {
     socket.send(
       JSON.stringify({
         type: 'hello',
-        num_connections: open.length,
+        num_connections: live().length,
         debug_info: { host, build_number: 1, approximate_connection_time: 18_060 },
         connection_info: { app_id: app.id },
       }),
@@ -113,15 +114,15 @@ export function newSockets(server: Server): Sockets {
   }
 
   return {
-    count: () => open.length,
+    count: () => live().length,
     ticketUrl(port) {
       const ticket = randomBytes(16).toString('hex');
       tickets.set(ticket, Date.now());
       return `ws://127.0.0.1:${port}/link/?ticket=${ticket}&app_id=${app.id}`;
     },
     send(envelope, limitMs) {
-      const live = open.filter((socket) => socket.readyState === socket.OPEN);
-      const socket = live[next % Math.max(1, live.length)];
+      const there = live();
+      const socket = there[next % Math.max(1, there.length)];
       next += 1;
       if (socket === undefined) return Promise.resolve({ ack: null, why: 'no-socket' });
       return new Promise((resolve) => {
