@@ -71,7 +71,7 @@ export function readSlash(body: unknown, delivery: Delivery): Line | null {
     userName: orNull(user_name),
     text: typed,
     givenAt: delivery.sentAt,
-    key: keyOf(delivery, trigger_id, [command, typed, user_id]),
+    key: keyOf(delivery, read.data, [command, typed, user_id]),
     messageId: null,
     responseUrl: orNull(response_url),
     triggerId: orNull(trigger_id),
@@ -168,7 +168,7 @@ export function readPress(body: unknown, delivery: Delivery): Press | null {
     seenInThread: root && root !== messageId ? root : null,
     isLink: Boolean(action.url) || isLinkWithin(message?.blocks, action.action_id),
     givenAt: milliseconds(action.action_ts),
-    key: keyOf(delivery, trigger_id, [action.action_id, action.action_ts ?? '', messageId, user.id]),
+    key: keyOf(delivery, read.data, [action.action_id, action.action_ts ?? '', messageId, user.id]),
     responseUrl: orNull(response_url),
     triggerId: orNull(trigger_id),
   };
@@ -183,16 +183,22 @@ function isLinkWithin(blocks: unknown, actionId: string): boolean {
   return 'accessory' in blocks && isLinkWithin(blocks.accessory, actionId);
 }
 
-/** Over HTTP an envelope has no name: the trigger is its own, and the rest tells apart where it is not. */
+/**
+ * Over HTTP an envelope has no name: the trigger is its own, or the address of its answer, and the rest tells apart
+ * where they are not. null: nothing tells two deliveries apart.
+ */
 function keyOf(
-  delivery: Delivery,
-  trigger: string | null | undefined,
+  { envelopeId }: Delivery,
+  {
+    trigger_id,
+    response_url,
+  }: { trigger_id?: string | null | undefined; response_url?: string | null | undefined },
   told: readonly string[],
 ): string | null {
-  if (delivery.envelopeId !== null) return delivery.envelopeId;
-  if (!trigger) return null;
-  const hash = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22);
-  return `${trigger} ${hash}`;
+  if (envelopeId !== null) return envelopeId;
+  if (!trigger_id && !response_url) return null;
+  const all = JSON.stringify([trigger_id, response_url, ...told]);
+  return createHash('sha256').update(all).digest('base64url').slice(0, 22);
 }
 
 /** `1732400000.123456`, seconds → ms; null: not a time. */

@@ -9,6 +9,7 @@ import { checkSignature } from './signature.ts';
 const path = '/slack/events';
 /** A press brings its whole message along, percent-encoded. */
 const bodyLimitBytes = 1024 * 1024;
+const refusalNotedEveryMs = 60_000;
 
 export interface EventsRouteOptions {
   signingSecret: string;
@@ -21,6 +22,7 @@ export class EventsRoute implements Receiver {
   readonly #options: EventsRouteOptions;
   #app: App | null = null;
   #isStopped = false;
+  #refusalNotedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: EventsRouteOptions) {
     this.#options = options;
@@ -55,10 +57,10 @@ export class EventsRoute implements Receiver {
     const body = bodyOf(bytes.toString('utf8'));
     // Slack looks from time to time whether the address has a good certificate; nothing is acted on.
     if (body?.ssl_check !== undefined) return reply.code(200).send('');
-    const { signingSecret, now, log } = this.#options;
+    const { signingSecret, now } = this.#options;
     const signed = checkSignature(request.headers, bytes, signingSecret, now());
     if (!signed.ok) {
-      log.warn({ why: signed.why }, 'a request to /slack/events was refused');
+      this.#noteRefused(signed.why);
       return reply.code(401).send({ error: signed.why });
     }
     if (body === null) return reply.code(400).send({ error: 'neither JSON nor a form' });
@@ -67,6 +69,14 @@ export class EventsRoute implements Receiver {
     if (this.#app === null || this.#isStopped)
       return reply.code(503).send({ error: 'leakops is shutting down' });
     return this.#handOn(this.#app, body, signed.sentAt, request, reply);
+  }
+
+  /** Anybody may knock here as often as they like; the log need not hold it. */
+  #noteRefused(why: string): void {
+    const { now, log } = this.#options;
+    if (now() - this.#refusalNotedAt < refusalNotedEveryMs) return;
+    this.#refusalNotedAt = now();
+    log.warn({ why }, 'a request to /slack/events was refused');
   }
 
   async #handOn(

@@ -142,8 +142,8 @@ export function waitSeconds(header: string | null): number {
   return Math.min(longestWaitSeconds, Math.max(1, Math.ceil(seconds)));
 }
 
-/** The client would write addresses and whole requests. */
-const quiet: Logger = {
+/** Slack's libraries would write addresses and whole requests. */
+export const quiet: Logger = {
   debug() {},
   info() {},
   warn() {},

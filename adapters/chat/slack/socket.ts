@@ -4,8 +4,10 @@
  */
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import { Agent, buildConnector } from 'undici';
+import { Failure } from '../../../src/failure.ts';
 import type { Delivery } from './deliveries.ts';
-import { type SlackLog, sdkLog } from './sdk-log.ts';
+import type { SlackLog } from './sdk-log.ts';
+import { quiet } from './slack-api.ts';
 
 export interface SocketOptions {
   appToken: string;
@@ -17,7 +19,10 @@ export interface SocketOptions {
 export interface Socket {
   /** Resolves when Slack has said hello; rejects when it does not come to that. */
   opened: Promise<void>;
-  /** Resolves with Slack's reason when it asks for another connection in place of this one, which still hears. */
+  /**
+   * Resolves with Slack's reason (`warning` ten seconds ahead, `refresh_requested`, `link_disabled`,
+   * `too_many_websockets`) when it asks for another connection in place of this one, which still hears.
+   */
   leaving: Promise<string>;
   /** Resolves when it is over, whoever ended it. */
   ended: Promise<void>;
@@ -36,7 +41,7 @@ export function openSocket({ appToken, apiUrl, app, log }: SocketOptions): Socke
   const cuttable = cuttableConnections();
   const receiver = new SocketModeReceiver({
     appToken,
-    logger: sdkLog(log),
+    logger: quiet,
     dispatcher: cuttable.dispatcher,
     autoReconnectEnabled: false,
     clientPingTimeout: pongTimeoutMs,
@@ -60,14 +65,16 @@ export function openSocket({ appToken, apiUrl, app, log }: SocketOptions): Socke
   const leaving = Promise.withResolvers<string>();
   const ended = Promise.withResolvers<void>();
   let isOver = false;
-  // The library throws at messages that it does not expect, and closes at once when it is asked to make room.
   const listeners = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
-  client.on('ws_message', (data: unknown, isBinary: unknown) => {
-    const reason = reasonToLeave(data);
-    if (reason !== null) return leaving.resolve(reason);
+  client.on('ws_message', (data: unknown) => {
+    const message = messageIn(data);
+    if (message === null) return log.warn({}, 'a message of Slack’s socket is not understood');
+    // The library closes at once when it is asked to make room.
+    if (message.type === 'disconnect') return leaving.resolve(String(message.reason ?? 'no reason given'));
+    const text = JSON.stringify(message.type === 'hello' ? message : forBolt(message));
     for (const listener of listeners) {
-      void Promise.resolve(listener.call(client, data, isBinary)).catch((error: unknown) => {
+      void Promise.resolve(listener.call(client, text, false)).catch((error: unknown) => {
         log.warn({ err: error }, 'a message of Slack’s socket is not understood');
       });
     }
@@ -84,18 +91,31 @@ export function openSocket({ appToken, apiUrl, app, log }: SocketOptions): Socke
       ended.resolve();
     }, farewellMs);
   };
-  return { opened: greeted(receiver, end), leaving: leaving.promise, ended: ended.promise, end };
+  return {
+    opened: greeted(receiver, leaving.promise, end),
+    leaving: leaving.promise,
+    ended: ended.promise,
+    end,
+  };
 }
 
-async function greeted(receiver: SocketModeReceiver, end: () => void): Promise<void> {
-  const silent = Promise.withResolvers<never>();
+async function greeted(
+  receiver: SocketModeReceiver,
+  leaving: Promise<string>,
+  end: () => void,
+): Promise<void> {
+  const failed = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    silent.reject(new Error(`no hello within ${helloTimeoutMs / 1000} s`));
+    failed.reject(new Error(`no hello within ${helloTimeoutMs / 1000} s`));
   }, helloTimeoutMs);
+  void leaving.then((reason) =>
+    failed.reject(new Failure(reason, `Slack does not want this socket: ${reason}`)),
+  );
+  failed.promise.catch(() => {});
   const started = receiver.start();
   started.catch(() => {});
   try {
-    await Promise.race([started, silent.promise]);
+    await Promise.race([started, failed.promise]);
   } catch (error) {
     end();
     // The library rejects with nothing where the socket closes before it was open.
@@ -109,28 +129,41 @@ function deliveryOf(envelopeId: unknown): Delivery {
   return { envelopeId: typeof envelopeId === 'string' ? envelopeId : null, sentAt: null };
 }
 
-/** `warning` (ten seconds ahead), `refresh_requested`, `link_disabled`, `too_many_websockets`; null: another message. */
-function reasonToLeave(data: unknown): string | null {
-  if (typeof data !== 'string' || !data.includes('disconnect')) return null;
+type Message = Readonly<Record<string, unknown>>;
+
+function messageIn(data: unknown): Message | null {
   try {
-    const message: unknown = JSON.parse(data);
-    if (typeof message !== 'object' || message === null) return null;
-    if (!('type' in message) || message.type !== 'disconnect') return null;
-    return 'reason' in message ? String(message.reason) : 'no reason given';
+    const message: unknown = typeof data === 'string' ? JSON.parse(data) : null;
+    return isObject(message) ? message : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * The library tells each message under its type too, where it may be the name of an event of its own, and throws at
+ * events that it does not expect. Bolt listens to what comes of any type, and so does whoever acknowledges.
+ */
+function forBolt(message: Message): Message {
+  return { ...message, type: 'envelope', payload: isObject(message.payload) ? message.payload : {} };
+}
+
+function isObject(value: unknown): value is Message {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Sockets that can be closed without the other side: the library hides its own. */
 function cuttableConnections() {
   const connect = buildConnector({ allowH2: false, timeout: callTimeoutMs });
   const sockets = new Set<{ destroy(): unknown }>();
+  let isCut = false;
   const dispatcher = new Agent({
     connect: (options, callback) =>
       connect(options, (...[error, socket]) => {
         // Where there is none, undici hands on null or nothing at all.
         if (!socket) return callback(error ?? new Error('no connection'), null);
+        // The library may still be on its way when it is told to end.
+        if (isCut) socket.destroy();
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
         callback(null, socket);
@@ -139,6 +172,7 @@ function cuttableConnections() {
   return {
     dispatcher,
     cut() {
+      isCut = true;
       for (const socket of sockets) socket.destroy();
     },
   };

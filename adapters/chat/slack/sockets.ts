@@ -1,7 +1,7 @@
 /** Keeps one socket to Slack open, and opens the next before the last one closes. */
 import type { App, Receiver } from '@slack/bolt';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { wordsOf } from '../../../src/failure.ts';
+import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Clock } from '../../../src/ports.ts';
 import type { SlackLog } from './sdk-log.ts';
 import { openSocket, type Socket } from './socket.ts';
@@ -90,7 +90,7 @@ export class Sockets implements Receiver {
     this.#open.add(socket);
     void socket.ended.then(() => {
       this.#open.delete(socket);
-      if (this.#heard === socket) this.#trouble = 'the connection to Slack was lost, another is being opened';
+      if (this.#heard === socket && !this.#stopped.signal.aborted) this.#lost();
     });
     await socket.opened;
     if (this.#stopped.signal.aborted) {
@@ -104,6 +104,11 @@ export class Sockets implements Receiver {
     this.#said = null;
     if (before !== null) void this.#letGo(before);
     return socket;
+  }
+
+  #lost(): void {
+    this.#trouble = 'the connection to Slack was lost, another is being opened';
+    this.#options.log.warn({}, this.#trouble);
   }
 
   /** What Slack has sent there already is heard still; Slack closes it itself. */
@@ -122,7 +127,8 @@ export class Sockets implements Receiver {
       this.#note('ratelimited', null);
       return error.retryAfter * 1000;
     }
-    const code = error instanceof WebAPIPlatformError ? error.data.error : null;
+    const code =
+      error instanceof WebAPIPlatformError ? error.data.error : error instanceof Failure ? error.code : null;
     const remedy = code === null ? null : socketRemedy(code);
     this.#note(code ?? wordsOf(error), remedy);
     return remedy === null ? null : refusedPauseMs;

@@ -65,7 +65,7 @@ test('a socket that was cut is replaced at once', async () => {
   slack.limits.mode = 'off';
   slack.holdWhileAway = true;
   slack.sockets.cut();
-  await expect.poll(() => on?.inbound.trouble()).toContain('lost');
+  await expect.poll(() => on?.logged.join()).toContain('was lost');
   expect(await slash('stop')).toMatchObject({ acknowledged: true });
   await expect.poll(() => on?.heard.map(({ text }) => text)).toEqual(['stop']);
   expect(on.inbound.trouble()).toBeNull();
