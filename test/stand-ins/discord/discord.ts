@@ -131,6 +131,7 @@ export async function startDiscord(options: DiscordOptions = {}) {
     ],
     token,
     elapsed,
+    now,
     faults,
     limits: options.limits === false ? null : new RateLimits(elapsed, now),
     invalid,

@@ -7,10 +7,12 @@ import type { Discord } from './discord.ts';
 
 const { discord: start, client: connect } = bench();
 
-/** What arrives, by name; interactions are acknowledged. */
+/** What arrives of people, by name; interactions are acknowledged. */
 function record(client: Client<true>): string[] {
   const events: string[] = [];
-  client.on(Events.MessageCreate, ({ content, author }) => events.push(`${author.globalName}: ${content}`));
+  client.on(Events.MessageCreate, ({ content, author }) => {
+    if (!author.bot) events.push(`${author.globalName}: ${content}`);
+  });
   client.on(Events.InteractionCreate, (interaction) => {
     if (!interaction.isChatInputCommand()) return;
     events.push(`/${interaction.commandName}`);
@@ -182,6 +184,16 @@ describe('a broken connection', () => {
     expect(discord.gateway.connected).toBe(0);
     expect((await act).failure).toBe('The application did not respond');
   });
+});
+
+test('two bots with one token both hear everything', async () => {
+  const { discord, events } = await withCommand();
+  const second = record(await connect(discord));
+  await discord.people.slash(leak);
+  await until(() => [...events, ...second].length === 3, 'one answer and one refusal');
+  expect([events[0], second[0]]).toEqual(['/leak', '/leak']);
+  expect([...events, ...second]).toContain('refused 40060');
+  expect(discord.gateway.connected).toBe(2);
 });
 
 test('a heartbeat that is asked for comes', async () => {

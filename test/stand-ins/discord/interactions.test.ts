@@ -269,6 +269,24 @@ describe('a word being typed', () => {
     expect(act.choices).toEqual([{ name: 'run 42', value: 'run-42' }]);
   });
 
+  test('into a number gets numbers', async () => {
+    const discord = await start();
+    const client = await connect(discord);
+    const value = { type: 4, name: 'value', description: 'x', autocomplete: true, required: true };
+    await client.application.commands.set([{ name: 'flag', description: 'x', options: [value] }]);
+    const refused: unknown[] = [];
+    onInteraction(client, async (interaction) => {
+      if (!interaction.isAutocomplete()) return;
+      refused.push(await codeOf(interaction.respond([{ name: '300', value: '300' }])));
+      const path = `/interactions/${interaction.id}/${interaction.token}/callback`;
+      await ask(discord, 'POST', path, { type: 8, data: { choices: [{ name: '300', value: 300 }] } });
+    });
+    const typing = { by: 'Ana', channel: 'general', command: 'flag', focused: 'value', typed: '3' };
+    const act = await discord.people.autocomplete(typing);
+    expect(refused).toEqual([50035]);
+    expect(act.choices).toEqual([{ name: '300', value: 300 }]);
+  });
+
   test('gets at most 25', async () => {
     const { discord, client } = await ready({ answerWithinMs: 500 });
     const errors = onInteraction(client, async (interaction) => {

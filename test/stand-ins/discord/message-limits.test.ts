@@ -152,4 +152,30 @@ describe('what a message may hold', () => {
       code: 50035,
     });
   });
+
+  test('a message becomes one of components when it is emptied of the rest', async () => {
+    const discord = await start();
+    const path = `/channels/${discord.people.place('general').id}/messages`;
+    await ask(discord, 'POST', path, { content: 'words', embeds: [{ title: 'card' }] });
+    const one = `${path}/${discord.seen()[0]?.id}`;
+    const components = [{ type: 10, content: 'new' }];
+    const half = await ask(discord, 'PATCH', one, { flags: 1 << 15, components, content: null });
+    expect(half.body).toMatchObject({ code: 50035, errors: { embeds: {} } });
+    const whole = await ask(discord, 'PATCH', one, { flags: 1 << 15, components, content: null, embeds: [] });
+    expect(whole).toMatchObject({ status: 200, body: { flags: 1 << 15, content: '', embeds: [] } });
+    expect(discord.seen()[0]?.lines).toEqual(['new']);
+  });
+
+  test('pictures of components are their files', async () => {
+    const discord = await start();
+    const client = await connect(discord);
+    const items = ['chart.png', 'lost.png'].map((name) => ({ media: { url: `attachment://${name}` } }));
+    const message = await textChannel(client, discord).send({
+      flags: MessageFlags.IsComponentsV2,
+      components: [{ type: 12, items }],
+      files: [{ attachment: Buffer.from('x'), name: 'chart.png', description: 'Peak' }],
+    });
+    expect(discord.seen()[0]?.lines).toEqual(['picture: chart.png (Peak)', 'picture missing: lost.png']);
+    expect(message.attachments.size).toBe(0);
+  });
 });

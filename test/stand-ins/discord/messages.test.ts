@@ -79,6 +79,17 @@ describe('an edit', () => {
     expect(discord.notices('Ben')).toEqual([]);
   });
 
+  test('hides embeds until it is told to show them', async () => {
+    const discord = await start();
+    const client = await connect(discord);
+    const message = await textChannel(client, discord).send({ content: 'one', embeds: [{ title: 'card' }] });
+    await message.suppressEmbeds(true);
+    await message.edit('two');
+    expect(discord.seen()[0]?.lines).toEqual(['two']);
+    await message.suppressEmbeds(false);
+    expect(discord.seen()[0]?.lines).toEqual(['two', '│ card']);
+  });
+
   test('keeps files until it lists attachments, and then only those', async () => {
     const discord = await start();
     const client = await connect(discord);
@@ -220,6 +231,11 @@ describe('the same nonce', () => {
     const first = await channel.send({ content: 'one', nonce: 'n-1', enforceNonce: true });
     const second = await channel.send({ content: 'two', nonce: 'n-1', enforceNonce: true });
     expect(second.id).toBe(first.id);
+    // It is answered, but not kept with the message: nobody finds a message by it.
+    const path = `/channels/${channel.id}/messages`;
+    const again = { content: 'two', nonce: 'n-1', enforce_nonce: true };
+    expect((await ask(discord, 'POST', path, again)).body).toMatchObject({ id: first.id, nonce: 'n-1' });
+    expect((await ask(discord, 'GET', `${path}/${first.id}`)).body).not.toHaveProperty('nonce');
     expect(discord.seen().map(({ text }) => text)).toEqual(['one']);
     await channel.send({ content: 'three', nonce: 'n-1' });
     offsetMs = 10 * 60_000;

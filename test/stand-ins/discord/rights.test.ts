@@ -84,6 +84,21 @@ describe('in a channel', () => {
   });
 });
 
+test('that it may not look into a channel is told to the bot', async () => {
+  const discord = await start();
+  const client = await connect(discord);
+  const { id } = discord.people.place('general');
+  const sees = () => {
+    const channel = client.channels.cache.get(id);
+    return (
+      channel !== undefined && !channel.isDMBased() && channel.permissionsFor(client.user)?.has('ViewChannel')
+    );
+  };
+  expect(sees()).toBe(true);
+  discord.moderation.deny('general', 'ViewChannel');
+  await until(() => sees() === false, 'the change');
+});
+
 test('people without the right to use commands cannot', async () => {
   const discord = await start({
     people: [{ name: 'Ana' }, { name: 'Root', administrator: true }],

@@ -22,17 +22,17 @@ export type MessageParts = {
   embeds: Json[] | null | undefined;
   components: Json[] | null | undefined;
   attachments: Json[] | null | undefined;
-  flags: number;
+  /** Undefined: not given. */
+  flags: number | undefined;
   allowedMentions: Json | undefined;
   nonce: string | undefined;
   enforceNonce: boolean;
   reference: Json | undefined;
-  tts: boolean;
 };
 
 export type MessageLimits = {
-  /** Of the message that is edited; 0 for a new one. */
-  flagsBefore: number;
+  /** The message that is edited; null: a new one. */
+  before: { flags: number; content: string; embeds: readonly unknown[] } | null;
   /** The flags that may be set here. */
   flagsAllowed: number;
 };
@@ -40,12 +40,13 @@ export type MessageLimits = {
 /** Throws a 50035 with all that is wrong. `at`: where in the body the message stands. */
 export function checkMessage(body: Json, limits: MessageLimits, at: Path = []): MessageParts {
   const form = new Form();
-  const flags = whole(form, [...at, 'flags'], body.flags) ?? 0;
-  const version2 = ((flags | limits.flagsBefore) & flag.componentsV2) !== 0;
+  const flags = whole(form, [...at, 'flags'], body.flags) ?? undefined;
+  const flagsBefore = limits.before?.flags ?? 0;
+  const version2 = (((flags ?? 0) | flagsBefore) & flag.componentsV2) !== 0;
   text(form, [...at, 'content'], body.content, { max: 2000 });
   const embeds = checkEmbeds(form, [...at, 'embeds'], body.embeds);
   const components = checkComponents(form, [...at, 'components'], body.components, version2);
-  if (version2) checkVersion2(form, at, body);
+  if (version2) checkVersion2(form, at, body, limits.before);
   const attachments = checkAttachments(form, [...at, 'attachments'], body.attachments);
   checkAllowedMentions(form, [...at, 'allowed_mentions'], body.allowed_mentions);
   checkNonce(form, [...at, 'nonce'], body.nonce);
@@ -58,19 +59,19 @@ export function checkMessage(body: Json, limits: MessageLimits, at: Path = []): 
     embeds: given(body.embeds, embeds),
     components: given(body.components, components),
     attachments: given(body.attachments, attachments),
-    flags: flags & limits.flagsAllowed,
+    flags: flags === undefined ? undefined : flags & limits.flagsAllowed,
     allowedMentions: isObject(body.allowed_mentions) ? body.allowed_mentions : undefined,
     nonce: body.nonce === undefined || body.nonce === null ? undefined : String(body.nonce),
     enforceNonce: body.enforce_nonce === true,
     reference: isObject(body.message_reference) ? body.message_reference : undefined,
-    tts: body.tts === true,
   };
 }
 
-/** A message of components has nothing beside them, and stays one. */
-function checkVersion2(form: Form, at: Path, body: Json): void {
+/** A message of components has nothing beside them; to become one, it must be emptied of the rest by name. */
+function checkVersion2(form: Form, at: Path, body: Json, before: MessageLimits['before']): void {
   for (const field of ['content', 'embeds', 'sticker_ids', 'poll'] as const) {
-    const value = body[field];
+    const stands = field === 'content' || field === 'embeds' ? before?.[field] : undefined;
+    const value = field in body ? body[field] : stands;
     if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
       continue;
     form.add(

@@ -130,15 +130,11 @@ export class Gateway {
 
   readonly publish: Publish = ({ name, data, channel, message }) => {
     const { world } = this.#options;
-    const isInteraction = name === 'INTERACTION_CREATE';
-    const seesChannel = channel === null || permissionsIn(world, world.bot.id, channel) !== 0n;
-    if (
-      !isInteraction &&
-      name !== 'GUILD_DELETE' &&
-      (!world.inGuild || !seesChannel) &&
-      channel?.kind !== 'dm'
-    )
+    if (!world.inGuild && name !== 'GUILD_DELETE' && name !== 'INTERACTION_CREATE' && channel?.kind !== 'dm')
       return;
+    // Of channels a bot is told though it may not look into them; of messages and threads it is not.
+    const isInside = name.startsWith('MESSAGE_') || name.startsWith('THREAD_');
+    if (isInside && channel !== null && permissionsIn(world, world.bot.id, channel) === 0n) return;
     for (const session of this.#sessions.values()) {
       if (!hears(session.intents, name, channel)) continue;
       const whole = message === undefined ? data : { ...data, ...besides(world, message, channel) };
@@ -276,11 +272,9 @@ export class Gateway {
     this.#identifiedAt = elapsed();
     this.#started += 1;
     this.#made += 1;
-    // One shard: a new session takes the place of the old ones.
-    for (const old of this.#sessions.values())
-      if (old.socket !== null) old.socket.close(4000, 'Another session.');
     const session = new Session(`session-${this.#made}`, intents, socket);
-    this.#sessions = new Map([[session.id, session]]);
+    // Whoever else is connected with this token stays, and hears the same.
+    this.#sessions.set(session.id, session);
     connection.session = session;
     if (isObject(data.presence)) this.#presence = data.presence;
     this.#welcome(session);

@@ -3,7 +3,8 @@ import { isObject, type Json, listOf } from '../json.ts';
 import type { Command, World } from '../state/world.ts';
 
 export type Given = Record<string, string | number | boolean>;
-export type Filled = { command: Command; name: string; options: Json[] };
+/** `focusedType`: the type of the option being typed; 0 when none is. */
+export type Filled = { command: Command; name: string; options: Json[]; focusedType: number };
 
 type Typing = { focused: string; typed: string };
 
@@ -24,7 +25,13 @@ export function fillCommand(world: World, line: string, given: Given, typing: Ty
   const chosen = descend(command, subcommands, line);
   const filled = fill(chosen.options, given, typing, line);
   const options = chosen.path.reduceRight<Json[]>((inner, step) => [{ ...step, options: inner }], filled);
-  return { command, name: [name, ...subcommands].join(' '), options };
+  const focused = chosen.options.find((option) => option.name === typing?.focused);
+  return {
+    command,
+    name: [name, ...subcommands].join(' '),
+    options,
+    focusedType: Number(focused?.type ?? 0),
+  };
 }
 
 function optionsOf(part: Json): Json[] {

@@ -11,7 +11,7 @@ import type { Core } from '../state/post.ts';
 import type { Channel, Message, Person } from '../state/world.ts';
 import { Act } from './act.ts';
 
-export type Kind = Pick<Interaction, 'type' | 'name'> & {
+export type Kind = Pick<Interaction, 'type' | 'name' | 'focusedType'> & {
   data: Json;
   person: Person;
   channel: Channel;
@@ -28,6 +28,7 @@ export async function interact(core: Core, timing: Timing, kind: Kind): Promise<
     token: `interaction-${randomUUID()}`,
     type: kind.type,
     name: kind.name,
+    focusedType: kind.focusedType,
     by: kind.person.id,
     channel: kind.channel.id,
     message: kind.message?.id ?? null,

@@ -8,9 +8,10 @@ import { removeThread } from '../routes/channels.ts';
 import { conversationWith } from '../routes/guild.ts';
 import type { Timing } from '../routes/interactions.ts';
 import { basePermissions, may, permission } from '../state/permissions.ts';
-import { type Core, inGuild, noParts, post, remove, setArchived } from '../state/post.ts';
+import { type Core, noParts, post, remove, setArchived } from '../state/post.ts';
 import {
   type Channel,
+  type Command,
   findChannel,
   findMessage,
   type Message,
@@ -46,11 +47,12 @@ export class People {
   }: Where & { command: string; options?: Given }): Promise<Act> {
     const { world } = this.#core;
     const filled = fillCommand(world, command, options);
-    const { person, place } = this.#commanding(by, channel, filled.command.default_member_permissions);
+    const { person, place } = this.#commanding(by, channel, filled.command);
     const data = this.#commandData(filled);
     return interact(this.#core, this.#timing, {
       type: 2,
       name: filled.name,
+      focusedType: 0,
       data,
       person,
       channel: place,
@@ -65,11 +67,12 @@ export class People {
   ): Promise<Act> {
     const { by, channel, command, options = {}, focused, typed, late = false } = act;
     const filled = fillCommand(this.#core.world, command, options, { focused, typed });
-    const { person, place } = this.#commanding(by, channel, filled.command.default_member_permissions);
+    const { person, place } = this.#commanding(by, channel, filled.command);
     const data = this.#commandData(filled);
     return interact(this.#core, this.#timing, {
       type: 4,
       name: filled.name,
+      focusedType: filled.focusedType,
       data,
       person,
       channel: place,
@@ -109,6 +112,7 @@ export class People {
     return interact(this.#core, this.#timing, {
       type: 3,
       name: pressed.customId,
+      focusedType: 0,
       data: { custom_id: pressed.customId, component_type: 2, id: component?.id ?? 1 },
       person,
       channel: place,
@@ -133,6 +137,7 @@ export class People {
     return interact(this.#core, this.#timing, {
       type: 5,
       name: String(opened.modal.custom_id),
+      focusedType: 0,
       data: filledModal(opened.modal, values),
       person: this.person(origin.by),
       channel: this.place(origin.channel),
@@ -262,7 +267,7 @@ export class People {
   }
 
   /** Who may use a command where: the right to, the default of the command, and no archived thread. */
-  #commanding(by: string, channel: string, defaults: unknown): { person: Person; place: Channel } {
+  #commanding(by: string, channel: string, command: Command): { person: Person; place: Channel } {
     const { world } = this.#core;
     const person = this.person(by);
     const place = this.place(channel);
@@ -270,10 +275,12 @@ export class People {
       throw new Error(`${person.name} may not use commands in ${place.name}.`);
     const base = basePermissions(world, person.id);
     const isAdministrator = (base & permission.Administrator) !== 0n;
+    const defaults = command.default_member_permissions;
     const needed = typeof defaults === 'string' ? BigInt(defaults) : null;
     const has = needed === null || isAdministrator || (needed !== 0n && (base & needed) === needed);
-    if (!has && 'guild_id' in inGuild(world, place))
-      throw new Error(`${person.name} does not see this command.`);
+    if (place.kind === 'dm' && command.guild_id !== undefined)
+      throw new Error(`/${command.name} is of the server only: it cannot be sent in private.`);
+    if (!has && place.kind !== 'dm') throw new Error(`${person.name} does not see this command.`);
     if (place.kind === 'thread' && place.archived) throw new Error(`The thread ${place.name} is archived.`);
     return { person, place };
   }

@@ -47,11 +47,11 @@ export function linesOf(world: World, message: Message, zone: string): string[] 
   if ((message.flags & flag.loading) !== 0) return [`${world.bot.name} is thinking…`];
   const words = (text: unknown) => (typeof text === 'string' ? readable(world, text, zone).split('\n') : []);
   const embeds = (message.flags & flag.suppressEmbeds) !== 0 ? [] : message.embeds;
-  const shown = new Set(embeds.flatMap(filesIn));
+  const shown = shownFiles({ ...message, embeds });
   return [
     ...(message.content === '' ? [] : words(message.content)),
     ...embeds.flatMap((embed) => embedLines(message, embed, words).map((line) => `│ ${line}`)),
-    ...componentLines(message.components, words),
+    ...componentLines(message, message.components, words),
     ...message.attachments
       .filter(({ filename }) => !shown.has(filename))
       .map((file) => `file: ${fileWords(file)}`),
@@ -94,15 +94,29 @@ export function attachedName(url: string): string | null {
   return url.startsWith('attachment://') ? url.slice('attachment://'.length) : null;
 }
 
-/** The names of uploaded files that an embed shows. */
-export function filesIn(embed: Json): string[] {
+/** The names of uploaded files that are shown within embeds or components: they do not stand below. */
+export function shownFiles({ embeds, components }: Pick<Message, 'embeds' | 'components'>): Set<string> {
+  const media = allComponents(components).flatMap(mediaOf);
+  return new Set([...embeds.flatMap(filesIn), ...media.map((url) => attachedName(url) ?? '')]);
+}
+
+function filesIn(embed: Json): string[] {
   return [embed.image, embed.thumbnail]
     .filter(isObject)
     .flatMap(({ url }) => (typeof url === 'string' ? [attachedName(url) ?? ''] : []))
     .filter((name) => name !== '');
 }
 
-function componentLines(components: readonly Json[], words: Words): string[] {
+/** The addresses that a thumbnail, a gallery or a file shows. */
+function mediaOf(component: Json): string[] {
+  return [component, ...listOf(component.items)]
+    .filter(isObject)
+    .flatMap(({ media, file }) => [media, file])
+    .filter(isObject)
+    .flatMap(({ url }) => (typeof url === 'string' ? [url] : []));
+}
+
+function componentLines(message: Message, components: readonly Json[], words: Words): string[] {
   return components.flatMap((component) => {
     const children = listOf(component.components).filter(isObject);
     if (component.type === 1) {
@@ -118,7 +132,9 @@ function componentLines(components: readonly Json[], words: Words): string[] {
     }
     if (component.type === 10) return words(component.content);
     if (component.type === 14) return ['—'];
-    return componentLines([...children, ...[component.accessory].filter(isObject)], words);
+    const media = mediaOf(component);
+    if (media.length > 0) return media.map((url) => pictureWords(message, url));
+    return componentLines(message, [...children, ...[component.accessory].filter(isObject)], words);
   });
 }
 

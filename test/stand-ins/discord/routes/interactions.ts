@@ -79,8 +79,7 @@ function perform(core: Core, interaction: Interaction, type: number, data: Json,
     const form = new Form();
     const choices = list(form, ['data', 'choices'], data.choices);
     if (choices.length > 25) form.tooLong(['data', 'choices'], 25);
-    // The kind of the option was checked when the person began to type: here texts and numbers both pass.
-    checkChoices(form, ['data', 'choices'], choices, choices.every(hasNumber) ? 10 : 3);
+    checkChoices(form, ['data', 'choices'], choices, interaction.focusedType);
     form.done();
     interaction.choices = choices.filter(isObject).map(({ name, value }) => ({
       name: String(name),
@@ -104,10 +103,6 @@ function perform(core: Core, interaction: Interaction, type: number, data: Json,
     : respond(core, interaction, data, call, type === callback.deferred);
 }
 
-function hasNumber(choice: unknown): boolean {
-  return isObject(choice) && typeof choice.value === 'number';
-}
-
 function update(core: Core, interaction: Interaction, data: Json, call: Call): Message {
   const message = interaction.message === null ? null : findMessage(core.world, interaction.message);
   if (message === null) throw refuse('unknownMessage');
@@ -116,7 +111,7 @@ function update(core: Core, interaction: Interaction, data: Json, call: Call): M
   if (channel?.kind === 'thread' && channel.archived) throw refuse('threadArchived');
   const parts = checkMessage(
     data,
-    { flagsBefore: message.flags, flagsAllowed: flag.suppressEmbeds | flag.componentsV2 },
+    { before: message, flagsAllowed: flag.suppressEmbeds | flag.componentsV2 },
     ['data'],
   );
   edit(core, message, parts, call.uploads, 'people');
@@ -131,15 +126,15 @@ function respond(core: Core, interaction: Interaction, data: Json, call: Call, d
   const isShut = channel.kind === 'thread' && channel.archived && channel.locked;
   if (isShut && !may(world, world.bot.id, channel, 'ManageThreads')) throw refuse('threadArchived');
   const anyFlags = flag.suppressEmbeds | flag.ephemeral | flag.suppressNotifications | flag.componentsV2;
-  const parts = checkMessage(data, { flagsBefore: 0, flagsAllowed: deferred ? flag.ephemeral : anyFlags }, [
+  const parts = checkMessage(data, { before: null, flagsAllowed: deferred ? flag.ephemeral : anyFlags }, [
     'data',
   ]);
   const message = post(core, {
     channel,
     author: world.bot.id,
-    parts: deferred ? { ...noParts, flags: parts.flags | flag.loading } : parts,
+    parts: deferred ? { ...noParts, flags: (parts.flags ?? 0) | flag.loading } : parts,
     uploads: deferred ? [] : call.uploads,
-    to: (parts.flags & flag.ephemeral) !== 0 ? interaction.by : null,
+    to: ((parts.flags ?? 0) & flag.ephemeral) !== 0 ? interaction.by : null,
     ...answering(interaction),
     mentionDefault: 'people',
   });

@@ -3,12 +3,12 @@ import { checkMessage, flag } from '../check/message.ts';
 import type { OldEdits } from '../server/rate-limits.ts';
 import { refuse } from '../server/refusal.ts';
 import { type Answer, bodyOf, type Call, param, type Route, route } from '../server/route.ts';
-import { messageJson } from '../state/message-json.ts';
+import { freshJson, messageJson } from '../state/message-json.ts';
 import { may } from '../state/permissions.ts';
 import { type Core, edit, post, remove } from '../state/post.ts';
 import { byId } from '../state/snowflake.ts';
 import { type Channel, type Message, messagesIn, type World } from '../state/world.ts';
-import { channelFor, messageFor, needActive, needHistory, needPosting } from './access.ts';
+import { channelFor, idOf, messageFor, needActive, needHistory, needPosting } from './access.ts';
 
 const hourMs = 60 * 60_000;
 /** “The past few minutes” of the reference. */
@@ -62,12 +62,12 @@ function create(core: Core, call: Call): Answer {
   const { world } = core;
   const channel = channelFor(world, param(call, 'channel'));
   const parts = checkMessage(bodyOf(call), {
-    flagsBefore: 0,
+    before: null,
     flagsAllowed: flag.suppressEmbeds | flag.suppressNotifications | flag.componentsV2,
   });
   needPosting(world, channel, parts, call.uploads);
   const twin = parts.enforceNonce && parts.nonce !== undefined ? withNonce(world, parts.nonce) : null;
-  if (twin !== null) return { status: 200, body: messageJson(world, twin) };
+  if (twin !== null) return { status: 200, body: freshJson(world, twin) };
   const message = post(core, {
     channel,
     author: world.bot.id,
@@ -76,7 +76,7 @@ function create(core: Core, call: Call): Answer {
     reference: referenceOf(world, channel, parts.reference),
     mentionDefault: 'all',
   });
-  return { status: 200, body: messageJson(world, message) };
+  return { status: 200, body: freshJson(world, message) };
 }
 
 /** The bot's own message with this nonce of the last minutes: it is answered instead of a second one. */
@@ -111,7 +111,7 @@ function change(core: Core, oldEdits: OldEdits, channel: Channel, message: Messa
   if (message.author !== world.bot.id) throw refuse('notYourMessage');
   needActive(world, channel);
   const parts = checkMessage(bodyOf(call), {
-    flagsBefore: message.flags,
+    before: message,
     flagsAllowed: flag.suppressEmbeds | flag.componentsV2,
   });
   if (call.uploads.length > 0 && !may(world, world.bot.id, channel, 'AttachFiles'))
@@ -128,9 +128,11 @@ function list(world: World, call: Call): Answer {
   const { query } = call;
   const limit = Math.min(100, Math.max(1, Number(query.get('limit') ?? 50) || 50));
   const visible = [...messagesIn(world, channel.id).values()].filter(({ to }) => to === null).sort(byId);
-  const before = query.get('before');
-  const after = query.get('after');
-  const around = query.get('around');
+  const id = (name: string) => {
+    const given = query.get(name);
+    return given === null ? null : idOf(given, name);
+  };
+  const [before, after, around] = [id('before'), id('after'), id('around')];
   const chosen =
     around !== null
       ? aroundOf(visible, around, limit)

@@ -67,7 +67,7 @@ function change(core: Core, call: Call): Answer {
   const isLoading = (message.flags & flag.loading) !== 0;
   if (!isLoading) needAwake(core, message);
   const parts = checkMessage(bodyOf(call), {
-    flagsBefore: message.flags,
+    before: message,
     flagsAllowed: flag.suppressEmbeds | flag.componentsV2,
   });
   edit(core, message, parts, call.uploads, 'people');
@@ -79,13 +79,13 @@ function followUp(core: Core, call: Call): Answer {
   const { world } = core;
   const interaction = interactionOf(core, call);
   const parts = checkMessage(bodyOf(call), {
-    flagsBefore: 0,
+    before: null,
     flagsAllowed: flag.suppressEmbeds | flag.ephemeral | flag.suppressNotifications | flag.componentsV2,
   });
   const waiting = interaction.original === null ? null : findMessage(world, interaction.original);
   if (interaction.pending && waiting !== null) {
     // Right after a deferral a follow-up is its answer; who sees it was decided by the deferral.
-    edit(core, waiting, { ...parts, flags: parts.flags & ~flag.ephemeral }, call.uploads, 'people');
+    edit(core, waiting, { ...parts, flags: (parts.flags ?? 0) & ~flag.ephemeral }, call.uploads, 'people');
     interaction.pending = false;
     return { status: 200, body: messageJson(world, waiting) };
   }
@@ -101,7 +101,7 @@ function followUp(core: Core, call: Call): Answer {
     author: world.bot.id,
     parts,
     uploads: call.uploads,
-    to: (parts.flags & flag.ephemeral) !== 0 ? interaction.by : null,
+    to: ((parts.flags ?? 0) & flag.ephemeral) !== 0 ? interaction.by : null,
     ...rest,
     type: original === null ? type : 19,
     reference: original ?? rest.reference,

@@ -63,11 +63,19 @@ function match(pattern: string, path: string): Record<string, string> | null {
   if (wanted.length !== given.length) return null;
   const params: Record<string, string> = {};
   for (const [at, step] of wanted.entries()) {
-    const part = decodeURIComponent(given[at] ?? '');
+    const part = decoded(given[at] ?? '');
     if (step.startsWith('{')) params[step.slice(1, -1)] = part;
     else if (step !== part) return null;
   }
   return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** What rate limits count apart: the first channel, guild or webhook of the path. */

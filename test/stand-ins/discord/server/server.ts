@@ -1,5 +1,5 @@
 /**
- * The HTTP server before the routes: who asks, how often, what goes wrong on the way. A request is first kept in
+ * The HTTP server before the routes (a mistake of its own is not caught: the test must fail): who asks, how often, what goes wrong on the way. A request is first kept in
  * `requests`, then it passes: ban, fault, user agent, token, limits, body, route.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -37,6 +37,8 @@ export type ServerParts = {
   routes: readonly Route[];
   token: string;
   elapsed: () => number;
+  /** Discord's date, which every answer carries. */
+  now: () => number;
   faults: Faults;
   /** Null: no limits. */
   limits: RateLimits | null;
@@ -69,7 +71,7 @@ export class DiscordServer {
   async up(): Promise<void> {
     if (this.#server !== null) return;
     const server = createServer((request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      void this.#serve(request, response);
     });
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
@@ -117,7 +119,9 @@ export class DiscordServer {
       fault: null,
     };
     this.requests.push(entry);
-    const bytes = await readBytes(request);
+    const bytes = await readBytes(request).catch(() => null);
+    // The client went away while it was speaking.
+    if (bytes === null) return;
     const fault = route === null ? null : this.#parts.faults.take(route.name);
     entry.fault = fault?.kind ?? null;
     if (fault?.kind === 'slow') await pause(fault.ms);
@@ -126,7 +130,8 @@ export class DiscordServer {
     const sent = await this.#answer(request, entry, bytes, found, address, fault);
     if (fault !== null && 'when' in fault) return this.#spoil(fault, entry, response);
     entry.status = sent.status;
-    response.writeHead(sent.status, sent.headers).end(sent.text);
+    const date = new Date(this.#parts.now()).toUTCString();
+    response.writeHead(sent.status, { ...sent.headers, Date: date }).end(sent.text);
   }
 
   #spoil(fault: Fault, entry: Request, response: ServerResponse): void {

@@ -27,6 +27,8 @@ export type Interaction = {
   pending: boolean;
   choices: { name: string; value: string | number }[] | null;
   modal: Json | null;
+  /** Of autocomplete: the type of the option that is being typed; else 0. */
+  focusedType: number;
   /** Whom to tell that it was acknowledged. */
   settled: () => void;
 };

@@ -1,6 +1,6 @@
 /** A message in the shape of API v10. */
 import { isObject, type Json, listOf } from '../json.ts';
-import { attachedName, filesIn } from '../render/message.ts';
+import { attachedName, shownFiles } from '../render/message.ts';
 import { channelJson, isoDate, userJson } from './as-json.ts';
 import { pictureSize } from './attachments.ts';
 import { type Attachment, findMessage, type Message, type World } from './world.ts';
@@ -8,7 +8,7 @@ import { type Attachment, findMessage, type Message, type World } from './world.
 export function messageJson(world: World, message: Message, withReferenced = true): Json {
   const author = world.people.get(message.author) ?? world.bot;
   const thread = world.channels.get(message.id);
-  const inEmbeds = new Set(message.embeds.flatMap(filesIn));
+  const shown = shownFiles(message);
   return {
     id: message.id,
     type: message.type,
@@ -16,9 +16,9 @@ export function messageJson(world: World, message: Message, withReferenced = tru
     author: userJson(author),
     content: message.content,
     embeds: message.embeds.map((embed) => embedJson(world, message, embed)),
-    components: numbered(message.components),
+    components: numbered(message.components, (url) => fileUrl(world, message, url)),
     attachments: message.attachments
-      .filter(({ filename }) => !inEmbeds.has(filename))
+      .filter(({ filename }) => !shown.has(filename))
       .map((file) => attachmentJson(world, message, file)),
     mentions: message.mentions.flatMap((id) => {
       const person = world.people.get(id);
@@ -31,13 +31,18 @@ export function messageJson(world: World, message: Message, withReferenced = tru
     timestamp: isoDate(message.createdAt),
     edited_timestamp: message.editedAt === null ? null : isoDate(message.editedAt),
     flags: message.flags,
-    ...(message.nonce === null ? {} : { nonce: message.nonce }),
     ...(message.reference === null ? {} : referenceJson(world, message, message.reference, withReferenced)),
     ...(message.interaction === null ? {} : interactionJson(world, message.interaction)),
     ...(thread?.kind === 'thread' && thread.parent === message.channel
       ? { thread: channelJson(world, thread) }
       : {}),
   };
+}
+
+/** As it is answered to who posts it, and told when it is new: only there it carries its nonce. */
+export function freshJson(world: World, message: Message): Json {
+  const json = messageJson(world, message);
+  return message.nonce === null ? json : { ...json, nonce: message.nonce };
 }
 
 function referenceJson(
@@ -101,6 +106,13 @@ function attachmentJson(world: World, message: Message, file: Attachment): Json 
   };
 }
 
+/** The address of an uploaded file that is named by `attachment://`; any other is left as it is. */
+function fileUrl(world: World, message: Message, url: string): string {
+  const name = attachedName(url);
+  const file = message.attachments.find(({ filename }) => filename === name);
+  return file === undefined ? url : attachmentUrl(world, message, file);
+}
+
 function attachmentUrl(world: World, message: Message, file: Attachment): string {
   return `${world.cdn()}/attachments/${message.channel}/${file.id}/${file.filename}`;
 }
@@ -112,21 +124,31 @@ function embedJson(world: World, message: Message, embed: Json): Json {
     const name = attachedName(given.url);
     const file = message.attachments.find(({ filename }) => filename === name);
     if (name !== null && file === undefined) return { [key]: undefined };
-    const url = file === undefined ? given.url : attachmentUrl(world, message, file);
+    const url = fileUrl(world, message, given.url);
     return { [key]: { url, proxy_url: url, ...(file === undefined ? null : pictureSize(file)), flags: 0 } };
   };
   return { type: 'rich', ...embed, ...picture('image'), ...picture('thumbnail') };
 }
 
-/** Components come back with ids, counted from 1 through the message. */
-function numbered(components: readonly Json[]): Json[] {
+/** Components come back with ids, counted from 1 through the message, and with the addresses of their files. */
+function numbered(components: readonly Json[], resolve: (url: string) => string): Json[] {
   let count = 0;
   const number = (component: Json): Json => {
     count += 1;
     const id = typeof component.id === 'number' && component.id > 0 ? component.id : count;
     const children = listOf(component.components).filter(isObject);
+    const media = (holder: Json): Json =>
+      Object.fromEntries(
+        (['media', 'file'] as const).flatMap((key) => {
+          const given = holder[key];
+          return isObject(given) ? [[key, { ...given, url: resolve(String(given.url)) }]] : [];
+        }),
+      );
+    const items = listOf(component.items).filter(isObject);
     return {
       ...component,
+      ...media(component),
+      ...(items.length > 0 ? { items: items.map((item) => ({ ...item, ...media(item) })) } : {}),
       id,
       ...(children.length > 0 ? { components: children.map(number) } : {}),
       ...(isObject(component.accessory) ? { accessory: number(component.accessory) } : {}),

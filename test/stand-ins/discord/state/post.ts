@@ -7,7 +7,7 @@ import { refuse } from '../server/refusal.ts';
 import { channelJson, threadMemberJson } from './as-json.ts';
 import { attachmentsAfter, type Upload } from './attachments.ts';
 import { called, callsReplied, type MentionDefault, mentionsOf } from './mentions.ts';
-import { messageJson } from './message-json.ts';
+import { freshJson, messageJson } from './message-json.ts';
 import { type Channel, findMessage, type Message, messagesIn, type Thread, type World } from './world.ts';
 
 /** Tells the bot's gateway session of something, if it may know. */
@@ -26,12 +26,11 @@ export const noParts: MessageParts = {
   embeds: undefined,
   components: undefined,
   attachments: undefined,
-  flags: 0,
+  flags: undefined,
   allowedMentions: undefined,
   nonce: undefined,
   enforceNonce: false,
   reference: undefined,
-  tts: false,
 };
 
 export type Posting = {
@@ -59,7 +58,7 @@ export function post(core: Core, posting: Posting): Message {
     embeds: (parts.embeds ?? []).filter((embed) => !isEmptyEmbed(embed)),
     components: parts.components ?? [],
     attachments: attachmentsAfter(world, [], uploads, parts.attachments ?? undefined),
-    flags: parts.flags,
+    flags: parts.flags ?? 0,
     createdAt: world.now(),
     editedAt: null,
     mentions: [],
@@ -85,7 +84,7 @@ export function post(core: Core, posting: Posting): Message {
   messagesIn(world, channel.id).set(message.id, message);
   if (to !== null) return message;
   channel.lastMessage = message.id;
-  publish({ name: 'MESSAGE_CREATE', data: messageJson(world, message), channel, message });
+  publish({ name: 'MESSAGE_CREATE', data: freshJson(world, message), channel, message });
   notify(core, channel, message, parts.allowedMentions);
   return message;
 }
@@ -179,7 +178,7 @@ export function edit(
       uploads,
       parts.attachments === undefined ? undefined : (parts.attachments ?? []),
     ),
-    flags: (message.flags & ~flag.loading & ~flag.suppressEmbeds) | parts.flags,
+    flags: flagsAfter(message.flags, parts.flags),
   };
   if (isEmpty(after)) throw refuse('emptyMessage');
   const isFirstAnswer = (message.flags & flag.loading) !== 0;
@@ -200,6 +199,12 @@ export function edit(
   if (channel.kind === 'thread')
     for (const id of called(world, message.author, channel, message)) channel.joined.add(id);
   publish({ name: 'MESSAGE_UPDATE', data: messageJson(world, message), channel, message });
+}
+
+/** Of an edit: embeds can be hidden and shown again, components of version 2 only be taken on. */
+function flagsAfter(before: number, given: number | undefined): number {
+  const settled = before & ~flag.loading;
+  return given === undefined ? settled : (settled & ~flag.suppressEmbeds) | given;
 }
 
 export function remove(core: Core, message: Message): void {
