@@ -65,11 +65,17 @@ export function forecastWords(run: Run, now: number): ForecastWords {
   }
   const kill = killWords(forecast, now);
   if (forecast.breakerAt === null || run.breaker.state !== 'armed' || forecast.breakerAt <= now) {
-    const at = `${instant(forecast.earliestKillAt)}–${instant(forecast.latestKillAt)}`;
+    const at = timeRange(forecast.earliestKillAt, forecast.latestKillAt);
     return { shown: forecast.latestKillAt > now ? `${kill} (${at})` : kill, spoken: kill };
   }
   const threshold = `${run.breaker.thresholdPercent}\u00a0% in ${duration(forecast.breakerAt - now)}`;
   return { shown: `${threshold} (${instant(forecast.breakerAt)}), ${kill}`, spoken: `${threshold}, ${kill}` };
+}
+
+/** Clock times; within one minute there is no range. */
+function timeRange(from: number, to: number): string {
+  const isOne = Math.floor(from / 60_000) === Math.floor(to / 60_000);
+  return isOne ? instant(to) : `${instant(from)}–${instant(to)}`;
 }
 
 /** `kill in 5–10 m`, `kill within 7 m` where it may come in less than one. */

@@ -33,6 +33,13 @@ test('a kill that may come in less than a minute is no range from nought', () =>
   expect(plain(killWords(near, now))).toBe('kill within 7 m');
 });
 
+test('a kill within one minute of the clock is no range', () => {
+  const now = growthAt + 8 * minute;
+  const near = { ...forecast, breakerAt: null, earliestKillAt: now + 1_000, latestKillAt: now + 40_000 };
+  const { shown } = forecastWords(makeRun({ forecast: near }), now);
+  expect(plain(shown)).toBe(`kill within 40 s (<t:${(now + 40_000) / 1000}>)`);
+});
+
 test('what holds is told by its evidence, whole in words, as far as it fits on the card', () => {
   const held = climbing('bursts', 58, 58.3, 5 * minute);
   const now = growthAt + 5 * minute;

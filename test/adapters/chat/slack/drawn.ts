@@ -10,7 +10,7 @@ import { newWorkspace } from '../../../stand-ins/slack/workspace.ts';
 
 const people = defaultPeople();
 const workspace = newWorkspace(() => 0, people, defaultChannels(people, 'U0LEAKOPS'));
-export const inBerlin: Reader = { workspace, zone: 'Europe/Berlin' };
+const inBerlin: Reader = { workspace, zone: 'Europe/Berlin' };
 export const workspaceUrl = 'https://team.slack.com/';
 
 /** What Slack would not take; empty: nothing. */
