@@ -26,7 +26,7 @@ export function answer(
     lines: [first, ...rest.map((shown) => ({ shown, spoken: bars.test(shown) ? null : plain(shown) }))],
     actions: more.actions ?? [],
   });
-  // A run's name begins a sentence as it is written.
+  // A verb's name begins a sentence as it is written.
   const shown = said.lines[0] ?? first;
   return { ...said, text: shown + said.text.slice(shown.length) };
 }

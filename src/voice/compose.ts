@@ -51,6 +51,8 @@ function mapLines([first, ...rest]: Draft['lines']): Draft['lines'] {
   ];
 }
 
+/** A run's name stays as it is written. */
 function spokenSentence(words: string): string {
-  return sentence(words.charAt(0).toUpperCase() + words.slice(1));
+  const isName = /^run-\d/.test(words);
+  return sentence(isName ? words : words.charAt(0).toUpperCase() + words.slice(1));
 }
