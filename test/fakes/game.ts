@@ -10,7 +10,7 @@ import { fakeBroker } from './fake-broker.ts';
 import { fakeChat } from './fake-chat.ts';
 import { fakeFlagd, leakFlag } from './fake-flagd.ts';
 import { fakeShop } from './fake-shop.ts';
-import { memoryStore } from './memory-store.ts';
+import { type MemoryStore, memoryStore } from './memory-store.ts';
 
 export const ana = { id: 'ana', name: 'Ana' };
 export const ben = { id: 'ben', name: 'Ben' };
@@ -19,17 +19,17 @@ export interface GameParts {
   clock: ManualClock;
   /** What the next start of the bot finds set up; the fake chat alone when it is not given. */
   chats: () => readonly Chat[];
+  store: MemoryStore;
 }
 
 export function createGame(
   { brokerAllowed = true, ...settings }: Partial<DeskParts['settings']> & { brokerAllowed?: boolean } = {},
-  { clock = manualClock(), chats }: Partial<GameParts> = {},
+  { clock = manualClock(), chats, store = memoryStore() }: Partial<GameParts> = {},
 ) {
   const flagd = fakeFlagd(clock);
   const shop = fakeShop(clock, flagd);
   const broker = fakeBroker(clock);
   let allowed = brokerAllowed;
-  const store = memoryStore();
   const chat = fakeChat(clock);
   const setUp: Chat[] = [chat];
   const warnings: string[] = [];

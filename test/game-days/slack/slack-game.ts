@@ -6,17 +6,18 @@ import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promis
 import { openStore } from '../../../adapters/store/sqlite/open.ts';
 import { type Bot, createBot } from '../../../commands/bot.ts';
 import type { Chat } from '../../../src/ports.ts';
-import type { Run } from '../../../src/run/run.ts';
+import type { Run, RunId } from '../../../src/run/run.ts';
 import { type SlackBot, startSlackBot, type WayIn } from '../../adapters/chat/slack/slack-bot.ts';
 import { manualClock } from '../../adapters/sandbox/manual-clock.ts';
 import { createGame, type Game } from '../../fakes/game.ts';
+import { type MemoryStore, memoryStore } from '../../fakes/memory-store.ts';
 import { type SeenMessage, type Slack, startSlack } from '../../stand-ins/slack/slack.ts';
 
 export interface SlackGameOptions {
   way?: WayIn;
   /** How many channels, each with a world; the first is the stand-in's usual one. */
   channels?: number;
-  /** SLACK_CHANNEL. */
+  /** SLACK_CHANNEL: another channel, without a world. */
   home?: string;
 }
 
@@ -62,7 +63,9 @@ export async function slackGame(options: SlackGameOptions = {}): Promise<SlackGa
     slack.addChannel({ id: `C0WORLD${i}`, name: `world-${i}` });
     channels.push(`C0WORLD${i}`);
   }
+  if (home !== undefined) slack.addChannel({ id: home, name: 'home' });
   const database = openStore(':memory:');
+  const store = memoryStore();
   const bots = new Map<string, Bot>();
   let speaking = 0;
   let heard = 0;
@@ -114,7 +117,8 @@ export async function slackGame(options: SlackGameOptions = {}): Promise<SlackGa
 
   function wire(): void {
     for (const channel of channels) {
-      const game = worlds.get(channel) ?? createGame({}, { clock, chats: () => [counted!] });
+      const game =
+        worlds.get(channel) ?? createGame({}, { clock, chats: () => [counted!], store: ofOneWorld(store) });
       worlds.set(channel, game);
       game.restart();
       bots.set(
@@ -250,6 +254,25 @@ export async function slackGame(options: SlackGameOptions = {}): Promise<SlackGa
   };
   await game.restart();
   return game;
+}
+
+/** The shared store as the bot of one of the worlds has it: ids are the database's, runs are its own. */
+function ofOneWorld(store: MemoryStore): MemoryStore {
+  const own = new Set<RunId>();
+  return {
+    ...store,
+    createRun(make) {
+      const run = store.createRun(make);
+      own.add(run.id);
+      return run;
+    },
+    run: (id) => (own.has(id) ? store.run(id) : null),
+    runs: (newest) =>
+      store
+        .runs()
+        .filter(({ id }) => own.has(id))
+        .slice(0, newest),
+  };
 }
 
 /** As a reader sees them: no-break spaces and marks without width are for the renderer. */
