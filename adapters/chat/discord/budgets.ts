@@ -4,6 +4,7 @@
  * a 429 to the one does not hold back the other.
  */
 import type { Urgency } from '../../../src/ports.ts';
+import type { Answered } from './answer.ts';
 
 /** Of a bucket, kept for what people wait for. */
 const reservedCalls = 2;
@@ -60,14 +61,16 @@ export class Budgets {
   answered(
     route: string,
     urgency: Urgency,
-    answer: { status: number; headers: Headers; retryAfterMs: number | null; isForAll: boolean },
+    answer: Pick<Answered, 'status' | 'headers' | 'jsonCode' | 'retryAfterMs' | 'isForAll'>,
     at: number,
   ): void {
-    const { status, headers, isForAll } = answer;
+    const { status, headers, jsonCode, isForAll } = answer;
     const isShared = headers.get('x-ratelimit-scope') === 'shared';
     if (status === 401 || status === 403 || (status === 429 && !isShared)) this.#refused(at);
     const untilAt = at + Math.min(longestWaitMs, answer.retryAfterMs ?? 1_000);
     if (isForAll) this.#allBlockedUntil = Math.max(this.#allBlockedUntil, untilAt);
+    // Of one old message: others of the bucket may be edited.
+    else if (jsonCode === 30046) return;
     else if (status === 429) keep(this.#blocked[urgency], this.#bucketOf(route), untilAt);
     else this.#learn(route, headers, at);
   }
