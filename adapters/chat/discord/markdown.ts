@@ -13,7 +13,7 @@ export type AddressOf = (card: { channel: string; messageId: string }) => string
 type Piece = { kind: 'words' | 'code' | 'mark'; text: string };
 
 const ownMark = /(<t:-?\d{1,13}(?::s)?>|<card:[^:|<>]+:[^:|<>]+\|[^<>]*>)/;
-const codeMark = /`([^`]*[^`\s][^`]*)`/;
+const codeMark = /(?<!`)`([^`]*[^`\s][^`]*)`(?!`)/;
 /** Control characters, line breaks, and those that turn the direction of what follows. */
 const layoutBreaking = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 /** Signs that make a heading, a list, a quote or small print of a line that begins with them. */
@@ -79,13 +79,9 @@ function rendered(piece: Piece, addressOf: AddressOf): string {
   }
 }
 
-/** Two codes side by side would be one. Only the first piece can begin the line. */
-function joined(pieces: readonly string[]): string {
-  const [first = '', ...rest] = pieces;
-  return rest.reduce(
-    (line, piece) => (line.endsWith('`') && piece.startsWith('`') ? `${line} ${piece}` : line + piece),
-    atStart(first),
-  );
+/** Only the first piece can begin the line. */
+function joined([first = '', ...rest]: readonly string[]): string {
+  return atStart(first) + rest.join('');
 }
 
 function link(card: { channel: string; messageId: string; words: string }, addressOf: AddressOf): string {
@@ -123,18 +119,21 @@ function tidied(text: string): string {
 
 /** As many pieces of the line as there is room for, and the `…`. */
 function cutLine(start: string, line: string, room: number, addressOf: AddressOf): string {
-  let text = start;
+  const left = room - start.length - 1;
+  let shown: string[] = [];
   for (const piece of piecesOf(line)) {
-    const whole = joined([text, rendered(piece, addressOf)]);
-    if (whole.length < room) {
-      text = whole;
+    const next = [...shown, rendered(piece, addressOf)];
+    if (joined(next).length <= left) {
+      shown = next;
       continue;
     }
-    const left = room - text.length - 1;
-    if (piece.kind === 'mark' || left < 8) break;
-    return text + fitted(piece.text, left, (some) => rendered({ ...piece, text: some }, addressOf));
+    const whole = shown;
+    const cutPiece = (some: string) => joined([...whole, rendered({ ...piece, text: some }, addressOf)]);
+    const isWorthIt = piece.kind !== 'mark' && left - joined(shown).length >= 8;
+    if (isWorthIt) return start + fitted(piece.text, left, cutPiece);
+    break;
   }
-  return `${text}…`.slice(0, room);
+  return `${start}${joined(shown)}…`.slice(0, Math.max(0, room));
 }
 
 /** `text` cut until what is made of it has at most `limit` UTF-16 units. */

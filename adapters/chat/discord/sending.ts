@@ -14,7 +14,8 @@ import type { DiscordParts } from './parts.ts';
 const forms: readonly Form[] = ['whole', 'simple', 'words'];
 /** Of the form, or of a right that only the form needs. */
 const aboutTheForm = [
-  20009, 30015, 40005, 50006, 50013, 50035, 50045, 50046, 50110, 50123, 50146, 160002, 200000, 240000, 400001,
+  20009, 30015, 40005, 50006, 50013, 50035, 50045, 50046, 50110, 50123, 50146, 160002, 160009, 160010, 200000,
+  240000, 400001,
 ];
 /** Characters, of an attachment's description. */
 const longestAlt = 1_024;

@@ -1,0 +1,206 @@
+/** Calls on the stand-in: limits, urgency, what goes wrong on the wire, and that no secret is told. */
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { discordApi } from '../../../../adapters/chat/discord/api.ts';
+import { startLoopbackServer } from '../../loopback-server.ts';
+import { card, place, refusalOf, routesOf, type Speaking, said, speakOn } from './speaking.ts';
+
+const editRoute = 'PATCH /channels/{channel}/messages/{message}';
+const postRoute = 'POST /channels/{channel}/messages';
+
+describe('limits', () => {
+  let on: Speaking;
+  let root: string;
+  beforeEach(async () => {
+    on = await speakOn({ limits: true });
+    root = await on.chat.post(here(), card('the card'), 'card', 'now');
+  });
+  afterEach(() => on.close());
+
+  const here = () => place(on.channel);
+  const edit = (words: string, urgency: 'now' | 'when-quiet' = 'now') =>
+    on.chat.edit(here(), root, card(words), urgency);
+  const quietly = (i: number) =>
+    on.chat.post(here(), said(`${i}`, { kind: 'progress' }), `p${i}`, 'when-quiet');
+
+  test('what can wait leaves room: it is refused before Discord refuses it, and what cannot goes', async () => {
+    let waitMs = 0;
+    for (let i = 0; i < 10 && waitMs === 0; i++) {
+      await edit(`edit ${i}`, 'when-quiet').catch((error) => {
+        waitMs = error.retryAfterMs;
+      });
+    }
+    expect(waitMs).toBeGreaterThan(0);
+    await edit('stopping');
+    await edit('stopped');
+    expect(on.discord.requests.filter(({ status }) => status === 429)).toEqual([]);
+    await on.clock.advance(waitMs);
+    await edit('later', 'when-quiet');
+  });
+
+  test('a hundred at once: a few reach Discord, each other one knows when to come back', async () => {
+    const posts = await Promise.allSettled(Array.from({ length: 100 }, (_, i) => quietly(i)));
+    const refused = posts.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    expect(refused.length).toBeGreaterThan(90);
+    for (const one of refused) expect(one).toMatchObject({ trouble: 'later', mayStand: false });
+    expect(refused.every(({ retryAfterMs }) => retryAfterMs > 0)).toBe(true);
+    expect(on.discord.requests.length).toBeLessThan(10);
+  });
+
+  test('a 429 to what can wait holds back only what can wait', async () => {
+    on.discord.faults.add({ route: editRoute, kind: 'rate-limited', retryAfterMs: 30_000, times: 1 });
+    expect(await refusalOf(edit('quiet', 'when-quiet'))).toMatchObject({
+      trouble: 'later',
+      retryAfterMs: 30_000,
+    });
+    const before = on.discord.requests.length;
+    expect(await refusalOf(edit('quiet', 'when-quiet'))).toMatchObject({ trouble: 'later' });
+    expect(on.discord.requests).toHaveLength(before);
+    await edit('stopping');
+    expect(on.discord.seen()[0]!.text).toContain('stopping');
+  });
+
+  test('the overall limit holds back everything until its time', async () => {
+    on.discord.faults.add({
+      route: editRoute,
+      kind: 'rate-limited',
+      retryAfterMs: 5_000,
+      scope: 'global',
+      times: 1,
+    });
+    await refusalOf(edit('one'));
+    const before = on.discord.requests.length;
+    expect(await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'))).toMatchObject({
+      retryAfterMs: 5_000,
+    });
+    expect(on.discord.requests).toHaveLength(before);
+    await on.clock.advance(5_000);
+    await on.chat.post(here(), said('x'), 'x', 'now');
+  });
+});
+
+describe('refusals', () => {
+  let on: Speaking;
+  beforeEach(async () => {
+    on = await speakOn({ invalidLimit: 10_000 });
+  });
+  afterEach(() => on.close());
+  const here = () => place(on.channel);
+
+  test('without end: what can wait stops at 300 in ten minutes, everything at 2,000; then it goes on', async () => {
+    const forbidden = { kind: 'error', status: 403, code: 50013, message: 'Missing Permissions' } as const;
+    const fault = on.discord.faults.add({ route: postRoute, ...forbidden });
+    const tried = async (i: number, urgency: 'now' | 'when-quiet') => {
+      await on.clock.advance(60);
+      return refusalOf(on.chat.post(here(), said(`${i}`), `k${i}`, urgency));
+    };
+    for (let i = 0; i < 300; i++) await tried(i, 'when-quiet');
+    expect(await tried(300, 'when-quiet')).toMatchObject({ trouble: 'later', code: 'discord-budget' });
+    expect(on.discord.invalidRequests).toBe(300);
+    expect(await tried(301, 'now')).toMatchObject({ trouble: 'place-gone' });
+    expect(on.logged.filter((line) => line.includes('refused much'))).toHaveLength(1);
+    fault.remove();
+    await on.chat.post(here(), said('Tripped'), 'trip', 'now');
+    await on.clock.advance(10 * 60_000);
+    await on.chat.post(here(), said('quiet again'), 'q', 'when-quiet');
+  });
+
+  test('a token that is no good any more is not tried again for a minute', async () => {
+    const refused = { kind: 'error', status: 401, code: 0, message: '401: Unauthorized' } as const;
+    const fault = on.discord.faults.add({ route: /./, ...refused });
+    const failure = await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'));
+    expect(failure).toMatchObject({ trouble: 'later', remedy: expect.stringContaining('DISCORD_TOKEN') });
+    for (let i = 0; i < 20; i++) await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'));
+    expect(routesOf(on.discord)).toHaveLength(1);
+    fault.remove();
+    await on.clock.advance(60_000);
+    await on.chat.post(here(), said('x'), 'x', 'now');
+  });
+});
+
+test('no token and no way back to a person stands in what is thrown or logged', async () => {
+  const on = await speakOn();
+  const way = { applicationId: on.discord.applicationId, token: 'interaction-secret', original: 'waiting' };
+  const name = on.ways.open(way);
+  const told: unknown[] = [];
+  const place1 = place(on.channel, { to: on.discord.people.person('Ana').id, way: name });
+  for (const fault of [
+    { kind: 'drop', when: 'before' },
+    { kind: 'status', status: 500, when: 'before', html: true },
+    { kind: 'rate-limited', retryAfterMs: 1 },
+    { kind: 'error', status: 400, code: 50035, message: 'Invalid Form Body' },
+    { kind: 'error', status: 401, code: 0, message: '401: Unauthorized' },
+  ] as const) {
+    const handle = on.discord.faults.add({ route: /./, ...fault });
+    const failures = [
+      await refusalOf(on.chat.post(place1, said('x'), `k${told.length}`, 'now')),
+      await refusalOf(on.chat.post(place(on.channel), said('x'), `c${told.length}`, 'now')),
+    ];
+    for (const failure of failures) {
+      told.push(failure.message, failure.code, failure.remedy, failure.stack, String(failure.cause), {
+        ...failure,
+      });
+    }
+    handle.remove();
+    await on.clock.advance(60_000);
+  }
+  await on.close();
+  const everything = JSON.stringify([told, on.logged]);
+  expect(everything).not.toContain(on.discord.token);
+  expect(everything).not.toContain('interaction-secret');
+});
+
+describe('a server that is not Discord', () => {
+  const log = { warn: () => {} };
+  const clock = { monotonic: () => 0 };
+  const ask = (url: string, method: 'GET' | 'POST' = 'GET') =>
+    discordApi({ token: 't', url, clock, log }).call({
+      method,
+      path: '/x',
+      where: 'channel',
+      urgency: 'now',
+    });
+
+  test.each([
+    ['JSON without a type', 200, {}, '{"id":"1"}', { id: '1' }],
+    ['an empty answer', 204, {}, '', null],
+    ['an empty 200', 200, { 'content-type': 'application/json' }, '', null],
+  ])('%s is taken', async (_words, status, headers, text, body) => {
+    const server = await startLoopbackServer((_request, response) => {
+      response.writeHead(status, headers);
+      response.end(text);
+    });
+    // With a version at its end, and a slash.
+    expect(await ask(`${server.url}/api/v10/`)).toEqual(body);
+    await server.close();
+  });
+
+  test.each([
+    ['a page in place of an answer', 200, '<html>', { trouble: 'later', mayStand: true }],
+    ['half an answer', 200, '{"id":', { trouble: 'later', mayStand: true }],
+    ['null as an error', 400, 'null', { trouble: 'refused', mayStand: false }],
+    ['a number as an error', 404, '7', { trouble: 'refused' }],
+    ['a code that is text', 400, '{"code":"x","message":7}', { trouble: 'refused' }],
+    ['a wait that is text', 429, '{"retry_after":"soon"}', { trouble: 'later' }],
+    ['a shield', 403, '<html>1020</html>', { trouble: 'later', retryAfterMs: 600_000 }],
+  ])('%s is no answer that tells', async (_words, status, text, failure) => {
+    const server = await startLoopbackServer((_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(text);
+    });
+    await expect(ask(server.url)).rejects.toMatchObject(failure);
+    await server.close();
+  });
+
+  test('nobody there: nothing can have arrived', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    await expect(ask(`http://127.0.0.1:${port}`, 'POST')).rejects.toMatchObject({
+      trouble: 'later',
+      mayStand: false,
+    });
+  });
+});
