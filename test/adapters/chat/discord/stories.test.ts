@@ -25,7 +25,7 @@ function drawn(said: Said, message: Seen): string {
   return [notes.join(' · '), ...lines.map((line) => `  ${line}`)].join('\n').replaceAll('\u00a0', ' ');
 }
 
-test('whole runs', async () => {
+test('whole runs', { timeout: 120_000 }, async () => {
   const on = await speakOn();
   const ana = on.discord.people.person('Ana').id;
   const pages: string[] = [];
