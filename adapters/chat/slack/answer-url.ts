@@ -6,6 +6,7 @@ const timeoutMs = 6_000;
 const asked = 'an answer to one person';
 
 export async function answerTo(responseUrl: string, body: Record<string, unknown>): Promise<void> {
+  if (!/^https?:$/.test(URL.parse(responseUrl)?.protocol ?? '')) throw refusal('invalid_url', asked);
   let status: number;
   let text: string;
   let retryAfter: string | null;

@@ -20,6 +20,7 @@ let server: Server;
 let asked: string[];
 let answer: (path: string) => Answer;
 let chat: Chat;
+let ways: Ways;
 let way: string;
 const store = () => openStore(':memory:');
 let open: ReturnType<typeof store>;
@@ -37,7 +38,7 @@ beforeEach(async () => {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = manualClock();
   const log = { warn() {} };
-  const ways = new Ways(clock.monotonic);
+  ways = new Ways(clock.monotonic);
   const origin = { user: 'U1', channel: 'C1', thread: null, message: null };
   way = ways.open({ ...origin, responseUrl: `${base}/answer` });
   open = store();
@@ -126,6 +127,16 @@ describe('no answer at all', () => {
     expect(asked.length).toBeLessThan(20);
   });
 });
+
+test.each(['', 'not an address', 'file:///etc/passwd'])(
+  'a way that leads nowhere (%j): another',
+  async (url) => {
+    answer = () => json({ ok: true });
+    way = ways.open({ user: 'U1', channel: 'C1', thread: null, message: null, responseUrl: url });
+    await chat.post(place('C1', { to: 'U1', way }), said('Level'), 'private', 'now');
+    expect(asked).toEqual(['/api/chat.postEphemeral']);
+  },
+);
 
 test('a code as webhooks answer it is understood: a way that is used up', async () => {
   answer = (path) => (path === '/answer' ? { status: 404, body: 'used_url' } : json({ ok: true }));
