@@ -1,8 +1,6 @@
 /** Slack: what is said there, what is heard there, the form of a start, the App Home. */
 import type { CommandForm } from '../../../src/grammar/command-form.ts';
 import type { Chat, Clock, Heard, Posts, Pressed } from '../../../src/ports.ts';
-import type { Finding } from '../../../src/run/desk.ts';
-import { fine, problem } from '../../../src/run/preflight-facts.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { refusal } from '../../../src/voice/answer-refusal.ts';
 import type { Home } from '../../../src/voice/home.ts';
@@ -52,8 +50,6 @@ export interface SlackChat {
   runChanged: (run: Run) => void;
   /** What is wrong, with what to do; null: nothing that is known. */
   trouble: () => string | null;
-  /** The same as a line of `doctor`. */
-  finding: () => Finding;
 }
 
 const stopWithinMs = 1_000;
@@ -104,10 +100,5 @@ export function slackChat(options: SlackChatOptions): SlackChat {
     },
     runChanged: (run) => homeTab.runChanged(run),
     trouble: heard.trouble,
-    finding() {
-      const trouble = heard.trouble();
-      if (trouble !== null) return problem('Slack', trouble, '`npm run slack:check` says more');
-      return fine('Slack', heard.routes === null ? 'connected by a socket' : 'requests come over HTTP');
-    },
   };
 }

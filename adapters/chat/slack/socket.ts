@@ -14,6 +14,7 @@ export interface SocketOptions {
   apiUrl: string;
   app: App;
   log: SlackLog;
+  pongTimeoutMs: number;
 }
 
 export interface Socket {
@@ -34,10 +35,8 @@ const callTimeoutMs = 5_000;
 const helloTimeoutMs = 15_000;
 /** Slack answers the farewell and leaves the connection open: so long is waited for what is under way. */
 const farewellMs = 300;
-/** Pings go out three times as often. A bot that is held up for a moment is no lost connection. */
-const pongTimeoutMs = 10_000;
 
-export function openSocket({ appToken, apiUrl, app, log }: SocketOptions): Socket {
+export function openSocket({ appToken, apiUrl, app, log, pongTimeoutMs }: SocketOptions): Socket {
   const cuttable = cuttableConnections();
   const receiver = new SocketModeReceiver({
     appToken,

@@ -12,10 +12,14 @@ export interface SocketsOptions {
   apiUrl: string;
   clock: Pick<Clock, 'monotonic' | 'sleep'>;
   log: SlackLog;
+  /** A socket over which no pong came for so long is lost; else ten seconds. Pings go out three times as often. */
+  pongTimeoutMs?: number;
 }
 
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** A bot that is held up for a moment has lost no connection. */
+const usualPongTimeoutMs = 10_000;
 /** Slack warns so long before it closes one. */
 const lingerMs = 10_000;
 /** A socket that did not last so long was not wanted. */
@@ -84,9 +88,9 @@ export class Sockets implements Receiver {
 
   /** Opens one, and only when it is there lets go of the one before. */
   async #next(): Promise<Socket> {
-    const { appToken, apiUrl, log } = this.#options;
+    const { appToken, apiUrl, log, pongTimeoutMs = usualPongTimeoutMs } = this.#options;
     if (this.#app === null) throw new Error('the receiver has no app yet');
-    const socket = openSocket({ appToken, apiUrl, log, app: this.#app });
+    const socket = openSocket({ appToken, apiUrl, log, pongTimeoutMs, app: this.#app });
     this.#open.add(socket);
     void socket.ended.then(() => {
       this.#open.delete(socket);

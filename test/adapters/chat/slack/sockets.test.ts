@@ -1,6 +1,8 @@
 /** A socket is lost, renewed, refused: no command with it, and never the process. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AcknowledgingApp } from '../../../../adapters/chat/slack/acknowledging-app.ts';
+import { Sockets } from '../../../../adapters/chat/slack/sockets.ts';
 import { systemClock } from '../../../../adapters/clock/system.ts';
 import { type Slack, startSlack } from '../../../stand-ins/slack/slack.ts';
 import { type Listening, listenTo } from './listening.ts';
@@ -43,7 +45,6 @@ test.each(['warning', 'refresh_requested'] as const)(
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await expect.poll(() => on?.heard.map(({ text }) => text)).toEqual(texts);
-    await expect.poll(() => slack.sockets.count(), patiently).toBe(1);
     expect(opens()).toBe(2);
     expect(on.inbound.trouble()).toBeNull();
   },
@@ -108,12 +109,18 @@ test('a token that Slack refuses is told, with what to do, and only once', async
 });
 
 test('a socket over which nothing comes any more is given up', async () => {
-  on = await listenTo(slack, 'socket');
   slack.limits.mode = 'off';
+  const quiet = { info() {}, warn() {}, error() {} };
+  const { apiUrl, appToken } = slack;
+  const sockets = new Sockets({ apiUrl, appToken, clock: systemClock(), log: quiet, pongTimeoutMs: 500 });
+  new AcknowledgingApp(sockets, quiet);
+  await sockets.start();
+  await slack.connected();
   slack.sockets.silence(true);
-  await expect.poll(() => opens(), { timeout: 40_000, interval: 100 }).toBeGreaterThan(1);
+  await expect.poll(opens, patiently).toBeGreaterThan(1);
   slack.sockets.silence(false);
-}, 60_000);
+  await sockets.stop();
+});
 
 test('stopped, it is gone within a second, and opens no other', async () => {
   on = await listenTo(slack, 'socket');
