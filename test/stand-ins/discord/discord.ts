@@ -27,7 +27,7 @@
  * Two clocks: `now` is Discord's date (ids, 15 minutes of a token, the hour of an edit, archiving, the minutes of
  * a nonce); `elapsed` is real time (3 s for an answer, rate limits, the ban), since clients wait in real time.
  *
- * Not here: voice, reactions, pins, polls, forums, webhooks that are no interaction's, user and message commands.
+ * Not here: voice, reactions, pins, polls, forums, choosing from selects, transport compression, webhooks that are no interaction's, user and message commands.
  */
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -47,9 +47,16 @@ import { InvalidRequests } from './server/invalid-requests.ts';
 import { OldEdits, RateLimits } from './server/rate-limits.ts';
 import { DiscordServer } from './server/server.ts';
 import { answerWithinMs as discordsAnswerWithinMs } from './state/interaction.ts';
-import { bits, type Permission } from './state/permissions.ts';
+import { bits, type Permission, permissionsIn } from './state/permissions.ts';
 import type { Core } from './state/post.ts';
-import { type Attachment, emptyWorld, type Notice, type World } from './state/world.ts';
+import {
+  type Attachment,
+  emptyWorld,
+  type Message,
+  type Notice,
+  type Person,
+  type World,
+} from './state/world.ts';
 
 export type DiscordOptions = {
   now?: () => number;
@@ -206,8 +213,16 @@ function seen(world: World, people: People, { by, place }: { by?: string; place?
   const channel = place === undefined ? null : people.place(place).id;
   return allMessages(world)
     .filter((message) => channel === null || message.channel === channel)
-    .filter(({ to }) => person === null || to === null || to === person.id)
+    .filter((message) => person === null || visibleTo(world, person, message))
     .map((message) => seenMessage(world, message, person?.zone ?? 'UTC'));
+}
+
+/** Private answers are one person's; of the rest, what stands where the person may look. */
+function visibleTo(world: World, person: Person, message: Message): boolean {
+  if (message.to !== null) return message.to === person.id;
+  const channel = world.channels.get(message.channel);
+  if (channel?.kind === 'dm') return channel.person === person.id;
+  return channel !== undefined && permissionsIn(world, person.id, channel) !== 0n;
 }
 
 function fileOf(world: World, id: string): Attachment | null {

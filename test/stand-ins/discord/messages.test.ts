@@ -266,6 +266,8 @@ test('a private message reaches who takes them', async () => {
   await client.users.send(discord.people.person('Ana').id, 'between us');
   expect(await codeOf(client.users.send(discord.people.person('Shut').id, 'hello?'))).toBe(50007);
   expect(discord.notices('Ana')).toMatchObject([{ why: 'private', words: 'between us' }]);
+  expect(discord.seen({ by: 'Ana' }).map(({ text }) => text)).toEqual(['between us']);
+  expect(discord.seen({ by: 'Shut' })).toEqual([]);
 });
 
 test('deleting tells the bot', async () => {

@@ -177,9 +177,9 @@ export class Gateway {
       socket.close(4012, 'Invalid API version.');
       return;
     }
-    // Only JSON is spoken here.
-    if ((query.get('encoding') ?? 'json') !== 'json') {
-      socket.close(4002, 'Decode error.');
+    // Only plain JSON is spoken here.
+    if ((query.get('encoding') ?? 'json') !== 'json' || query.has('compress')) {
+      socket.close(4002, 'This stand-in speaks JSON without transport compression.');
       return;
     }
     socket.on('message', (data) => this.#receive(connection, String(data)));

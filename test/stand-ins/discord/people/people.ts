@@ -81,7 +81,10 @@ export class People {
     });
   }
 
-  /** Presses a button by its label or custom id: only one that is there, for this person, and not disabled. */
+  /**
+   * Presses a button by its label or custom id: only one that is there, for this person, and not disabled. In an
+   * archived thread the desktop sends it as it is; phones and browsers wake the thread first (`wakeThread`).
+   */
   async press({
     by,
     message: id,

@@ -219,6 +219,6 @@ export function remove(core: Core, message: Message): void {
   });
 }
 
-export function inGuild(world: World, channel: Channel | null): Json {
+function inGuild(world: World, channel: Channel | null): Json {
   return channel?.kind === 'dm' ? {} : { guild_id: world.guild.id };
 }
