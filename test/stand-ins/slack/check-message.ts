@@ -5,7 +5,7 @@ import { type Dict, isDict, type Message } from './shapes.ts';
 import { SlackError, withMessages } from './slack-error.ts';
 
 /** Of a new message, in characters; texts beyond `advisedText` are not advised. */
-export const mostOfText = 40_000;
+const mostOfText = 40_000;
 /** Of an update's text, says the page of chat.update: beyond it, `msg_too_long`. */
 export const advisedText = 4000;
 /** Undocumented as a number; seen to be refused from about 13,200 characters on (bolt-js#2509). */

@@ -25,7 +25,7 @@ export interface Delivered {
   again(): Promise<Delivered>;
 }
 
-export interface Parcel {
+interface Parcel {
   kind: Envelope['type'];
   payload: Dict;
   fault?: SignatureFault;

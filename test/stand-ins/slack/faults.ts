@@ -16,7 +16,7 @@ export type Fault =
   | { kind: 'invalid-json' }
   | { kind: 'html'; status?: number };
 
-export interface FaultOrder {
+interface FaultOrder {
   /** A Web API method, `upload` (of a file's bytes), `response_url`, or `*`: every one of these. */
   method: string;
   fault: Fault;

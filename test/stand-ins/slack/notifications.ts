@@ -37,7 +37,7 @@ export function pings(workspace: Workspace): Ping[] {
 /** Of the message as it was first posted. */
 function mentionsIn(message: Message): { mentioned: Set<string>; everyone: boolean } {
   const first = message.edits[0] ?? message;
-  const texts = first.blocks.length > 0 ? first.blocks.flatMap(mrkdwnIn) : [first.text];
+  const texts = first.blocks.length > 0 ? first.blocks.flatMap(mrkdwnIn) : [withoutCode(first.text)];
   const all = texts.join('\n');
   const mentioned = new Set(
     [...all.matchAll(/<@([UW][A-Z0-9]+)(?:\|[^>]*)?>/g)].map((found) => found[1] ?? ''),

@@ -128,7 +128,7 @@ export function messagePress(
     is_enterprise_install: false,
     channel: { id: channel.id, name: channelName(channel) },
     // A private message is not kept by Slack, so it is not in the payload.
-    ...(isPrivate ? {} : { message: messageShape(message, state.workspace, state.origin(), true) }),
+    ...(isPrivate ? {} : { message: messageShape(message, state.workspace, state.origin(), false) }),
     state: { values: {} },
     response_url: given.responseUrl,
     actions: [{ ...given.action, action_ts: state.workspace.timestamp() }],

@@ -12,7 +12,7 @@ import type { SignatureFault } from './signing.ts';
 import { SlackError } from './slack-error.ts';
 import type { State } from './state.ts';
 
-export interface Submitted {
+interface Submitted {
   /** null: the client did not let it through. */
   delivered: Delivered | null;
   /** At their fields, by block_id: the client's own, or those that the app answered. */

@@ -1,7 +1,7 @@
 /** Who is there when a test does not say. */
 import type { Channel, Person } from './shapes.ts';
 
-export function person(name: string, zone = 'Europe/Berlin'): Person {
+function person(name: string, zone = 'Europe/Berlin'): Person {
   return {
     id: `U0${name.toUpperCase()}`,
     name,

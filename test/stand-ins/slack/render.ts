@@ -10,7 +10,7 @@ const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' 
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** `{date_short} at {time_secs}` and the like, with the 24-hour clock. */
-export function renderDate(format: string, seconds: number, zone: string): string {
+function renderDate(format: string, seconds: number, zone: string): string {
   const at = partsIn(zone, seconds * 1000);
   const month = months[at.month - 1] ?? '';
   const weekday = days[new Date(Date.UTC(at.year, at.month - 1, at.day)).getUTCDay()] ?? '';

@@ -71,6 +71,7 @@ test('a mention in a new message pings, in an edit or in code it does not', asyn
   const ts = await post('Tripped', { blocks: [section(`Tripped <@${slack.ana}> \`<@${slack.ben}>\``)] });
   expect(slack.pings()).toEqual([{ person: slack.ana, ts, channel: slack.channel, why: 'mention' }]);
   await webClient(slack).chat.update({ channel: slack.channel, ts, text: `<@${slack.cho}>` });
+  await post(`\`<@${slack.cho}>\``);
   expect(slack.pings()).toHaveLength(1);
 });
 

@@ -59,7 +59,7 @@ function sees(person: string, { channel, to }: Message, workspace: Workspace): b
   return member && (to === null || to === person);
 }
 
-export function shown(message: Message, reader: Reader): SeenMessage {
+function shown(message: Message, reader: Reader): SeenMessage {
   const gone = message.deleted !== 'no';
   const blocks = gone ? [] : message.blocks;
   const text = gone ? 'This message was deleted.' : renderMrkdwn(message.text, reader);

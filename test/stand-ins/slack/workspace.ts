@@ -6,7 +6,7 @@ import { SlackError } from './slack-error.ts';
 export const team = { id: 'T0STANDIN', domain: 'stand-in', name: 'Stand-in' };
 export const app = { id: 'A0LEAKOPS', botId: 'B0LEAKOPS', verificationToken: 'legacy-verification-token' };
 
-export interface NewMessage {
+interface NewMessage {
   channel: string;
   user: string;
   byApp: boolean;

@@ -135,6 +135,11 @@ describe('is refused', () => {
       [alert({ level: 'danger' })],
       'must be one of: default, info, warning, error, success [json-pointer:/blocks/0/level]',
     ],
+    [
+      'a long alert',
+      [alert({ text: mrkdwn(x(201)) })],
+      'must be less than 201 characters [json-pointer:/blocks/0/text/text]',
+    ],
     ['an alert of text', [{ type: 'alert', text: 'x' }], 'must be an object [json-pointer:/blocks/0/text]'],
     [
       'a long label',

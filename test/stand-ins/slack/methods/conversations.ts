@@ -94,7 +94,7 @@ export const replies: Method = (args, state) => {
   return answerOf(page, args, state);
 };
 
-export function channelShape(channel: Channel, state: State): Dict {
+function channelShape(channel: Channel, state: State): Dict {
   return {
     id: channel.id,
     name: channel.kind === 'direct' ? undefined : channel.name,
