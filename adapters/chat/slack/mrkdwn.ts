@@ -13,8 +13,8 @@ export type MessageUrl = (channel: string, messageId: string) => string | null;
 type Piece = { kind: 'words' | 'code'; text: string } | { kind: 'mark'; text: string };
 
 const ourMarks = /(<t:-?\d+(?::s)?>|<card:[^:|<>]+:[^:|<>]+\|[^<>]*>)/g;
-/** Code marks as Slack sees them: not inside a word, with something between them. */
-const codeMark = /(?<![\p{L}\p{N}_`])`([^`]*[^`\s][^`]*)`(?![\p{L}\p{N}_`])/u;
+/** Code marks as Slack sees them: not inside a word. (One way to match only: a long line must not take long.) */
+const codeMark = /(?<![\p{L}\p{N}_`])`([^`]+)`(?![\p{L}\p{N}_`])/u;
 const unknown = 'unknown';
 
 /** Signs that format where they stand at a word's edge; inside a word (`flag_value`) or alone (`5 * 3`) they do not. */
@@ -72,9 +72,11 @@ export function plainWithin(text: string, limit: number): string {
 function piecesOf(line: string): Piece[] {
   return tidied(line)
     .replace(ourMarks, (mark) => (renderInstants(mark, date) === unknown ? unknown : mark))
-    .split(new RegExp(codeMark, 'u'))
+    .split(codeMark)
     .flatMap((text, index): Piece[] => {
-      const kind = index % 2 === 1 ? 'code' : 'words';
+      const isCode = index % 2 === 1;
+      if (isCode && text.trim() === '') return [{ kind: 'words', text: `\`${text}\`` }];
+      const kind = isCode ? 'code' : 'words';
       return text
         .split(ourMarks)
         .map((part, at): Piece => ({ kind: at % 2 === 1 ? 'mark' : kind, text: part }))

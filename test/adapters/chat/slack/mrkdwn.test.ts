@@ -73,6 +73,12 @@ describe('garbage', () => {
     }
   });
 
+  test('a code mark that never ends does not hold up everything else', () => {
+    const long = 'a'.repeat(50_000);
+    expect(mrkdwn(`\`${long}`)).toBe(`'${long}`);
+    expect(mrkdwn(`\` \` ${long}`)).toBe(`' ' ${long}`);
+  });
+
   test('no limit is passed, and what is cut is still whole for a reader', () => {
     for (const [index, line] of lines.entries()) {
       const limit = 1 + (index % 90);
