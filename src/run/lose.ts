@@ -32,7 +32,8 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
       if (reach.words === 'nowhere' || reach.lost.includes(gone.channel)) return;
       const lost = [...reach.lost, gone.channel];
       reached(draft, { card: 'gone', words: gone.next ? 'elsewhere' : 'nowhere', lost });
-      if (gone.next) first(draft, now, `channel-gone-${lost.length}`, () => channelGonePost(run(), now));
+      if (gone.next)
+        first(draft, now, `channel-gone-${lost.length}`, () => channelGonePost(run(), now, gone.remedy));
     }
   }
 }

@@ -17,8 +17,8 @@ export type Gone =
   /** The first post of the card was refused: there will be none, and no thread. */
   | { what: 'first-card'; why: string }
   | { what: 'thread' }
-  /** `next`: there is another place for words. */
-  | { what: 'channel'; channel: string; next: boolean };
+  /** `next`: there is another place for words. `remedy`: what to do about it, in the platform's own terms. */
+  | { what: 'channel'; channel: string; next: boolean; remedy: string | null };
 
 /** Outside its thread a run says only what matters. */
 export function isHeard({ words }: Reach, kind: MessageKind): boolean {

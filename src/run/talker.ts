@@ -14,7 +14,6 @@ import { wordsLane } from './talk/words-lane.ts';
 export interface TalkerParts extends Omit<TalkParts, 'chat'> {
   /** All that are set up: the run's own, without which its words wait, and those that announce it. */
   chats: readonly Chat[];
-  signal: AbortSignal;
 }
 
 export interface Talker {

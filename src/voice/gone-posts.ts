@@ -36,14 +36,15 @@ export function threadGonePost(run: Run): Said {
   });
 }
 
-/** Said where the owner hears it else. */
-export function channelGonePost(run: Run, now: number): Said {
+/** Said where the owner hears it else. @param remedy what to do about it; null: nothing is known */
+export function channelGonePost(run: Run, now: number, remedy: string | null): Said {
   return compose({
     kind: 'milestone',
     level: 'warning',
     lines: [
       headline(run, now),
       'Its channel is archived, deleted or closed to leakops: what matters is said here.',
+      ...(remedy === null ? [] : [`To be heard there again: ${outsideWords(remedy)}`]),
       see,
     ],
     actions: stop(run),

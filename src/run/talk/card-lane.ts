@@ -11,6 +11,8 @@ import { inChannel, loseChannel, type TalkParts } from './talk-parts.ts';
 const editEveryMs = 15_000;
 /** With nothing new of the run, its card is looked at for what time alone changes. */
 const lookEveryMs = 10_000;
+/** So long an edit that was not answered may still arrive: the last card is shown once more after it. */
+const straysForMs = 30_000;
 
 export function cardLane(parts: TalkParts): () => Task | null {
   const { chat } = parts;
@@ -18,6 +20,9 @@ export function cardLane(parts: TalkParts): () => Task | null {
   let looked = { mono: Number.NEGATIVE_INFINITY, turns: '' };
   /** An earlier post may stand, with older words. */
   let doubted = parts.run().eyes.resumed;
+
+  /** When an edit was last sent and not answered: it may arrive yet, after a later one. */
+  let unansweredMono = Number.NEGATIVE_INFINITY;
 
   const drawn = (run: Run) => card(run, parts.clock.now(), { publicUrl: parts.publicUrl });
   const mono = () => chat.clock.monotonic();
@@ -38,7 +43,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
         doubted ||= mayStand(error);
       },
       lost(trouble, error) {
-        if (trouble === 'place-gone') loseChannel(parts, run.channel);
+        if (trouble === 'place-gone') loseChannel(parts, run.channel, error);
         else parts.tell({ gone: { what: 'first-card', why: wordsOf(error) } });
       },
     };
@@ -52,12 +57,20 @@ export function cardLane(parts: TalkParts): () => Task | null {
     return {
       urgency,
       async say() {
-        await chat.edit(inChannel(run.channel, null), thread, said, urgency);
+        const send = () => chat.edit(inChannel(run.channel, null), thread, said, urgency);
+        await send();
+        if (run.state === 'ended' && mono() - unansweredMono < straysForMs) {
+          await chat.clock.sleep(straysForMs, parts.signal);
+          if (!parts.signal.aborted) await send();
+        }
         done();
       },
-      lost(trouble) {
+      waits(error) {
+        if (mayStand(error)) unansweredMono = mono();
+      },
+      lost(trouble, error) {
         if (trouble === 'refused') done();
-        else if (trouble === 'place-gone') loseChannel(parts, run.channel);
+        else if (trouble === 'place-gone') loseChannel(parts, run.channel, error);
         else parts.tell({ gone: { what: 'card' } });
       },
     };

@@ -17,8 +17,8 @@ export function progressLane(parts: TalkParts): () => Task | null {
         await chat.post(place, post.said, `${run.id}/${post.key}`, 'when-quiet');
         parts.tell({ posted: post.key });
       },
-      lost(trouble) {
-        if (trouble === 'place-gone') loseChannel(parts, run.channel);
+      lost(trouble, error) {
+        if (trouble === 'place-gone') loseChannel(parts, run.channel, error);
         else if (trouble === 'thread-gone') parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: post.key });
       },

@@ -1,4 +1,5 @@
 /** What all lanes of a run's talk have. */
+import { ChatFailure } from '../../chat-failure.ts';
 import type { Chat, Clock, Place } from '../../ports.ts';
 import type { Observation } from '../observation.ts';
 import type { Run } from '../run.ts';
@@ -14,6 +15,7 @@ export interface TalkParts {
   tell: (observation: Observation) => void;
   /** Resolves when what is to be said is on the disk, or cannot be brought there: no word is said twice. */
   stored: () => Promise<void>;
+  signal: AbortSignal;
 }
 
 export function inChannel(channel: string, thread: string | null): Place {
@@ -35,11 +37,12 @@ export function placeOfWords(run: Run, chat: Chat): Place | null {
 }
 
 /** The channel is gone: words go where the owner hears them else, where that is not gone too. */
-export function loseChannel({ run, chat, log, tell }: TalkParts, channel: string): void {
+export function loseChannel({ run, chat, log, tell }: TalkParts, channel: string, error: unknown): void {
+  const remedy = error instanceof ChatFailure ? error.remedy : null;
   const { id, owner, reach } = run();
   if (reach.words === 'nowhere' || reach.lost.includes(channel)) return;
   const next = chat.elsewhere(owner, channel)?.channel;
   const isNew = next !== undefined && ![...reach.lost, channel].includes(next);
   if (!isNew) log.warn({ run: id, channel }, 'a run is not heard any more');
-  tell({ gone: { what: 'channel', channel, next: isNew } });
+  tell({ gone: { what: 'channel', channel, next: isNew, remedy } });
 }

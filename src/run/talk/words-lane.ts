@@ -40,7 +40,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         await parts.stored();
         const place = placeOfWords(parts.run(), chat);
         // Set up anew, chat may know of no such place any more.
-        if (place === null) return loseChannel(parts, 'unknown');
+        if (place === null) return loseChannel(parts, 'unknown', null);
         ({ channel } = place);
         const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
         await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
@@ -53,9 +53,9 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         catchingUp ||= failures >= awayAfter;
         if (mayStand(error)) tried.add(key);
       },
-      lost(trouble) {
+      lost(trouble, error) {
         const { reach } = parts.run();
-        if (trouble === 'place-gone') loseChannel(parts, channel);
+        if (trouble === 'place-gone') loseChannel(parts, channel, error);
         else if (trouble === 'thread-gone' && reach.words === 'thread')
           parts.tell({ gone: { what: 'thread' } });
         else parts.tell({ posted: key });

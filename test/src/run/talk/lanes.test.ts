@@ -173,3 +173,25 @@ test('thirty minutes of 429 on everything that may wait: all that matters is sai
   // Two lanes, each twice a minute.
   expect(calls.filter(({ urgency }) => urgency === 'when-quiet').length).toBeLessThan(4 * 31);
 });
+
+test('an edit that was not answered and arrives after the last one: the last card is shown once more', async () => {
+  const game = await growing();
+  const { edit } = game.chat;
+  let stray: Parameters<typeof edit> | null = null;
+  game.chat.edit = async (...all) => {
+    if (/Recovering/.test(all[2].lines[0]!)) {
+      stray = all;
+      throw later({ mayStand: true });
+    }
+    await edit(...all);
+    const late = stray;
+    stray = null;
+    // Nobody waits for it any more, and it arrives all the same.
+    if (late !== null) void game.clock.sleep(10_000).then(() => edit(...late));
+  };
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  await game.advance(2 * minute);
+  expect(game.chat.edits.at(-2)?.said.lines[0]).toMatch(/Recovering/);
+  expect(game.chat.shown(game.run().thread!)?.lines[0]).toMatch(/^⏹️ Stopped by Ana/);
+});
