@@ -57,6 +57,8 @@ export function cardLane(parts: TalkParts): () => Task | null {
     return {
       urgency,
       async say() {
+        // The end is shown when it cannot be lost any more.
+        if (run.state === 'ended') await parts.stored();
         const send = () => chat.edit(inChannel(run.channel, null), thread, said, urgency);
         await send();
         if (run.state === 'ended' && mono() - unansweredMono < straysForMs) {
