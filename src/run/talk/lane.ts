@@ -73,8 +73,10 @@ export function createLane(parts: LaneParts): Lane {
     tries += 1;
     const trouble = troubleOf(error);
     const code = error instanceof ChatFailure ? error.code : null;
-    // An outage is one line, and one more now and then.
-    if (tries === 1 || tries % 10 === 0 || trouble !== 'later') {
+    // What can wait and is told to is no trouble. An outage is one line, and one more now and then.
+    const isPaced =
+      task?.urgency === 'when-quiet' && error instanceof ChatFailure && error.retryAfterMs !== null;
+    if ((tries === 1 && !isPaced) || tries % 10 === 0 || trouble !== 'later') {
       const facts = { run: parts.run, lane: parts.name, code, tries, why: wordsOf(error) };
       log.warn(facts, trouble === 'later' ? 'chat does not take a message' : 'a message was given up');
     }

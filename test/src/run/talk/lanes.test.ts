@@ -51,6 +51,8 @@ test('a card whose numbers may wait is shown at once when the state turns', asyn
   game.chat.meets = ({ urgency }) =>
     urgency === 'when-quiet' ? later({ retryAfterMs: 30 * minute, mayStand: false }) : null;
   await game.advance(2 * minute);
+  // To wait for its turn is no trouble.
+  expect(game.warnings).toEqual([]);
   const numbers = game.chat.edits.length;
   expect(game.chat.calls.findLast(({ method }) => method === 'edit')?.urgency).toBe('when-quiet');
   game.desk().order('run-1', { kind: 'stop' }, ana);
