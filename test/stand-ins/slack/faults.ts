@@ -17,7 +17,7 @@ export type Fault =
   | { kind: 'html'; status?: number };
 
 interface FaultOrder {
-  /** A Web API method, `upload` (of a file's bytes), `response_url`, or `*`: every one of these. */
+  /** A Web API method, `upload` (of a file's bytes), `response_url`, `*`: every one of these; `socket`: a handshake. */
   method: string;
   fault: Fault;
   /** How often; 1 when not given. Infinity: until it is taken away. */
@@ -50,7 +50,9 @@ export function newFaults(): Faults {
     take(method, args) {
       const entry = orders.find(
         ({ order, left }) =>
-          left > 0 && (order.method === method || order.method === '*') && (order.when?.(args) ?? true),
+          left > 0 &&
+          (order.method === method || (order.method === '*' && method !== 'socket')) &&
+          (order.when?.(args) ?? true),
       );
       if (entry === undefined) return null;
       entry.left -= 1;

@@ -121,7 +121,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   workspace.channels.push(...(options.channels ?? defaultChannels(people, workspace.bot.id)));
   const signingSecret = randomBytes(16).toString('hex');
   const doors = await openDoors(() => state);
-  const sockets = newSockets(doors.server);
+  const sockets = newSockets(doors.server, () => state.faults.take('socket', {}));
   const origin = () => `http://127.0.0.1:${doors.port}`;
   const uploads = newUploads(workspace);
   const without = new Set<string>();

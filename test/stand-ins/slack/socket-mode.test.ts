@@ -161,6 +161,37 @@ test('nobody there: refused at once, or held until somebody is', async () => {
   expect(envelopes(listener)).toHaveLength(1);
 });
 
+test('a network that swallows everything, and heals', async () => {
+  await restart({ ackLimitMs: 50 });
+  const listener = await connect();
+  slack.sockets.silence(true);
+  expect(await stop()).toMatchObject({ acknowledged: false, error: 'operation_timeout' });
+  expect(envelopes(listener)).toEqual([]);
+  slack.sockets.silence(false);
+  await expect.poll(async () => (await stop()).acknowledged).toBe(true);
+  expect(envelopes(listener).length).toBeGreaterThan(0);
+});
+
+test('a handshake that is refused, cut, or never answered', async () => {
+  const handshake = async () => {
+    const { url = '' } = await webClient(slack, slack.appToken).apps.connections.open({});
+    const socket = new WebSocket(url, { handshakeTimeout: 100 });
+    open.push(socket);
+    return new Promise((resolve, reject) => {
+      socket.on('open', resolve);
+      socket.on('error', reject);
+    });
+  };
+  slack.faults.add({ method: 'socket', fault: { kind: 'status', status: 503 } });
+  await expect(handshake()).rejects.toThrow('503');
+  slack.faults.add({ method: 'socket', fault: { kind: 'lost-request' } });
+  await expect(handshake()).rejects.toThrow('socket hang up');
+  slack.faults.add({ method: 'socket', fault: { kind: 'hang' } });
+  await expect(handshake()).rejects.toThrow('timed out');
+  await handshake();
+  await slack.connected();
+});
+
 test('an answer in the acknowledgement is shown; one that Slack refuses is an error', async () => {
   await connect(({ envelope_id, payload }) => ({
     envelope_id,

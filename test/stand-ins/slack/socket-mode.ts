@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Fault } from './faults.ts';
 import { type Dict, isDict } from './shapes.ts';
 import { app } from './workspace.ts';
 
@@ -32,7 +33,7 @@ export interface Sockets {
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled'): void;
   /** Cuts all, without a word. */
   cut(): void;
-  /** No pings and no answers to pings, as of a network that swallows everything. */
+  /** As a network that swallows everything, both ways, without closing: no ping, no pong, no envelope, no acknowledgement. */
   silence(silent: boolean): void;
   /** Called whenever a socket has heard hello. */
   onGreeted(then: () => void): void;
@@ -43,8 +44,9 @@ const mostSockets = 10;
 const ticketLifeMs = 30_000;
 const pingEveryMs = 5000;
 
-export function newSockets(server: Server): Sockets {
-  const webSockets = new WebSocketServer({ noServer: true, autoPong: false });
+/** `fault`: asked at every handshake; `lost-request`, `status` and `hang` mean something there. */
+export function newSockets(server: Server, fault: () => Fault | null): Sockets {
+  const webSockets = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
   const open: WebSocket[] = [];
   /** One envelope may be on its way twice: an acknowledgement counts for both. */
@@ -58,6 +60,17 @@ export function newSockets(server: Server): Sockets {
     const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket') ?? '';
     const issuedAt = tickets.get(ticket);
     tickets.delete(ticket);
+    socket.on('error', () => socket.destroy());
+    const wrong = fault();
+    if (wrong?.kind === 'hang') return;
+    if (wrong?.kind === 'status') {
+      socket.end(`HTTP/1.1 ${wrong.status} Fault\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    if (wrong !== null) {
+      socket.destroy();
+      return;
+    }
     if (issuedAt === undefined || Date.now() - issuedAt > ticketLifeMs) {
       socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
       return;
@@ -79,9 +92,6 @@ export function newSockets(server: Server): Sockets {
       if (!silent) socket.ping(`Ping from ${host}`);
     }, pingEveryMs);
     pings.unref();
-    socket.on('ping', (data) => {
-      if (!silent) socket.pong(data);
-    });
     socket.on('message', (data) => heard(socket, String(data)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
@@ -89,15 +99,18 @@ export function newSockets(server: Server): Sockets {
       open.splice(open.indexOf(socket), 1);
       for (const { socket: of, acked } of [...waiting]) if (of === socket) acked(null);
     });
-    socket.send(
-      JSON.stringify({
-        type: 'hello',
-        num_connections: live().length,
-        debug_info: { host, build_number: 1, approximate_connection_time: 18_060 },
-        connection_info: { app_id: app.id },
-      }),
-    );
+    if (silent) socket.pause();
+    say(socket, {
+      type: 'hello',
+      num_connections: live().length,
+      debug_info: { host, build_number: 1, approximate_connection_time: 18_060 },
+      connection_info: { app_id: app.id },
+    });
     for (const then of greeted) then();
+  }
+
+  function say(socket: WebSocket, message: object): void {
+    if (!silent) socket.send(JSON.stringify(message));
   }
 
   function heard(socket: WebSocket, text: string): void {
@@ -138,18 +151,20 @@ export function newSockets(server: Server): Sockets {
           acked: (ack: Dict | null) => done(ack, ack === null ? 'closed' : 'acked'),
         };
         waiting.add(entry);
-        socket.send(JSON.stringify(envelope));
+        say(socket, envelope);
       });
     },
     disconnect(reason) {
       for (const socket of open)
-        socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-stand-in' } }));
+        say(socket, { type: 'disconnect', reason, debug_info: { host: 'applink-stand-in' } });
     },
     cut() {
       for (const socket of [...open]) socket.terminate();
     },
     silence(on) {
       silent = on;
+      for (const socket of open) if (on) socket.pause();
+      if (!on) for (const socket of open) socket.resume();
     },
     onGreeted(then) {
       greeted.push(then);
