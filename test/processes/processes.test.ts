@@ -9,6 +9,7 @@ import { demo } from './demo.ts';
 import { killAtEachStep } from './kill-at-each-step.ts';
 import { mainJob } from './main-job.ts';
 import { shutdown } from './shutdown.ts';
+import { inSlack } from './slack.ts';
 import { startErrors } from './start-errors.ts';
 import { worlds } from './worlds.ts';
 
@@ -16,6 +17,7 @@ vi.setConfig({ maxConcurrency: 7, testTimeout: 300_000 });
 
 killAtEachStep();
 brokerDown();
+inSlack();
 shutdown();
 mainJob();
 changedWorld();
