@@ -373,10 +373,18 @@ async function demo(): Promise<void> {
   process.exitCode = played ? 0 : 1;
 }
 
+/** What the workspace of the configuration lets leakops do; starts nothing. */
+async function checkSlack(): Promise<void> {
+  const { slack, publicUrl } = readConfig(process.env);
+  const { printCheck } = await import('./adapters/chat/slack/check.ts');
+  process.exitCode = (await printCheck(slack, publicUrl, console.log)) ? 0 : 1;
+}
+
 function main(word: string | undefined): Promise<void> {
   if (word === undefined) return serve();
   if (word === 'demo') return demo();
-  throw new Failure('unknown-word', `node main.ts takes nothing or "demo", not "${word}"`, {
+  if (word === 'slack:check') return checkSlack();
+  throw new Failure('unknown-word', `node main.ts takes nothing, "demo" or "slack:check", not "${word}"`, {
     remedy: '`npm start`, `npm run demo`, `npm run sandbox`, or `npm run replay -- FILE.csv`',
   });
 }

@@ -1,5 +1,6 @@
 /** `npm run slack:check`: what is fine, what is not, and what to do about it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { printCheck } from '../../../../adapters/chat/slack/check.ts';
 import { checkWorkspace, type WorkspaceOptions } from '../../../../adapters/chat/slack/check-workspace.ts';
 import { neededScopes } from '../../../../adapters/chat/slack/scopes.ts';
 import { type Slack, startSlack } from '../../../stand-ins/slack/slack.ts';
@@ -93,4 +94,16 @@ test('Slack that does not answer', async () => {
   const findings = await look();
   expect(findings.map(({ verdict }) => verdict)).toEqual(['problem', 'problem']);
   await slack.up();
+});
+
+test('it is printed line by line, with what to do below', async () => {
+  const { botToken, appToken, apiUrl } = slack;
+  const lines: string[] = [];
+  const given = { botToken, appToken, signingSecret: null, apiUrl, channel: 'C0SECRET' };
+  expect(await printCheck(given, null, (line) => lines.push(line))).toBe(false);
+  expect(lines[0]).toBe('✓ bot token: @leakops in Stand-in');
+  expect(lines.at(-2)).toMatch(/^✗ SLACK_CHANNEL C0SECRET: /);
+  expect(lines.at(-1)).toMatch(/^ {2}→ write \/invite @leakops/);
+  expect(await printCheck({ ...given, channel: null }, null, () => {})).toBe(true);
+  await expect(printCheck(null, null, () => {})).rejects.toThrow('SLACK_BOT_TOKEN');
 });
