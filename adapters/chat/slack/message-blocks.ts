@@ -7,6 +7,7 @@
 import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Said } from '../../../src/ports.ts';
 import { buttonsOf } from './buttons.ts';
+import { type FirstLine, firstLine } from './first-line.ts';
 import { messageUrls } from './message-url.ts';
 import { isBlank, type MessageUrl, mrkdwnWithin, plain, plainWithin, wordsWithin } from './mrkdwn.ts';
 
@@ -15,8 +16,6 @@ const longestText = 4_000;
 const longestSection = 3_000;
 const longestContext = 2_000;
 const longestAlt = 2_000;
-/** Of a first line; ours have at most 100, with warnings 600. */
-const longestFirstLine = 1_000;
 /** Longer sections are folded behind "see more" unless they ask not to be. */
 const foldedFrom = 400;
 
@@ -37,17 +36,17 @@ export interface MessageContent {
 }
 
 export function messageOf(said: Said, more: More): MessageContent {
-  const words = plain(said.lines[0] ?? said.text).trim();
-  const first = isBlank(words) ? '…' : wordsWithin(words, longestFirstLine);
+  const first = firstLine(said);
   const urlOf = messageUrls(more.workspaceUrl ?? null);
   const ping = more.mention !== null && isUserId(more.mention) ? `<@${more.mention}>` : null;
   const { body, small } = layoutOf(said);
+  const lines = first.rest === '' ? body : [first.rest, ...body];
   const buttons = buttonsOf(said.actions);
   return {
-    text: textOf(said, first, ping),
+    text: textOf(first, ping),
     blocks: [
-      firstBlock(said, first, more.plain === true),
-      ...sectionOf(body, ping, urlOf),
+      firstBlock(said, first.shown, more.plain === true),
+      ...sectionOf(lines, ping, urlOf),
       ...(small.length === 0 ? [] : [contextOf(small, urlOf)]),
       ...(more.picture === undefined ? [] : [imageOf(more.picture)]),
       ...(buttons.length === 0 ? [] : [{ type: 'actions' as const, elements: buttons }]),
@@ -111,12 +110,10 @@ function imageOf({ fileId, alt }: NonNullable<More['picture']>): KnownBlock {
 }
 
 /** All in words, the mention behind the first sentence: what a phone shows of it is the news. */
-function textOf(said: Said, first: string, ping: string | null): string {
-  const line = said.lines[0] ?? said.text;
-  const rest = said.text.startsWith(line) ? said.text.slice(line.length) : ` ${said.text}`;
-  const stop = /^[.…]?/u.exec(rest)?.[0] ?? '';
-  const start = `${first}${stop}${ping === null ? '' : ` ${ping}`}`;
-  const left = wordsWithin(plain(rest.slice(stop.length)), longestText - start.length);
+function textOf({ shown, spokenRest }: FirstLine, ping: string | null): string {
+  const stop = /^[.…]?/u.exec(spokenRest)?.[0] ?? '';
+  const start = `${shown}${stop}${ping === null ? '' : ` ${ping}`}`;
+  const left = wordsWithin(plain(spokenRest.slice(stop.length)), longestText - start.length);
   return `${start}${isBlank(left) ? '' : left}`.trimEnd();
 }
 

@@ -64,6 +64,11 @@ export function wordsWithin(text: string, limit: number): string {
   return fitted(text, limit, words);
 }
 
+/** Whether there is room for all of it, as such words. */
+export function fits(text: string, limit: number): boolean {
+  return text.length <= limit && words(text).length <= limit;
+}
+
 /** For plain_text objects, which are not mrkdwn, but do know emoji codes. */
 export function plainWithin(text: string, limit: number): string {
   return fitted(text, limit, (some) => tidied(some).replace(emojiColon, '∶'));

@@ -185,6 +185,25 @@ describe('buttons', () => {
   });
 });
 
+test('a first line of many sentences: what an alert has no room for goes on below it', () => {
+  const head = '⚠️ Not protectable: readings up to 45 s old, stopping takes 120 s, a kill may come unseen.';
+  const notes = Array.from({ length: 4 }, (_, n) => `Warning ${n} says what one ought to know & do.`);
+  const line = [head, ...notes].join(' ');
+  const plan = said({
+    kind: 'plan',
+    level: 'warning',
+    lines: [line, 'Guide', 'Off', 'Bars'],
+    text: `${line} Guide. Off.`,
+  });
+  const { text, blocks } = messageOf(plan, { mention: 'U1' });
+  const escaped = notes.map((note) => note.replace('&', '&amp;'));
+  expect(textOf(blocks[0])).toBe(`${head} ${escaped.slice(0, 2).join(' ')}`);
+  expect(textOf(blocks[1])).toBe(`${escaped.slice(2).join(' ')}\nGuide\nOff <@U1>`);
+  expect(text).toBe(
+    `${head} ${escaped.slice(0, 2).join(' ')} <@U1> ${escaped.slice(2).join(' ')} Guide. Off.`,
+  );
+});
+
 describe('limits', () => {
   test('ten thousand characters a line, forty lines', () => {
     const line = '<&>*é👩‍👩‍👧‍👦 <t:1766500000> `▅▅█T`'.repeat(400);
