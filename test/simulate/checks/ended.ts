@@ -114,10 +114,12 @@ function outcomeAfter(decision: NonNullable<Run['decision']>): string {
 function withoutCause({ truth }: Stage, run: Ended, decision: NonNullable<Run['decision']>): string[] {
   const happened = (...instants: number[]) => instants.some((at) => at !== never) || truth.crashes > 0;
   const { kind } = decision;
+  // A decision that a new process reads from the flag is dated by that process's wall clock.
+  const setBack = truth.crashes > 0 && truth.wallStepped !== never;
   const why: { [name: string]: boolean } = {
     [`nobody did: ${decision.why}`]: kind === 'person' && !happened(truth.flagTouched),
     'nobody stopped it': kind === 'stop' && !truth.ordered.stop && truth.crashes === 0,
-    'ended early': kind === 'time' && run.growingAt !== null && decision.at < run.endsAt,
+    'ended early': kind === 'time' && run.growingAt !== null && decision.at < run.endsAt && !setBack,
     [`aborted while growing: ${decision.why}`]: kind === 'abort' && run.growingAt !== null,
   };
   if (kind === 'trip') {
