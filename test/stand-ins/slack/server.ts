@@ -18,10 +18,13 @@ export interface Doors {
   open(): Promise<void>;
 }
 
-/** `connected`: called for every TCP connection, so that sockets can be cut with the rest. */
 export async function openDoors(state: () => State): Promise<Doors> {
   const server = createServer((request, response) => {
-    void handle(request, response, state()).catch(() => response.destroy());
+    // A mistake of the stand-in's own is to be seen as one, not as a fault of the network.
+    void handle(request, response, state()).catch((error: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(`the stand-in failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
   });
   const connections = new Set<Socket>();
   server.on('connection', (socket) => {
