@@ -123,6 +123,11 @@ function heardDesk(stage: Stage, life: { alive: boolean }, desk: LiveDesk): Desk
       noteStart(stage, request, result);
       return result;
     },
+    flagOff(by) {
+      // Whoever says off goes over what another has turned on.
+      stage.truth.marks = [];
+      return desk.flagOff(by);
+    },
     restartTarget(by) {
       noteAsked(stage, { kind: 'restart' });
       return desk.restartTarget(by);

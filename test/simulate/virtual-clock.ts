@@ -41,9 +41,11 @@ export function virtualClock(startAt = Date.UTC(2026, 0, 5, 12)): VirtualClock {
     if (woken) await microtasksDone();
   }
 
+  /** Up to the next sleeper or to `ms`: what a second wakes may go to sleep for less. */
   async function secondsTo(ms: number): Promise<void> {
-    for (; nextSecondMs <= ms; nextSecondMs += 1_000) {
+    while (nextSecondMs <= Math.min(ms, sleepers.at(-1)?.dueMs ?? ms)) {
       elapsedMs = nextSecondMs;
+      nextSecondMs += 1_000;
       if (clock.everySecond()) await settle();
     }
   }
@@ -71,15 +73,15 @@ export function virtualClock(startAt = Date.UTC(2026, 0, 5, 12)): VirtualClock {
     async advance(ms) {
       const endMs = elapsedMs + ms;
       await settle();
-      for (let dueMs = sleepers.at(-1)?.dueMs; dueMs !== undefined && dueMs <= endMs; ) {
-        await secondsTo(dueMs);
+      for (;;) {
+        await secondsTo(endMs);
+        const dueMs = sleepers.at(-1)?.dueMs;
+        if (dueMs === undefined || dueMs > endMs) break;
         elapsedMs = Math.max(elapsedMs, dueMs);
         while (sleepers.length > 0 && sleepers.at(-1)!.dueMs <= elapsedMs) sleepers.pop()!.wake();
         await settle();
         clock.afterInstant();
-        dueMs = sleepers.at(-1)?.dueMs;
       }
-      await secondsTo(endMs);
       elapsedMs = endMs;
     },
   };
