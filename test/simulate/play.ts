@@ -122,6 +122,8 @@ function watch(stage: Stage): void {
     shop.tick();
     if (shop.locust.running && !stage.wires.ordersStall) stage.orders += (shop.locust.users * 0.74) / 60;
     noteTrouble(stage);
+    // What nobody waits for is on the disk a little later all the same.
+    if (store.fails === null) void store.synced();
     checkOthers(stage);
     if (stage.wrong.length === 0) checkStanding(stage);
     if (truth.reviveAt === null || truth.reviveAt > clock.monotonic()) return false;
