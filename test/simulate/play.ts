@@ -70,6 +70,12 @@ async function play(stage: Stage, { settings, before, steps }: Schedule): Promis
     noteTrouble(stage);
   }
   mend(stage);
+  // Lost with the machine before it was on the disk: nothing of it was sent.
+  if (stage.run() === null) {
+    await stage.clock.advance(30_000);
+    checkUntouched(stage);
+    return;
+  }
   for (let ms = 0; ms < 4_500_000 && stage.run()?.state !== 'ended'; ms += 5_000) {
     await stage.clock.advance(5_000);
     if (stage.wrong.length > 0) return;
