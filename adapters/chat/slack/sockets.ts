@@ -17,7 +17,8 @@ export interface SocketsOptions {
 }
 
 const firstPauseMs = 500;
-const longestPauseMs = 30_000;
+/** What people type while nothing listens is lost: seldom enough to be no load, often enough to be soon back. */
+const longestPauseMs = 10_000;
 /** A bot that is held up for a moment has lost no connection. */
 const usualPongTimeoutMs = 10_000;
 /** Slack warns so long before it closes one. */
