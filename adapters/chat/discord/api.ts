@@ -66,7 +66,7 @@ export function discordApi(options: ApiOptions): Api {
         retryAfterMs: waitMs,
       });
     }
-    budgets.sent(route, clock.monotonic());
+    budgets.sent(route, urgency, clock.monotonic());
     const answer = await answerOf(() =>
       lines[urgency].queueRequest({
         method: methods[method],

@@ -8,6 +8,8 @@ import type { Answered } from './answer.ts';
 
 /** Of a bucket, kept for what people wait for. */
 const reservedCalls = 2;
+/** Between two calls that can wait, of one kind and place: also where nothing is told of limits. */
+const quietGapMs = 1_000;
 /** Of the 50 a second in all, which answers to commands and presses do not count towards. */
 const perSecond: Readonly<Record<Urgency, number>> = { 'when-quiet': 20, now: 45 };
 const refusalWindowMs = 10 * 60_000;
@@ -29,6 +31,7 @@ export class Budgets {
   readonly #names = new Map<string, string>();
   readonly #buckets = new Map<string, Bucket>();
   readonly #blocked: Record<Urgency, Map<string, number>> = { now: new Map(), 'when-quiet': new Map() };
+  readonly #quietSentAt = new Map<string, number>();
   #allBlockedUntil = Number.NEGATIVE_INFINITY;
   #sentAt: number[] = [];
   #refusedAt: number[] = [];
@@ -45,12 +48,14 @@ export class Budgets {
         (this.#blocked[urgency].get(this.#bucketOf(route)) ?? at) - at,
         isSpent ? bucket.resetsAt - at : 0,
         this.#refusalWaitMs(urgency, at),
+        urgency === 'now' ? 0 : (this.#quietSentAt.get(route) ?? Number.NEGATIVE_INFINITY) + quietGapMs - at,
         !isAnswer(route) && this.#sentWithinASecond(at) >= perSecond[urgency] ? 1_000 : 0,
       ),
     );
   }
 
-  sent(route: string, at: number): void {
+  sent(route: string, urgency: Urgency, at: number): void {
+    if (urgency === 'when-quiet') keep(this.#quietSentAt, route, at);
     const bucket = this.#buckets.get(this.#bucketOf(route));
     if (bucket !== undefined) bucket.remaining -= 1;
     if (isAnswer(route)) return;

@@ -8,6 +8,8 @@ export interface ChatFacts {
   privateHasHistory: boolean;
   /** A private answer is changed in place; else newer words come after it. A question is, everywhere. */
   editsPrivate: boolean;
+  /** An answer to one person to whom no way leads comes as a direct message: it stands in no channel and no thread. */
+  directWithoutWay: boolean;
   /** A message shows which line it answers. */
   showsReplyTo: boolean;
   /** A press that is delivered again can be told from a second press. */

@@ -18,6 +18,7 @@ import { type SlackBot, startSlackBot, type WayIn } from './slack-bot.ts';
 export const slackFacts: ChatFacts = {
   privateHasHistory: false,
   editsPrivate: false,
+  directWithoutWay: false,
   showsReplyTo: false,
   pressesHaveKeys: true,
   remote: true,

@@ -8,6 +8,7 @@ import { startWeb } from './web-chat-setup.ts';
 const facts: ChatFacts = {
   privateHasHistory: true,
   editsPrivate: true,
+  directWithoutWay: false,
   showsReplyTo: true,
   pressesHaveKeys: false,
   remote: false,
