@@ -115,6 +115,16 @@ describe('a broken connection', () => {
     expect(client.isReady()).toBe(true);
   });
 
+  test('brings nothing twice', async () => {
+    const { discord, events } = await withCommand();
+    discord.people.mention({ by: 'Ben', channel: 'general', text: 'stop' });
+    await until(() => events.length === 1, 'the mention');
+    discord.gateway.cut();
+    await until(() => discord.gateway.resumed === 1, 'the resume');
+    await discord.people.slash(leak);
+    expect(events).toEqual([`Ben: <@${discord.botId}> stop`, '/leak']);
+  });
+
   test('asked to reconnect (7): resumed', async () => {
     const { discord, events } = await withCommand();
     discord.gateway.askToReconnect();
@@ -175,14 +185,24 @@ describe('a broken connection', () => {
     expect(events).toEqual(['/leak']);
   });
 
-  test('by an orderly goodbye ends the session: nothing waits for a resume', async () => {
-    const { discord, client } = await withCommand({ answerWithinMs: 100 });
-    await client.destroy();
+  test.each([
+    ['by an orderly goodbye (1000) has no session any more', 1000, { op: 9, d: false }],
+    ['with another code can be resumed', 4900, { op: 0, t: 'GUILD_CREATE', s: 2 }],
+  ])('%s', async (_, code, answer) => {
+    const discord = await start();
+    const first = new WebSocket(address(discord));
+    await opened(first);
+    first.send(JSON.stringify(identifying(discord)));
+    const ready = JSON.parse(String(await new Promise((resolve) => first.once('message', resolve))));
+    first.close(code);
     await until(() => discord.gateway.connected === 0, 'the goodbye');
-    const act = discord.people.slash({ ...leak });
-    discord.gateway.cut();
-    expect(discord.gateway.connected).toBe(0);
-    expect((await act).failure).toBe('The application did not respond');
+    const second = new WebSocket(address(discord));
+    await opened(second);
+    const d = { token: discord.token, session_id: ready.d.session_id, seq: ready.s };
+    second.send(JSON.stringify({ op: 6, d }));
+    const firstAnswer = await new Promise((resolve) => second.once('message', resolve));
+    expect(JSON.parse(String(firstAnswer))).toMatchObject(answer);
+    second.terminate();
   });
 });
 

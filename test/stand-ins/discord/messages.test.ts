@@ -171,7 +171,7 @@ describe('an edit', () => {
 
 describe('mentions', () => {
   test('call whom allowed_mentions leaves, once, and not in code', async () => {
-    const discord = await start({ people: [{ name: 'Ana' }, { name: 'Ben' }] });
+    const discord = await start({ people: [{ name: 'Ana' }, { name: 'Ben' }, { name: 'Cleo' }] });
     const client = await connect(discord);
     const channel = textChannel(client, discord);
     const [ana, ben] = ['Ana', 'Ben'].map((name) => discord.people.person(name).id);
@@ -186,6 +186,9 @@ describe('mentions', () => {
       { why: 'mention', silent: false, words: '@Ana @Ben @everyone' },
       { why: 'mention' },
     ]);
+    discord.moderation.allow('general', 'MentionEveryone');
+    await channel.send({ content });
+    expect(discord.seen().at(-1)?.pinged).toEqual(['Ana', 'Ben', 'Cleo']);
   });
 
   test('are silent with SUPPRESS_NOTIFICATIONS', async () => {

@@ -93,6 +93,7 @@ describe('an archived thread', () => {
     discord.people.archiveThread('run-42');
     expect(await codeOf(message.edit('late'))).toBe(50083);
     expect(await codeOf(message.delete())).toBe(50083);
+    expect(await codeOf(thread.setName('other'))).toBe(50083);
     await thread.setArchived(false);
     await message.edit('awake');
     expect(discord.seen().at(-1)?.text).toBe('awake');
