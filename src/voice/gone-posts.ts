@@ -44,8 +44,7 @@ export function channelGonePost(run: Run, now: number, remedy: string | null): S
     lines: [
       headline(run, now),
       'Its channel is archived, deleted or closed to leakops: what matters is said here.',
-      ...(remedy === null ? [] : [`To be heard there again: ${outsideWords(remedy)}`]),
-      see,
+      remedy === null ? see : `To be heard there again: ${outsideWords(remedy)}`,
     ],
     actions: stop(run),
     mention: run.owner.id,

@@ -20,10 +20,11 @@ const lateMs = 60_000;
 /** One post instead of several; the mention and the broadcast of any of them survive. @param posts in order */
 export function latePost(run: Run, posts: readonly Post[], now: number, chat: Chat['name']): Said {
   const happened = posts.flatMap(linesOf);
-  const left = happened.length - mostLines;
+  // The first ones and the last ones say most; the line between them takes a place.
+  const left = happened.length <= mostLines ? 0 : happened.length - mostLines + 1;
   const away = `${capital(platformName(chat))} did not answer`;
   const shown =
-    left > 0 ? [...happened.slice(0, 3), `… and ${left} more`, ...happened.slice(3 - mostLines)] : happened;
+    left > 0 ? [...happened.slice(0, 3), `… and ${left} more`, ...happened.slice(4 - mostLines)] : happened;
   return compose({
     kind: 'milestone',
     level: card(run, now, { publicUrl: null }).level,

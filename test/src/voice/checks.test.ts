@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Said } from '../../../src/ports.ts';
 import type { ServedAgain } from '../../../src/run/flag-hold.ts';
 import type { Run } from '../../../src/run/run.ts';
+import { announcedCard } from '../../../src/voice/announced-card.ts';
 import {
   brokerBackPost,
   brokerDownPost,
@@ -15,9 +16,11 @@ import {
 import { card } from '../../../src/voice/card.ts';
 import { finalLine } from '../../../src/voice/final-line.ts';
 import { editedPost, leaseTroublePost, resetPost } from '../../../src/voice/flag-trouble-posts.ts';
+import { cardGonePost, channelGonePost, noCardPost, threadGonePost } from '../../../src/voice/gone-posts.ts';
 import { growthStoppedPost, stillGrowsPost } from '../../../src/voice/growth-after-post.ts';
 import { renderInstants, utc } from '../../../src/voice/instant.ts';
 import { killPost } from '../../../src/voice/kill-post.ts';
+import { latePost, saidLate } from '../../../src/voice/late-post.ts';
 import { loadTroublePost } from '../../../src/voice/load-trouble-post.ts';
 import { breakerOffThresholdPost, milestonePost } from '../../../src/voice/milestone-post.ts';
 import { planPost } from '../../../src/voice/plan-post.ts';
@@ -61,11 +64,37 @@ function posts(run: Run): Said[] {
       ? []
       : [signPost(run, run.signs, nowAt), signPost(run, run.signs.slice(0, 1), nowAt)]),
     ...run.kills.slice(0, 1).map((kill) => killPost(run, kill, nowAt)),
+    ...talkPosts(run),
   ];
   if (run.broker !== null) always.push(...brokerPosts({ ...run, broker: run.broker }));
   if (run.decision !== null) always.push(tripPost(run, nowAt));
   if (run.state === 'ended') always.push(reportPost(run, nowAt, links));
   return always;
+}
+
+/** Several posts in one, or one with a line of its own for that. */
+function wasAway({ text }: Said): boolean {
+  return text.includes('did not answer');
+}
+
+/** Of a chat that was away, has lost something, or announces. */
+function talkPosts(run: Run): Said[] {
+  const waited = [milestonePost(run, [85], nowAt), stuckPost(run, nowAt), resetPost(run, nowAt)];
+  const outbox = Array.from({ length: 14 }, (_, i) => ({
+    key: `p${i}`,
+    said: waited[i % 3]!,
+    at: i === 0 ? null : nowAt - i * 60_000,
+  }));
+  return [
+    latePost(run, outbox.slice(0, 2), nowAt, 'slack'),
+    latePost(run, outbox, nowAt, 'web'),
+    saidLate(outbox[2]!, nowAt, 'discord'),
+    cardGonePost(run),
+    threadGonePost(run),
+    noCardPost(run, 'Slack answers "invalid_blocks" to chat.postMessage'),
+    channelGonePost(run, nowAt, '/invite @leakops in the channel'),
+    announcedCard(run, null),
+  ];
 }
 
 function brokerPosts(run: Parameters<typeof brokerDownPost>[0]): Said[] {
@@ -237,7 +266,8 @@ describe('cards', () => {
 
 describe('posts', () => {
   test('at most three lines, plan and report five', () => {
-    each((said) => said.lines.length <= (said.kind === 'plan' || said.kind === 'report' ? 5 : 3), threads);
+    const most = (said: Said) => (said.kind === 'plan' || said.kind === 'report' ? 5 : 3);
+    each((said) => said.lines.length <= (wasAway(said) ? 14 : most(said)), threads);
   });
 
   test('a report without a public address has no link', () => {
@@ -261,6 +291,6 @@ describe('posts', () => {
   test('only what needs a person mentions, and only the owner', () => {
     each(({ mention }, run) => mention === null || mention === run.owner.id, all);
     each(({ kind, mention }) => kind === 'milestone' || mention === null, all);
-    each(({ broadcast, lines }) => !broadcast || /^(🔥|💥)/u.test(lines[0] ?? ''), all);
+    each((said) => !said.broadcast || wasAway(said) || /^(🔥|💥)/u.test(said.lines[0] ?? ''), all);
   });
 });
