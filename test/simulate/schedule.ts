@@ -1,5 +1,5 @@
 /** A schedule: settings and acts, drawn from a seed. */
-import { actGroups } from './acts/acts.ts';
+import { actGroups, besideActs } from './acts/acts.ts';
 import { random } from './random.ts';
 import type { StageSettings } from './stage.ts';
 
@@ -55,6 +55,9 @@ export const usual: StageSettings = {
   signals: false,
 };
 
+/** Seeds of what is drawn beside are others. */
+const besideSeeds = 1_000_000_000;
+
 export function scheduleOf(seed: number): Schedule {
   const roll = random(seed);
   const pick = <T>(values: readonly T[]): T => values[Math.floor(roll() * values.length)]!;
@@ -84,5 +87,15 @@ export function scheduleOf(seed: number): Schedule {
     act: pick(kinds),
     n: roll(),
   }));
-  return { settings, before, steps };
+  return { settings, before, steps: withChat(steps, random(seed + besideSeeds)) };
+}
+
+/** At the instants of the others, so that a seed's story of the world stays what it is. */
+function withChat(steps: Step[], roll: () => number): Step[] {
+  const more = [...steps];
+  for (let left = Math.floor(roll() * 5); left > 0; left -= 1) {
+    const act = besideActs[Math.floor(roll() * besideActs.length)]!;
+    more.splice(Math.floor(roll() * (more.length + 1)), 0, { afterMs: 0, act, n: roll() });
+  }
+  return more;
 }

@@ -15,7 +15,9 @@ export const actGroups: readonly Acts[] = [
   deathActs,
   orderActs,
   handActs,
-  chatActs,
 ];
 
-export const acts: Acts = Object.assign({}, ...actGroups);
+/** Chat's own troubles touch nothing of the world: they are drawn beside the others. */
+export const besideActs = Object.keys(chatActs);
+
+export const acts: Acts = Object.assign({}, ...actGroups, chatActs);

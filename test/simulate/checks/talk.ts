@@ -2,6 +2,7 @@
 import type { Run } from '../../../src/run/run.ts';
 import { finalLine } from '../../../src/voice/final-line.ts';
 import { runId, type Stage } from '../stage.ts';
+import { never } from '../truth.ts';
 import { check } from './found-wrong.ts';
 
 type Ended = Extract<Run, { state: 'ended' }>;
@@ -34,20 +35,24 @@ export function checkTalk(stage: Stage, run: Ended): void {
     const lateToo = inLate(line);
     const refusedLate = [...talk.refused].some((each) => each.startsWith(`${runId}/late-`));
     check(stage, alone || lateToo || silent || refusedLate, 'promise 2', () => `never said: ${key}`);
-    check(stage, !(alone && lateToo), 'rule 28', () => `said twice: ${key}`);
+    // What happens again may be told in the same words.
+    const recurs = /again-\d+$/.test(key);
+    check(stage, recurs || !(alone && lateToo), 'rule 28', () => `said twice: ${key}`);
   }
   checkCard(stage, run);
 }
 
 /** It shows the end, and nothing was shown after that. */
 function checkCard(stage: Stage, run: Ended): void {
-  const { chat, talk } = stage;
+  const { chat, talk, truth } = stage;
   if (run.thread === null || talk.gone.size > 0 || talk.refused.has('card')) return;
+  // An end that a broken disk cannot keep is told all the same, and comes again.
+  const kept = truth.diskTrouble === never || truth.crashes === 0;
   const end = finalLine(run);
   const shown = chat.shown(run.thread)?.lines[0];
   check(stage, shown === end, 'promise 2', () => `the card shows: ${shown}, not: ${end}`);
   const edits = chat.edits.filter(({ id }) => id === run.thread).map(({ said }) => said.lines[0]);
   const first = edits.indexOf(end);
   const over = first >= 0 && edits.slice(first).some((line) => line !== end);
-  check(stage, !over, 'the last card', () => 'an older one came after it');
+  check(stage, !over || !kept, 'the last card', () => 'an older one came after it');
 }
