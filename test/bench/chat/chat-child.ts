@@ -20,7 +20,7 @@ const minute = 60_000;
 const { store, posts } = openStore(join(temporaryFolder().path, 'bench.db'));
 const clock = systemClock();
 const log = { info: () => {}, warn: () => {}, error: console.error };
-const poster = naiveBot({ ...naive, now: clock.now });
+const poster = naiveBot(naive);
 let isPosting = false;
 
 const bots = new Map<string, Bot>();
@@ -102,7 +102,7 @@ const tell = (said: FromChild) => void process.send?.(said);
 process.on('message', (asked: ToChild) => {
   if (asked === 'states') tell({ states: states() });
   else isPosting = asked === 'naive on';
-  if (asked === 'naive off') tell({ naive: poster.figures() });
+  if (asked === 'naive off') tell({ naive: poster.takeFigures() });
 });
 process.once('disconnect', () => process.exit());
 

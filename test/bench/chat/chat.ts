@@ -42,7 +42,7 @@ async function bench(): Promise<void> {
   const machine = thisMachine();
   const measured: Measured[] = [];
   for (const way of wanted) {
-    console.error(`${way}: ${options.runs} runs, five parts of ${options.seconds} s`);
+    console.error(`${way}: ${options.runs} runs, seven parts of ${options.seconds} s`);
     measured.push(await measure(way, options));
   }
   const figures = { machine, options, measured };

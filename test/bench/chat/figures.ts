@@ -15,14 +15,17 @@ export interface ChildOptions {
 
 export type ToChild = 'states' | 'naive on' | 'naive off';
 
+export interface NaiveFigures {
+  /** Readings that it was told of, and has posted. */
+  given: number;
+  posted: number;
+}
+
 export type States = { [S in Run['state']]?: number };
 
 export type FromChild =
   /** Where Slack's requests go; null: it is heard over a socket. */
-  | { url: string | null }
-  | { states: States }
-  /** Readings that the naive bot was given, and has posted. */
-  | { naive: { given: number; posted: number; latestMs: number } };
+  { url: string | null } | { states: States } | { naive: NaiveFigures };
 
 /** What the acknowledgements of commands, mentions and presses took. */
 export interface Acknowledged {
@@ -40,16 +43,23 @@ export interface Calls {
   refused: number;
 }
 
+/** What both asked in the same time, told of the same readings of the same runs. */
+export interface Asked {
+  runs: number;
+  leakops: Calls;
+  naive: Calls & {
+    /** Readings of which it had not spoken yet when the time was over. */
+    behind: number;
+  };
+}
+
 export interface Measured {
   way: WayIn;
   idle: Acknowledged;
   growing: Acknowledged;
   throttled: Acknowledged;
-  calls: Calls;
-  naive: Calls & {
-    /** Readings of which it had not spoken yet when the time was over. */
-    behind: number;
-  };
+  /** By one run, and by all. */
+  asked: Asked[];
 }
 
 /** Each world has a channel of its own; the namespace is called the same. */

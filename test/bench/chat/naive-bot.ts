@@ -1,13 +1,15 @@
 /** What a first version of such a bot does: it posts each reading, with the library as it comes. */
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Run } from '../../../src/run/run.ts';
+import type { NaiveFigures } from './figures.ts';
 
 export interface NaiveBot {
   runChanged(run: Run): void;
-  figures(): { given: number; posted: number; latestMs: number };
+  /** Since the last figures. */
+  takeFigures(): NaiveFigures;
 }
 
-export function naiveBot(options: { apiUrl: string; botToken: string; now: () => number }): NaiveBot {
+export function naiveBot(options: { apiUrl: string; botToken: string }): NaiveBot {
   const client = new WebClient(options.botToken, {
     slackApiUrl: options.apiUrl,
     logLevel: LogLevel.ERROR,
@@ -15,12 +17,10 @@ export function naiveBot(options: { apiUrl: string; botToken: string; now: () =>
   const latest = new Map<string, number>();
   let given = 0;
   let posted = 0;
-  let latestMs = 0;
 
-  async function post(channel: string, text: string, readAt: number): Promise<void> {
+  async function post(channel: string, text: string): Promise<void> {
     await client.chat.postMessage({ channel, text });
     posted += 1;
-    latestMs = Math.max(latestMs, options.now() - readAt);
   }
 
   return {
@@ -30,8 +30,12 @@ export function naiveBot(options: { apiUrl: string; botToken: string; now: () =>
       latest.set(run.id, reading.at);
       given += 1;
       const percent = (reading.usedBytes / run.limitBytes) * 100;
-      void post(run.channel, `${run.id}: ${percent.toFixed(0)} %`, options.now()).catch(() => {});
+      void post(run.channel, `${run.id}: ${percent.toFixed(0)} %`).catch(() => {});
     },
-    figures: () => ({ given, posted, latestMs }),
+    takeFigures() {
+      const figures = { given, posted };
+      [given, posted] = [0, 0];
+      return figures;
+    },
   };
 }

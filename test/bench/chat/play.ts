@@ -7,11 +7,13 @@ import { startSlack } from '../../stand-ins/slack/slack.ts';
 import { summary } from '../statistics.ts';
 import {
   type Acknowledged,
+  type Asked,
   type Calls,
   type ChildOptions,
   channelOf,
   type FromChild,
   type Measured,
+  type NaiveFigures,
   type States,
   type ToChild,
   type WayIn,
@@ -56,15 +58,19 @@ export async function measure(way: WayIn, options: ChatOptions): Promise<Measure
     await pause(1_000);
     const idle = await give(slack, channels, options);
 
-    await Promise.all(channels.map((channel) => start(slack, channel)));
-    await until(async () => (await child.states()).growing === options.runs, 'all runs grow');
-    const { calls, naive } = await count(slack, naiveSlack, child, options);
+    const growsIn = async (some: readonly string[], all: number) => {
+      await Promise.all(some.map((channel) => start(slack, channel)));
+      await until(async () => (await child.states()).growing === all, `${all} runs grow`);
+      return count(slack, naiveSlack, child, { ...options, runs: all });
+    };
+    const asked = [await growsIn(channels.slice(0, 1), 1)];
+    if (options.runs > 1) asked.push(await growsIn(channels.slice(1), options.runs));
     const growing = await give(slack, channels, options);
     slack.limits.throttled.set('*', throttledRetrySeconds);
     const throttled = await give(slack, channels, options);
     const { growing: left = 0 } = await child.states();
     if (left !== options.runs) throw new Error(`${left} of ${options.runs} runs grew to the end`);
-    return { way, idle, growing, throttled, calls, naive };
+    return { way, idle, growing, throttled, asked };
   } finally {
     await child.end();
     await slack.close();
@@ -115,18 +121,24 @@ async function mention(slack: Slack, given: Parameters<Slack['mention']>[0]): Pr
   return (await slack.mention(given)).delivered;
 }
 
-async function count(slack: Slack, naiveSlack: Slack, child: Bot, options: ChatOptions) {
-  // The first card, plan and answers of all are said when the counting begins.
-  await pause(options.seconds * 1000);
-  const from = slack.calls.length;
+async function count(
+  slack: Slack,
+  naiveSlack: Slack,
+  child: Bot,
+  { runs, seconds }: ChatOptions,
+): Promise<Asked> {
+  // The first words of a run, the same for every bot, are said when the counting begins.
+  await pause(seconds * 1000);
+  const from = { leakops: slack.calls.length, naive: naiveSlack.calls.length };
   child.startNaive();
   const beganAt = performance.now();
-  await pause(options.seconds * 1000);
-  const runMinutes = (options.runs * (performance.now() - beganAt)) / 60_000;
-  const naive = await child.naive();
+  await pause(seconds * 1000);
+  const runMinutes = (runs * (performance.now() - beganAt)) / 60_000;
+  const { given, posted } = await child.naive();
   return {
-    calls: callsIn(slack.calls.slice(from), runMinutes),
-    naive: { ...callsIn(naiveSlack.calls, runMinutes), behind: naive.given - naive.posted },
+    runs,
+    leakops: callsIn(slack.calls.slice(from.leakops), runMinutes),
+    naive: { ...callsIn(naiveSlack.calls.slice(from.naive), runMinutes), behind: given - posted },
   };
 }
 
@@ -154,7 +166,7 @@ interface Bot {
   url: Promise<string | null>;
   states(): Promise<States>;
   /** What the naive bot did, which ends with that. */
-  naive(): Promise<{ given: number; posted: number; latestMs: number }>;
+  naive(): Promise<NaiveFigures>;
   startNaive(): void;
   end(): Promise<void>;
 }

@@ -52,19 +52,23 @@ function acknowledgedTable({ options, measured }: ChatFigures): Table {
 function callsTable({ measured }: ChatFigures): Table {
   const row = (name: string, calls: Calls, behind: string) => [
     name,
-    calls.runMinutes.toFixed(1),
     aMinute(calls).toFixed(1),
     (calls.posts / calls.runMinutes).toFixed(1),
     (calls.edits / calls.runMinutes).toFixed(1),
-    String(calls.refused),
+    (calls.refused / calls.runMinutes).toFixed(1),
     behind,
   ];
   return {
-    head: ['calls', 'run-minutes', 'a run-minute', 'posts', 'edits', '429', 'readings not said'],
-    rows: measured.flatMap((one) => [
-      row(`leakops, ${wayNames[one.way]}`, one.calls, ''),
-      row('each reading posted, beside it', one.naive, String(one.naive.behind)),
-    ]),
+    head: ['calls a run-minute', 'all', 'posts', 'edits', 'refused (429)', 'readings not said at the end'],
+    rows: measured.flatMap(({ way, asked }) =>
+      asked.flatMap(({ runs, leakops, naive }) => {
+        const where = `${runs} ${runs === 1 ? 'run' : 'runs'}, ${wayNames[way]}`;
+        return [
+          row(`${where}: leakops`, leakops, ''),
+          row(`${where}: each reading posted`, naive, String(naive.behind)),
+        ];
+      }),
+    ),
   };
 }
 
@@ -75,7 +79,7 @@ export function forTerminal(figures: ChatFigures): string {
 export function forDocument(figures: ChatFigures): string {
   const { machine, options, measured } = figures;
   const { runs, pollMs, seconds, perSecond } = options;
-  const minutes = Math.ceil((measured.length * (5 * seconds + 30)) / 60);
+  const minutes = Math.ceil((measured.length * (7 * seconds + 30)) / 60);
   return `## Chat
 
 Written by \`npm run bench:chat -- --write\`, figures and words: change them in \`test/bench/chat/report.ts\`.
@@ -93,5 +97,5 @@ What is measured: from Slack's sending of a command, a mention, a button or an o
 ### Calls
 ${markdown(callsTable(figures))}
 
-What is measured: \`chat.postMessage\` and \`chat.update\` in ${seconds} s in which all ${runs} runs grow and nobody gives a command; beside it, told of the same readings of the same runs, a bot that posts each of them with \`WebClient\` as it comes, in a workspace of its own. Both workspaces count Slack's documented limits (a post a second in a channel, 50 edits a minute, some hundred posts a minute in all). *429*: calls that were refused for that. *Readings not said*: of which the posting bot had not spoken at the end; with a trip among them, nobody would have read of it yet.`;
+What is measured: \`chat.postMessage\` and \`chat.update\` in ${seconds} s in which all runs grow and nobody gives a command, ${seconds} s after the last of them began to. Beside it, told of the same readings of the same runs, a bot that posts each of them with \`WebClient\` as it comes, in a workspace of its own. Both workspaces count Slack's documented limits: a post a second in a channel, 50 edits a minute and some hundred posts a minute in all. *Refused*: of those calls, for that. With one run a card is edited as often as it has something new to say, at most every 15 s; with many the edits that can wait share what the workspace allows, and those that tell of a trip or a stop go first.`;
 }
