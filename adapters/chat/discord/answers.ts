@@ -6,15 +6,17 @@ const withId = z.object({ id: z.union([z.string().min(1), z.number()]).transform
 
 const channel = z.object({ guild_id: z.string().nullish().catch(null) });
 
-const attachment = z.object({
-  id: z.union([z.string(), z.number()]).transform(String),
-  filename: z.string(),
+const attachment = z.object({ filename: z.string() });
+
+const embed = z.object({
+  url: z.string().nullish().catch(null),
+  image: z.object({}).nullish().catch(null),
 });
 
 const message = withId.extend({
   content: z.string().nullish().catch(null),
   author: z.object({ bot: z.boolean().nullish() }).nullish().catch(null),
-  embeds: z.array(z.object({ url: z.string().nullish().catch(null) })).catch([]),
+  embeds: z.array(embed).catch([]),
   attachments: z.array(attachment).catch([]),
 });
 

@@ -16,7 +16,7 @@ import {
   stationsOf,
 } from './moved-cards.ts';
 import type { DiscordParts } from './parts.ts';
-import { type Posting, whereOf } from './posting.ts';
+import { type Posting, pictureName, whereOf } from './posting.ts';
 import { send } from './sending.ts';
 import { isSnowflake } from './snowflake.ts';
 
@@ -69,8 +69,7 @@ export class Cards {
     const path = `/channels/${channel}/messages/${messageId}` as const;
     const where = whereOf(target);
     const patch = async () => {
-      // An edit that lists files drops the others; without a list they stay, but the embed would not show them.
-      const kept = said.files.length === 0 ? [] : await this.#filesOf(path, where, urgency);
+      const attached = await this.#pictureIn(path, where, said, urgency);
       await send(this.#parts, this.#channels, {
         method: 'PATCH',
         path,
@@ -80,7 +79,7 @@ export class Cards {
         mark: null,
         below,
         rings: false,
-        kept,
+        attached,
       });
     };
     try {
@@ -92,9 +91,19 @@ export class Cards {
     }
   }
 
-  async #filesOf(path: `/${string}`, where: 'channel' | 'thread' | 'person', urgency: Urgency) {
-    const body = await this.#parts.api.call({ method: 'GET', path, where, urgency });
-    return messageIn(body)?.attachments ?? [];
+  /** The name of the picture that the message has, for its embed to show it; null: it has none. */
+  async #pictureIn(
+    path: `/${string}`,
+    where: 'channel' | 'thread' | 'person',
+    { files: [file] }: Said,
+    urgency: Urgency,
+  ): Promise<string | null> {
+    if (file === undefined) return null;
+    const message = messageIn(await this.#parts.api.call({ method: 'GET', path, where, urgency }));
+    const name = pictureName(file.name);
+    // Of a file that an embed shows Discord tells in the embed alone.
+    const isThere = message?.embeds.some(({ image }) => image != null) === true;
+    return isThere || message?.attachments.some(({ filename }) => filename === name) ? name : null;
   }
 
   async #move(target: Target, root: string, from: string, said: Said, urgency: Urgency): Promise<void> {

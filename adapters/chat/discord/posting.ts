@@ -148,7 +148,7 @@ export class Posting {
     if (file === undefined) return null;
     try {
       const bytes = await this.#parts.pictureOf(file.url);
-      return bytes.byteLength === 0 ? null : { name: nameOf(file.name), bytes, alt: file.alt };
+      return bytes.byteLength === 0 ? null : { name: pictureName(file.name), bytes, alt: file.alt };
     } catch (error) {
       this.#parts.log.warn({ why: wordsOf(error) }, 'a picture could not be drawn: the words go without it');
       return null;
@@ -176,7 +176,7 @@ export function whereOf(target: Target): 'channel' | 'thread' | 'person' {
 }
 
 /** As an embed may refer to it. */
-function nameOf(name: string): string {
+export function pictureName(name: string): string {
   return name.replace(/[^\w.-]+/g, '_').slice(-80) || 'chart.png';
 }
 

@@ -34,8 +34,8 @@ export interface Sending {
   replyTo?: string | null;
   /** Uploaded with it. */
   picture?: { name: string; bytes: Uint8Array; alt: string } | null;
-  /** Attached already, and to stay: of an edit. */
-  kept?: readonly { id: string; filename: string }[];
+  /** Name of one that is attached already, of an edit: without a list of files all that is attached stays. */
+  attached?: string | null;
 }
 
 /** The id of the message. */
@@ -84,15 +84,9 @@ function content(
 }
 
 function bodyOf(channels: Channels, sending: Sending, form: Form): object {
-  const { flags, nonce, replyTo, picture, kept } = sending;
+  const { flags, nonce, replyTo, picture, attached } = sending;
   const isWhole = form === 'whole';
-  const shown = isWhole ? (picture?.name ?? kept?.[0]?.filename ?? null) : null;
-  const attachments = [
-    ...(kept ?? []).map(({ id }) => ({ id })),
-    ...(isWhole && picture != null
-      ? [{ id: 0, filename: picture.name, description: picture.alt.slice(0, longestAlt).toWellFormed() }]
-      : []),
-  ];
+  const shown = isWhole ? (picture?.name ?? attached ?? null) : null;
   return {
     ...content(channels, sending, form, shown),
     ...(flags === undefined ? {} : { flags }),
@@ -100,6 +94,10 @@ function bodyOf(channels: Channels, sending: Sending, form: Form): object {
     ...(isWhole && replyTo != null
       ? { message_reference: { message_id: replyTo, fail_if_not_exists: false } }
       : {}),
-    ...(attachments.length === 0 ? {} : { attachments }),
+    ...(isWhole && picture != null ? { attachments: [described(picture)] } : {}),
   };
+}
+
+function described({ name, alt }: { name: string; alt: string }): object {
+  return { id: 0, filename: name, description: alt.slice(0, longestAlt).toWellFormed() };
 }

@@ -142,3 +142,12 @@ test('edits of one card: none lands on a newer one, and what can wait does not',
   expect(cards()[0]!.text).toContain('three');
   expect(routesOf(on.discord).filter((route) => route === editRoute)).toHaveLength(2);
 });
+
+test('an edit that can wait and is slow holds back nothing, and does not stay over what went past it', async () => {
+  on.discord.faults.add({ route: editRoute, kind: 'slow', ms: 500, times: 1 });
+  const quiet = on.chat.edit(here(), root, growing('quiet'), 'when-quiet');
+  await edit('stopping');
+  expect(cards()[0]!.text).toContain('stopping');
+  await quiet;
+  expect(cards()[0]!.text).toContain('stopping');
+});
