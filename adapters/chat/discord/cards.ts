@@ -131,8 +131,7 @@ export class Cards {
       await this.#parts.api.call({ method: 'GET', path, where: whereOf(target), urgency });
     } catch (error) {
       // Without the right to read the history nobody can tell.
-      const isUnknowable = answeredWith(error, 50001, 50013) && troubleOf(error) !== 'later';
-      if (!isUnknowable) throw error;
+      if (['message-gone', 'later'].includes(troubleOf(error))) throw error;
     }
   }
 
@@ -161,7 +160,8 @@ export class Cards {
 
   /** A fresh card has no thread of its own. */
   #threadOf(root: string): string | null {
-    return this.#channels.isStarted(root) ? `Thread: <#${root}>` : null;
+    const thread = this.#channels.threadOf(root);
+    return thread === null ? null : `Thread: <#${thread}>`;
   }
 }
 

@@ -44,16 +44,19 @@ export class Channels {
     switch (target.kind) {
       case 'channel':
         return Promise.resolve(target.channel);
-      case 'thread':
-        if (this.isStarted(target.root)) return Promise.resolve(target.root);
+      case 'thread': {
+        const known = this.threadOf(target.root);
+        if (known !== null) return Promise.resolve(known);
         return this.#once(`thread ${target.root}`, () => this.#start(target, urgency));
+      }
       case 'person':
         return this.#once(`person ${target.person}`, () => this.#open(target.person, urgency));
     }
   }
 
-  isStarted(root: string): boolean {
-    return (this.#parts.posts.find(`thread ${root}`)?.messageId ?? null) !== null;
+  /** The thread that was started from a message: on Discord it has its id. null: none was, as far as is known. */
+  threadOf(root: string): string | null {
+    return this.#parts.posts.find(`thread ${root}`)?.messageId ?? null;
   }
 
   /** The name of the thread that may be started from this message, from the first line of its card. */
@@ -120,19 +123,21 @@ export class Channels {
         where: 'thread',
         urgency,
       });
+    let thread = root;
     try {
-      await start(await this.#nameFor(channel, root, urgency)).catch(async (error: unknown) => {
+      const started = await start(await this.#nameFor(channel, root, urgency)).catch((error: unknown) => {
         // Of a name that AutoMod or a filter does not take, or that is no name.
         if (!answeredWith(error, 20031, 200001, 50035)) throw error;
-        await start(plainName);
+        return start(plainName);
       });
+      thread = idIn(started);
     } catch (error) {
       // Started by the process before, or by a person: it has this id all the same.
       if (!answeredWith(error, 160004)) throw await this.#whyNoThread(channel, error, urgency);
     }
     await posts.tried(`thread ${root}`, clock.now());
-    posts.posted(`thread ${root}`, root);
-    return root;
+    posts.posted(`thread ${root}`, thread);
+    return thread;
   }
 
   async #whyNoThread(channel: string, error: unknown, urgency: Urgency): Promise<unknown> {

@@ -47,7 +47,7 @@ export function discordChat(
   ): Promise<void> {
     const copy = { ...said, actions: [], files: [], broadcast: false };
     const target = { kind: 'channel', channel } as const;
-    const below = `More in <#${root}>`;
+    const below = `More in <#${channels.threadOf(root) ?? root}>`;
     try {
       await posting.post({ target, said: copy, key: `${key} in channel`, urgency, below, rings: false });
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Clock, Posts } from '../../../src/ports.ts';
 import type { Api } from './api.ts';
 import type { Ways } from './ways.ts';
 
-export interface Log {
+interface Log {
   warn(fields: object, words: string): void;
 }
 
