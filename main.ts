@@ -4,37 +4,29 @@
  */
 import { randomUUID } from 'node:crypto';
 import cron from 'node-cron';
-import type { SlackChat, SlackChatOptions } from './adapters/chat/slack/slack-chat.ts';
 import { webChat } from './adapters/chat/web/web-chat.ts';
 import { elasticClock } from './adapters/clock/elastic.ts';
 import { systemClock } from './adapters/clock/system.ts';
-import { flagFileFlags } from './adapters/flags/flag-file.ts';
-import { flagdUiFlags } from './adapters/flags/flagd-ui.ts';
 import { runRoutes } from './adapters/http/run-routes.ts';
 import { createServer } from './adapters/http/server.ts';
-import { chooseLoad } from './adapters/load/choose.ts';
-import { flagLoad } from './adapters/load/flagd/load.ts';
-import { locustLoad } from './adapters/load/locust.ts';
-import { noLoad } from './adapters/load/none.ts';
 import { createLog } from './adapters/log.ts';
 import { svgToPng } from './adapters/picture/svg-to-png.ts';
-import type { Sandbox } from './adapters/sandbox/sandbox.ts';
 import { openStore } from './adapters/store/sqlite/open.ts';
-import { kubernetesBroker } from './adapters/workload/kubernetes/kubernetes-broker.ts';
-import { kubernetesWorkload } from './adapters/workload/kubernetes/kubernetes-workload.ts';
 import { createBot } from './commands/bot.ts';
 import { startForm } from './commands/form/start-form.ts';
 import { mayRaise } from './commands/handling/settings.ts';
+import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
+import { openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
+import { elsewhereWords, identityOf, worldOf } from './main/world.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
-import { Failure, wordsOf } from './src/failure.ts';
-import type { Broker, Chat, Clock, Flags, Load, Store } from './src/ports.ts';
+import { Failure } from './src/failure.ts';
+import type { Chat, Clock, Store } from './src/ports.ts';
 import { runOfChart } from './src/run/chart-path.ts';
-import type { Desk, Finding } from './src/run/desk.ts';
+import type { Desk } from './src/run/desk.ts';
 import { homePages } from './src/run/home-page.ts';
 import { createDesk } from './src/run/live-desk.ts';
-import type { Run, WorldIdentity } from './src/run/run.ts';
-import type { World } from './src/run/runner.ts';
 import { chartSvg } from './src/voice/chart.ts';
+import { platformName } from './src/voice/platform-name.ts';
 
 interface Bot {
   url: string;
@@ -45,7 +37,6 @@ interface Bot {
 /** Real time that a shutdown may take before it is cut short: SIGTERM leaves runs resumable within five seconds. */
 const shutdownMs = 4_000;
 const deliveriesKeptMs = 7 * 24 * 3_600_000;
-const identityTimeoutMs = 3_000;
 
 async function startBot(config: Config, say: (line: string) => void): Promise<Bot> {
   const log = createLog({
@@ -76,7 +67,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       runs: (newest) => desk.history(newest),
     });
     const commands = { ...config, workload: settings.workload, broker: settings.broker };
-    const slack = await openSlack(config, {
+    const platforms = await openPlatforms(config, {
       posts,
       log,
       onHeard: (heard) => void bot.hear(heard),
@@ -90,7 +81,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
         return svgToPng(chartSvg(run, clock.now()));
       },
     });
-    const chats = [web.chat, ...(slack === null ? [] : [slack.chat])];
+    const chats = [web.chat, ...platforms.map(({ chat }) => chat)];
     const desk = createDesk({
       world,
       identity,
@@ -101,12 +92,12 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       log,
       onChange: (run) => {
         web.runChanged(run);
-        slack?.runChanged(run);
+        for (const platform of platforms) platform.runChanged(run);
       },
     });
     const examined: Desk = {
       ...desk,
-      doctor: async () => [...(await desk.doctor()), ...chatFindings(slack)],
+      doctor: async () => [...(await desk.doctor()), ...platforms.map(platformFinding)],
     };
     const bot = createBot({
       desk: examined,
@@ -118,13 +109,13 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       log,
     });
     undo.unshift(() => desk.close());
-    if (slack !== null) undo.unshift(() => slack.stop());
+    undo.unshift(() => Promise.all(platforms.map((platform) => platform.stop())));
     const homePage = homePages({
       desk: examined,
       chat: 'slack',
       world: identity,
       load: config.load,
-      chats: [...(config.webOn ? ['the page'] : []), ...(slack === null ? [] : ['Slack'])],
+      chats: [...(config.webOn ? ['the page'] : []), ...platforms.map(({ chat }) => platformName(chat.name))],
       publicUrl: config.publicUrl,
       mayStart: (user) => mayRaise(config, user),
       now: () => clock.now(),
@@ -156,12 +147,12 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
           notReady: () => (stopping ? 'shutting down' : null),
         }),
         ...(config.webOn ? [web.routes] : []),
-        ...(slack?.routes == null ? [] : [slack.routes]),
+        ...platforms.flatMap(({ routes }) => routes ?? []),
       ],
     });
     undo.unshift(() => server.close());
     const { url } = await server.listen();
-    slack?.start();
+    for (const platform of platforms) platform.start();
 
     const housekeeping = cron.schedule('17 * * * *', () => {
       store.forgetDeliveries(Date.now() - deliveriesKeptMs);
@@ -199,141 +190,10 @@ function secretsOf({ webToken, slack }: Config): string[] {
   return all.filter((secret) => secret != null);
 }
 
-type SlackParts = Omit<
-  SlackChatOptions,
-  'botToken' | 'appToken' | 'signingSecret' | 'apiUrl' | 'home' | 'clock'
->;
-
-/** Loaded only where it is set up. */
-async function openSlack({ slack }: Config, parts: SlackParts): Promise<SlackChat | null> {
-  if (slack === null) return null;
-  const { slackChat } = await import('./adapters/chat/slack/slack-chat.ts');
-  return slackChat({ ...slack, home: slack.channel, clock: systemClock(), ...parts });
-}
-
 function chatNamed(name: Chat['name'], chats: readonly Chat[]): Chat {
   const found = chats.find((chat) => chat.name === name);
   if (found === undefined) throw new Failure('chat-off', `${name} is not set up`, { retryable: false });
   return found;
-}
-
-function chatFindings(slack: SlackChat | null): Finding[] {
-  if (slack === null) return [];
-  const trouble = slack.trouble();
-  return trouble === null
-    ? [{ name: 'Slack', verdict: 'ok', text: 'connected', remedy: null }]
-    : [{ name: 'Slack', verdict: 'problem', text: trouble, remedy: 'Look closer: npm run slack:check' }];
-}
-
-async function startEmbeddedSandbox(
-  config: Extract<Config, { target: 'sandbox' }>,
-  clock: Clock,
-): Promise<Sandbox> {
-  const { startSandbox } = await import('./adapters/sandbox/sandbox.ts');
-  const load = config.load === 'flagd' ? 'flags' : 'locust';
-  return startSandbox({ clock, broker: config.sandboxBroker, load });
-}
-
-type WorldSettings = Omit<KubernetesConfig, 'target'> & { target: Config['target'] };
-
-/** The same adapters as for a real demo: it is the servers that differ. */
-function sandboxSettings(config: Config, sandbox: Sandbox): WorldSettings {
-  return {
-    ...config,
-    kubeconfig: sandbox.kubeconfig,
-    namespace: 'otel-demo',
-    workload: 'checkout',
-    container: 'checkout',
-    broker: 'kafka',
-    selector: null,
-    readings: 'auto',
-    flagKey: 'kafkaQueueProblems',
-    flagdUiUrl: sandbox.flagdUiUrl,
-    ofrepUrl: sandbox.ofrepUrl,
-    flagFile: null,
-    locustUrl: sandbox.locustUrl,
-  };
-}
-
-function sandboxAddresses(sandbox: Sandbox) {
-  const { flagdUiUrl, ofrepUrl, locustUrl, kubernetesUrl, kubeconfig } = sandbox;
-  return { flagdUiUrl, ofrepUrl, locustUrl, kubernetesUrl, kubeconfig };
-}
-
-function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof createLog>): World {
-  const { ofrepUrl, flagdUiUrl, flagFile, locustUrl } = settings;
-  const flags: Flags =
-    flagFile === null
-      ? flagdUiFlags({ flagdUiUrl, ofrepUrl, clock })
-      : flagFileFlags({ path: flagFile, ofrepUrl, clock });
-  const made: Record<Load['kind'], () => Load> = {
-    locust: () => locustLoad({ url: locustUrl, clock }),
-    flagd: () => flagLoad({ flags }),
-    none: noLoad,
-  };
-  // One a name: each has a connection of its own.
-  const brokers = new Map<string, Broker>();
-  const brokerNamed = (name: string) => {
-    const kubeconfig = settings.kubeconfig ?? undefined;
-    const known =
-      brokers.get(name) ?? kubernetesBroker({ kubeconfig, namespace: settings.namespace, name, clock });
-    brokers.set(name, known);
-    return known;
-  };
-  return {
-    flags,
-    workload: kubernetesWorkload({
-      ...settings,
-      kubeconfig: settings.kubeconfig ?? undefined,
-      selector: settings.selector ?? undefined,
-      clock,
-      logger: log,
-    }),
-    loads: {
-      choose: (signal) => chooseLoad({ choice: settings.load, locustUrl, flags, clock }, signal),
-      of: (kind) => made[kind](),
-    },
-    brokers: {
-      allowed: settings.broker === null ? null : brokerNamed(settings.broker),
-      of: brokerNamed,
-    },
-  };
-}
-
-async function identityOf(
-  settings: WorldSettings,
-  world: World,
-  sandbox: Sandbox | null,
-): Promise<WorldIdentity> {
-  const clusterId =
-    sandbox?.bootId ??
-    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable));
-  // An embedded sandbox has other ports at each start: its boot id says all.
-  const address = (url: string) => (sandbox === null ? url : 'sandbox');
-  return {
-    target: settings.target,
-    flagKey: settings.flagKey,
-    flagSource: settings.flagFile ?? address(settings.flagdUiUrl),
-    ofrepUrl: address(settings.ofrepUrl),
-    namespace: settings.namespace,
-    workload: settings.workload,
-    clusterId,
-  };
-}
-
-/** No obstacle: the next start looks again, and a run is known by its addresses too. */
-function unreadable(error: unknown): null {
-  console.log(`warning: the cluster does not answer yet: ${wordsOf(error)}`);
-  return null;
-}
-
-function elsewhereWords(run: Run): string {
-  const { target, namespace, workload, flagKey, flagSource, ofrepUrl, clusterId } = run.world;
-  return (
-    `${run.id} is ${run.state} in another world and is not touched. To put it right start leakops with ` +
-    `LEAKOPS_TARGET=${target} LEAKOPS_NAMESPACE=${namespace} LEAKOPS_WORKLOAD=${workload} LEAKOPS_FLAG=${flagKey}, ` +
-    `the flag at ${flagSource}, OFREP at ${ofrepUrl}, cluster ${clusterId ?? 'unknown'}`
-  );
 }
 
 function untilSignal(): Promise<string> {
@@ -348,10 +208,7 @@ async function serve(): Promise<void> {
   console.log(`leakops listens on ${bot.url}`);
   const token = config.webToken === null ? '' : ' with ?token= and LEAKOPS_WEB_TOKEN once';
   if (config.webOn) console.log(`Open it${token} and type: /leak start gradual 300 25`);
-  if (config.slack !== null) {
-    const way = config.slack.appToken === null ? 'over HTTP, at /slack/events' : 'over Socket Mode';
-    console.log(`Slack ${way}: type /leak doctor there; what is missing: npm run slack:check`);
-  }
+  for (const words of platformWords(config)) console.log(words);
   await untilSignal();
   setTimeout(() => process.exit(0), shutdownMs).unref();
   await bot.stop();

@@ -12,13 +12,19 @@ export function whyForbidden(file: string, { from, path }: Import): string | nul
   if (path === null) return packageForbidden(file, from);
   if (inFolder(path, 'test')) return 'nothing outside test imports test';
   if (path === 'main.ts') return inFolder(file, 'bin') ? null : 'nothing imports main.ts';
-  if (file === 'main.ts') return null;
+  if (isMain(file)) return null;
+  if (isMain(path)) return 'nothing imports a part of main.ts';
   if (inFolder(path, 'src') || path === 'src') return null;
   if (inFolder(file, 'src')) return 'src imports only src';
   if (inFolder(file, 'commands')) return inFolder(path, 'commands') ? null : 'commands import only src';
   if (inFolder(file, 'adapters')) return adapterForbidden(file, path);
   // Further entries beside main.ts may put adapters together, as the sandbox alone does.
   return inFolder(path, 'commands') ? 'only main.ts imports everything' : null;
+}
+
+/** `main/` holds what main.ts is made of. */
+function isMain(path: string): boolean {
+  return path === 'main.ts' || inFolder(path, 'main');
 }
 
 function packageForbidden(file: string, from: string): string | null {

@@ -18,7 +18,7 @@ function isPath(text: string): boolean {
   if (/[\s*{<$…]/.test(text)) return false;
   const bare = text.replace(/^\.\//, '');
   return (
-    /^(src|commands|adapters|test|docs|deploy|bin|\.ci)\//.test(bare) ||
+    /^(src|commands|adapters|main|test|docs|deploy|bin|\.ci)\//.test(bare) ||
     /^[\w.-]+\.(ts|md|json|yml|yaml)$/.test(bare)
   );
 }

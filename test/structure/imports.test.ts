@@ -40,6 +40,8 @@ describe('the rule itself', () => {
     ['adapters/log.ts', './log/redact.ts'],
     ['main.ts', './adapters/log.ts'],
     ['main.ts', './commands/bot.ts'],
+    ['main.ts', './main/world.ts'],
+    ['main/world.ts', '../adapters/log.ts'],
     ['test/x.test.ts', '../main.ts'],
   ])('%s may import %s', (file, from) => {
     expect(why(file, from)).toBeNull();
@@ -60,6 +62,11 @@ describe('the rule itself', () => {
     ['adapters/http/server.ts', '../chat/web/say.ts'],
     ['adapters/http/server.ts', '../../test/structure/tree.ts'],
     ['main.ts', './test/structure/tree.ts'],
+    ['main/world.ts', '../main.ts'],
+    ['main/world.ts', '../test/structure/tree.ts'],
+    ['adapters/flags/queue.ts', '../../main/world.ts'],
+    ['commands/stop.ts', '../main/world.ts'],
+    ['src/run/run.ts', '../../main/world.ts'],
     ['bin/demo.ts', '../commands/bot.ts'],
   ])('%s may not import %s', (file, from) => {
     expect(why(file, from)).not.toBeNull();

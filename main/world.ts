@@ -1,0 +1,99 @@
+/** The systems that runs act on, as the settings say, and how that world is known again. */
+import { flagFileFlags } from '../adapters/flags/flag-file.ts';
+import { flagdUiFlags } from '../adapters/flags/flagd-ui.ts';
+import { chooseLoad } from '../adapters/load/choose.ts';
+import { flagLoad } from '../adapters/load/flagd/load.ts';
+import { locustLoad } from '../adapters/load/locust.ts';
+import { noLoad } from '../adapters/load/none.ts';
+import type { createLog } from '../adapters/log.ts';
+import type { Sandbox } from '../adapters/sandbox/sandbox.ts';
+import { kubernetesBroker } from '../adapters/workload/kubernetes/kubernetes-broker.ts';
+import { kubernetesWorkload } from '../adapters/workload/kubernetes/kubernetes-workload.ts';
+import type { Config, KubernetesConfig } from '../src/config.ts';
+import { wordsOf } from '../src/failure.ts';
+import type { Broker, Clock, Flags, Load } from '../src/ports.ts';
+import type { Run, WorldIdentity } from '../src/run/run.ts';
+import type { World } from '../src/run/runner.ts';
+
+const identityTimeoutMs = 3_000;
+
+/** Where the systems of a world are; `target` only says which kind it is. */
+export type WorldSettings = Omit<KubernetesConfig, 'target'> & { target: Config['target'] };
+
+export function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof createLog>): World {
+  const { ofrepUrl, flagdUiUrl, flagFile, locustUrl } = settings;
+  const flags: Flags =
+    flagFile === null
+      ? flagdUiFlags({ flagdUiUrl, ofrepUrl, clock })
+      : flagFileFlags({ path: flagFile, ofrepUrl, clock });
+  const made: Record<Load['kind'], () => Load> = {
+    locust: () => locustLoad({ url: locustUrl, clock }),
+    flagd: () => flagLoad({ flags }),
+    none: noLoad,
+  };
+  // One a name: each has a connection of its own.
+  const brokers = new Map<string, Broker>();
+  const brokerNamed = (name: string) => {
+    const kubeconfig = settings.kubeconfig ?? undefined;
+    const known =
+      brokers.get(name) ?? kubernetesBroker({ kubeconfig, namespace: settings.namespace, name, clock });
+    brokers.set(name, known);
+    return known;
+  };
+  return {
+    flags,
+    workload: kubernetesWorkload({
+      ...settings,
+      kubeconfig: settings.kubeconfig ?? undefined,
+      selector: settings.selector ?? undefined,
+      clock,
+      logger: log,
+    }),
+    loads: {
+      choose: (signal) => chooseLoad({ choice: settings.load, locustUrl, flags, clock }, signal),
+      of: (kind) => made[kind](),
+    },
+    brokers: {
+      allowed: settings.broker === null ? null : brokerNamed(settings.broker),
+      of: brokerNamed,
+    },
+  };
+}
+
+/** @param sandbox null: a world that outlives this process */
+export async function identityOf(
+  settings: WorldSettings,
+  world: World,
+  sandbox: Sandbox | null,
+): Promise<WorldIdentity> {
+  const clusterId =
+    sandbox?.bootId ??
+    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable));
+  // An embedded sandbox has other ports at each start: its boot id says all.
+  const address = (url: string) => (sandbox === null ? url : 'sandbox');
+  return {
+    target: settings.target,
+    flagKey: settings.flagKey,
+    flagSource: settings.flagFile ?? address(settings.flagdUiUrl),
+    ofrepUrl: address(settings.ofrepUrl),
+    namespace: settings.namespace,
+    workload: settings.workload,
+    clusterId,
+  };
+}
+
+/** No obstacle: the next start looks again, and a run is known by its addresses too. */
+function unreadable(error: unknown): null {
+  console.log(`warning: the cluster does not answer yet: ${wordsOf(error)}`);
+  return null;
+}
+
+/** What a person does about a run that is not of this world. */
+export function elsewhereWords(run: Run): string {
+  const { target, namespace, workload, flagKey, flagSource, ofrepUrl, clusterId } = run.world;
+  return (
+    `${run.id} is ${run.state} in another world and is not touched. To put it right start leakops with ` +
+    `LEAKOPS_TARGET=${target} LEAKOPS_NAMESPACE=${namespace} LEAKOPS_WORKLOAD=${workload} LEAKOPS_FLAG=${flagKey}, ` +
+    `the flag at ${flagSource}, OFREP at ${ofrepUrl}, cluster ${clusterId ?? 'unknown'}`
+  );
+}
