@@ -8,7 +8,7 @@ const longestFirstSentence = 160;
 const mostPings = 3;
 const mostThreadPosts = 12;
 
-export function keyOf({ metadata }: SeenMessage): string | null {
+function keyOf({ metadata }: SeenMessage): string | null {
   const key = metadata?.event_payload.key;
   return typeof key === 'string' ? key : null;
 }
