@@ -22,6 +22,9 @@ const errorBody = z.object({
   errors: z.unknown().optional(),
 });
 
+/** Whatever a server says: asking once in ten minutes does no harm, and silence for a day does. */
+const longestWaitMs = 10 * 60_000;
+
 /** @param send one request by discord.js with `makeRequest` */
 export async function answerOf(send: () => Promise<ResponseLike>): Promise<Answered> {
   try {
@@ -55,7 +58,7 @@ function refusalOf({ status, headers, text }: Refused): Answered {
     body,
     jsonCode: code ?? null,
     words: wordsOf(message ?? null, errors),
-    retryAfterMs: afterSeconds === null ? null : Math.ceil(afterSeconds * 1_000),
+    retryAfterMs: afterSeconds === null ? null : Math.min(longestWaitMs, Math.ceil(afterSeconds * 1_000)),
     isForAll:
       (isLimit && (global === true || headers.has('x-ratelimit-global'))) ||
       ((isLimit || status === 403) && !parsed.success) ||

@@ -78,10 +78,13 @@ export function discordApi(options: ApiOptions): Api {
           : { files: wanted.files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })) }),
       }),
     );
-    budgets.answered(route, urgency, answer, clock.monotonic());
+    const isTaken = answer.status >= 200 && answer.status < 300;
+    const failure = isTaken ? null : failureOf(answer, where);
+    const retryAfterMs = answer.retryAfterMs ?? failure?.retryAfterMs ?? null;
+    budgets.answered(route, urgency, { ...answer, retryAfterMs }, clock.monotonic());
     warnOfRefusals();
-    if (answer.status >= 200 && answer.status < 300) return answer.body;
-    throw failureOf(answer, where);
+    if (failure !== null) throw failure;
+    return answer.body;
   }
 
   function warnOfRefusals(): void {

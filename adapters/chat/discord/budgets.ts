@@ -19,9 +19,13 @@ const mostRefusals: Readonly<Record<Urgency, number>> = { 'when-quiet': 300, now
 const longestWaitMs = 10 * 60_000;
 const mostBuckets = 2_000;
 
+/** Buckets of messages fill again within seconds: what people wait for asks again rather than wait longer. */
+const longestForNowMs = 15_000;
+
 interface Bucket {
   limit: number;
   remaining: number;
+  toldAt: number;
   resetsAt: number;
 }
 
@@ -40,13 +44,18 @@ export class Budgets {
   waitMs(route: string, urgency: Urgency, at: number): number {
     const bucket = this.#buckets.get(this.#bucketOf(route));
     const kept = urgency === 'now' ? 0 : Math.min(reservedCalls, (bucket?.limit ?? 1) - 1);
-    const isSpent = bucket !== undefined && bucket.remaining <= kept && bucket.resetsAt > at;
+    const fullAt =
+      bucket === undefined || bucket.remaining > kept
+        ? at
+        : urgency === 'now'
+          ? Math.min(bucket.resetsAt, bucket.toldAt + longestForNowMs)
+          : bucket.resetsAt;
     return Math.ceil(
       Math.max(
         0,
         this.#allBlockedUntil - at,
         (this.#blocked[urgency].get(this.#bucketOf(route)) ?? at) - at,
-        isSpent ? bucket.resetsAt - at : 0,
+        fullAt - at,
         this.#refusalWaitMs(urgency, at),
         urgency === 'now' ? 0 : (this.#quietSentAt.get(route) ?? Number.NEGATIVE_INFINITY) + quietGapMs - at,
         !isAnswer(route) && this.#sentWithinASecond(at) >= perSecond[urgency] ? 1_000 : 0,
@@ -62,7 +71,7 @@ export class Budgets {
     this.#sentAt = [...this.#sentAt.filter((sentAt) => sentAt > at - 1_000), at];
   }
 
-  /** @param retryAfterMs of a 429, and of an answer that concerns every call; null: none was said */
+  /** @param answer `retryAfterMs`: of a 429, and of an answer that concerns every call; null: none is known */
   answered(
     route: string,
     urgency: Urgency,
@@ -93,7 +102,7 @@ export class Budgets {
     );
     if (limit == null || remaining == null || afterSeconds == null || limit < 1) return;
     const resetsAt = at + Math.min(longestWaitMs, afterSeconds * 1_000);
-    keep(this.#buckets, this.#bucketOf(route), { limit, remaining, resetsAt });
+    keep(this.#buckets, this.#bucketOf(route), { limit, remaining, toldAt: at, resetsAt });
   }
 
   #bucketOf(route: string): string {
@@ -120,10 +129,15 @@ export class Budgets {
  * alike. Holds a secret where the path does: never said or logged.
  */
 export function routeOf(method: string, path: string): string {
-  const [, top = '', major = '', ...rest] = path.split('/');
-  if (top === 'webhooks' || top === 'interactions') return `${method} /${top}/${major}/${rest.join('/')}`;
-  const template = rest.map((part) => (/^\d+$/.test(part) ? ':id' : part)).join('/');
-  return `${method} /${top}/${major}${template === '' ? '' : `/${template}`}`;
+  const parts = path.split('/');
+  const kept = majorParts(parts);
+  const template = parts.slice(kept).map((part) => (/^\d+$/.test(part) ? ':id' : part));
+  return `${method} ${[...parts.slice(0, kept), ...template].join('/')}`;
+}
+
+/** How many parts of a path name what is counted for itself: a channel, or a webhook with its token. */
+function majorParts([, top]: readonly string[]): number {
+  return top === 'webhooks' || top === 'interactions' ? 4 : 3;
 }
 
 /** To a command or a press. */
@@ -131,9 +145,10 @@ function isAnswer(route: string): boolean {
   return /^\w+ \/(?:webhooks|interactions)\//.test(route);
 }
 
-/** The part of a route that keeps two channels of one bucket apart. */
+/** The part of a route that keeps two channels, or two people who are answered, of one bucket apart. */
 function majorOf(route: string): string {
-  return route.split('/').slice(1, 3).join('/');
+  const parts = route.split('/');
+  return parts.slice(1, majorParts(parts)).join('/');
 }
 
 function numberOf(text: string | null): number | null {

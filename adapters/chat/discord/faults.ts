@@ -85,7 +85,7 @@ export const rules: Readonly<Record<number, Rule>> = {
   40062: busy('is rate limiting a part of itself'),
   40067: gone('wants a tag in this forum', textChannel),
   40094: refused('takes no more answers to this command'),
-  40333: busy('is behind a Cloudflare that blocks the bot', 10 * minuteMs),
+  40333: busy('is behind a Cloudflare that blocks the bot', minuteMs),
   50001: gone('does not show the bot this channel'),
   50003: gone('has no threads in direct messages'),
   50005: refused('says that the message is not the bot’s'),
@@ -178,7 +178,7 @@ function byStatus(answer: Answer, where: Where): DiscordFailure {
   if (status === 401) return failure(token);
   // Without a code of its own it is not Discord that answers: its shield, or a proxy on the way.
   if (status === 403 && jsonCode === null)
-    return failure(busy('is behind something that blocks the bot', 10 * minuteMs));
+    return failure(busy('is behind something that blocks the bot', minuteMs));
   if (status === 408) return failure(busy('gave up waiting for the request'), true);
   if (status >= 500) return failure(busy('has a fault of its own'), true);
   if (status === 404 && jsonCode === null) {

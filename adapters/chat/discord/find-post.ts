@@ -9,8 +9,9 @@ import type { Where } from './faults.ts';
 import { isMark } from './keys.ts';
 import { idAt, madeAt } from './snowflake.ts';
 
-/** The clocks of the bot and of Discord need not agree. */
-const skewMs = 2 * 60_000;
+/** The clocks of the bot and of Discord need not agree. Words alone may be those of another message: less is allowed. */
+const skewMs = 15 * 60_000;
+const skewOfWordsMs = 2 * 60_000;
 const pageSize = 100;
 const mostPages = 5;
 
@@ -44,7 +45,7 @@ export async function findPost(api: Api, wanted: Wanted, urgency: Urgency): Prom
         author?.bot === true &&
         !embeds.some(({ url }) => url != null && isMark(url)) &&
         wanted.contents.includes(content ?? '') &&
-        (madeAt(id) ?? 0) >= wanted.triedAt - skewMs,
+        (madeAt(id) ?? 0) >= wanted.triedAt - skewOfWordsMs,
     );
     if (same !== undefined) return same.id;
     const newest = found.map(({ id }) => id).reduce((a, b) => (newer(a, b) ? a : b), after);

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { discordApi } from '../../../../adapters/chat/discord/api.ts';
+import { Budgets, routeOf } from '../../../../adapters/chat/discord/budgets.ts';
 import { startLoopbackServer } from '../../loopback-server.ts';
 import { card, place, refusalOf, routesOf, type Speaking, said, speakOn } from './speaking.ts';
 
@@ -81,6 +82,57 @@ describe('limits', () => {
   });
 });
 
+test('headers that make no sense silence nobody', () => {
+  const budgets = new Budgets();
+  const route = 'POST /channels/1/messages';
+  const told = (headers: Record<string, string>) =>
+    budgets.answered(
+      route,
+      'now',
+      { status: 200, headers: new Headers(headers), jsonCode: null, retryAfterMs: null, isForAll: false },
+      0,
+    );
+  const limits = (remaining: string, after: string) => ({
+    'x-ratelimit-limit': '5',
+    'x-ratelimit-remaining': remaining,
+    'x-ratelimit-reset-after': after,
+  });
+  for (const [remaining, after] of [
+    ['', ''],
+    ['x', 'y'],
+    ['-1', '5'],
+    ['0', '-3'],
+    ['0', 'Infinity'],
+  ]) {
+    told(limits(remaining!, after!));
+    expect(budgets.waitMs(route, 'now', 0)).toBe(0);
+  }
+  told(limits('0', '86400'));
+  expect(budgets.waitMs(route, 'now', 0)).toBe(15_000);
+  expect(budgets.waitMs(route, 'now', 15_000)).toBe(0);
+  expect(budgets.waitMs(route, 'when-quiet', 0)).toBe(600_000);
+});
+
+test('two people who are answered do not wait for each other', () => {
+  const budgets = new Budgets();
+  const spent = { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '5' };
+  const headers = new Headers({ ...spent, 'x-ratelimit-bucket': 'b' });
+  const answer = { status: 200, headers, jsonCode: null, retryAfterMs: null, isForAll: false };
+  const [one, other] = ['/webhooks/1/t', '/webhooks/1/u'].map((path) => routeOf('POST', path));
+  budgets.answered(one!, 'now', answer, 0);
+  budgets.answered(other!, 'now', { ...answer, headers: new Headers({ 'x-ratelimit-bucket': 'b' }) }, 0);
+  expect([budgets.waitMs(one!, 'now', 0), budgets.waitMs(other!, 'now', 0)]).toEqual([5_000, 0]);
+});
+
+test('routes are counted as Discord counts them', () => {
+  expect(routeOf('PATCH', '/channels/12/messages/34')).toBe('PATCH /channels/12/messages/:id');
+  expect(routeOf('POST', '/channels/12/messages/34/threads')).toBe('POST /channels/12/messages/:id/threads');
+  expect(routeOf('GET', '/users/@me')).toBe('GET /users/@me');
+  expect(routeOf('PATCH', '/webhooks/1/t/messages/34')).not.toBe(
+    routeOf('PATCH', '/webhooks/1/u/messages/34'),
+  );
+});
+
 describe('refusals', () => {
   let on: Speaking;
   beforeEach(async () => {
@@ -112,7 +164,10 @@ describe('refusals', () => {
     const fault = on.discord.faults.add({ route: /./, ...refused });
     const failure = await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'));
     expect(failure).toMatchObject({ trouble: 'later', remedy: expect.stringContaining('DISCORD_TOKEN') });
-    for (let i = 0; i < 20; i++) await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'));
+    for (let i = 0; i < 20; i++) {
+      await on.clock.advance(2_900);
+      await refusalOf(on.chat.post(here(), said('x'), 'x', 'now'));
+    }
     expect(routesOf(on.discord)).toHaveLength(1);
     fault.remove();
     await on.clock.advance(60_000);
@@ -183,8 +238,9 @@ describe('a server that is not Discord', () => {
     ['null as an error', 400, 'null', { trouble: 'refused', mayStand: false }],
     ['a number as an error', 404, '7', { trouble: 'refused' }],
     ['a code that is text', 400, '{"code":"x","message":7}', { trouble: 'refused' }],
+    ['a wait of a day', 429, '{"retry_after":86400}', { trouble: 'later', retryAfterMs: 600_000 }],
     ['a wait that is text', 429, '{"retry_after":"soon"}', { trouble: 'later' }],
-    ['a shield', 403, '<html>1020</html>', { trouble: 'later', retryAfterMs: 600_000 }],
+    ['a shield', 403, '<html>1020</html>', { trouble: 'later', retryAfterMs: 60_000 }],
   ])('%s is no answer that tells', async (_words, status, text, failure) => {
     const server = await startLoopbackServer((_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' });
