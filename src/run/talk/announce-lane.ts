@@ -16,6 +16,7 @@ export function announceLane(parts: TalkParts): () => Task | null {
   function post(run: Run, home: string): Task {
     return {
       urgency: 'now',
+      about: `first ${run.state}`,
       async say() {
         await parts.stored();
         const id = await chat.post(
@@ -35,6 +36,7 @@ export function announceLane(parts: TalkParts): () => Task | null {
   function edit(run: Run, home: string, id: string): Task {
     return {
       urgency: 'now',
+      about: run.state,
       async say() {
         await chat.edit(inChannel(home, null), id, announcedCard(run, publicUrl), 'now');
         card = { id, state: run.state };

@@ -30,6 +30,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
   function firstPost(run: Run): Task {
     return {
       urgency: 'now',
+      about: `first ${run.state}`,
       async say() {
         await parts.stored();
         // As the run is now: it may have gone on while chat was away.
@@ -56,6 +57,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
     };
     return {
       urgency,
+      about: `${run.state} ${stepsOf(run)}`,
       async say() {
         // The end is shown when it cannot be lost any more.
         if (run.state === 'ended') await parts.stored();

@@ -1,6 +1,6 @@
 /**
  * One lane of talk: what is to be said next, one thing at a time, again while chat says "later". Lanes do not wait for
- * one another, and a lane that waits with something of little urgency is woken by something that has more.
+ * one another, and a lane that waits is woken by something urgent that it has not tried yet.
  */
 import { ChatFailure, type ChatTrouble, troubleOf } from '../../chat-failure.ts';
 import { wordsOf } from '../../failure.ts';
@@ -9,6 +9,8 @@ import type { Log } from '../runner.ts';
 
 export interface Task {
   urgency: Urgency;
+  /** What there is to say: where that is another thing now, it is tried though chat said to wait, once. */
+  about: string;
   /** May reject with anything; a ChatFailure says what it means. */
   say(): Promise<void>;
   /** Chat did not take it, and will not: what is to be said is another thing now. */
@@ -46,8 +48,10 @@ export function createLane(parts: LaneParts): Lane {
   const { clock, signal, log } = parts;
   let talking: Promise<void> | null = null;
   let more = false;
-  let resting: { urgency: Urgency; end: AbortController } | null = null;
+  let resting: { task: Task | null; end: AbortController } | null = null;
   let tries = 0;
+  /** What was said last, while nothing else was looked at. */
+  let saidAbout: string | null = null;
 
   async function talk(): Promise<void> {
     // Not in the step that wakes it: drawing a card is dear, and a decision waits for no talk.
@@ -59,18 +63,23 @@ export function createLane(parts: LaneParts): Lane {
         task = parts.next();
         // What came up while the last word was said is looked at, not lost.
         if (task === null && !more) break;
+        // Said, and to be said all the same: nobody took note of it.
+        if (task !== null && task.about === saidAbout) throw new Error('what was said is still to be said');
         await task?.say();
         tries = 0;
+        saidAbout = task?.about ?? null;
       } catch (error) {
         if (signal.aborted) break;
         await failed(task, error);
       }
     }
+    saidAbout = null;
     talking = null;
   }
 
   async function failed(task: Task | null, error: unknown): Promise<void> {
     tries += 1;
+    saidAbout = null;
     const trouble = troubleOf(error);
     const code = error instanceof ChatFailure ? error.code : null;
     // What can wait and is told to is no trouble. An outage is one line, and one more now and then.
@@ -83,7 +92,7 @@ export function createLane(parts: LaneParts): Lane {
     if (trouble !== 'later') task?.lost(trouble, error);
     else task?.waits?.(error);
     // Two in a row that were lost: nothing is hurried that fails.
-    if (trouble === 'later' || tries > 1) await rest(waitMs(error), task?.urgency ?? 'now');
+    if (trouble === 'later' || tries > 1) await rest(waitMs(error), task);
   }
 
   function waitMs(error: unknown): number {
@@ -93,19 +102,22 @@ export function createLane(parts: LaneParts): Lane {
     return backoff * (0.75 + ((parts.spread + tries * 0.382) % 1) / 4);
   }
 
-  async function rest(ms: number, urgency: Urgency): Promise<void> {
+  async function rest(ms: number, task: Task | null): Promise<void> {
     const end = new AbortController();
     const stop = () => end.abort();
     signal.addEventListener('abort', stop);
-    resting = { urgency, end };
+    resting = { task, end };
     await clock.sleep(ms, end.signal);
     resting = null;
     signal.removeEventListener('abort', stop);
   }
 
-  function isUrgent(): boolean {
+  /** Urgent, and not what chat has just been asked to take. */
+  function isNews(tried: Task | null): boolean {
     try {
-      return parts.next()?.urgency === 'now';
+      const next = parts.next();
+      if (next === null || tried === null || next.urgency === 'when-quiet') return false;
+      return tried.urgency === 'when-quiet' || next.about !== tried.about;
     } catch {
       return false;
     }
@@ -114,7 +126,7 @@ export function createLane(parts: LaneParts): Lane {
   return {
     wake() {
       more = true;
-      if (resting?.urgency === 'when-quiet' && isUrgent()) resting.end.abort();
+      if (resting !== null && isNews(resting.task)) resting.end.abort();
       talking ??= talk();
     },
     async idle() {

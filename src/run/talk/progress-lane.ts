@@ -12,6 +12,7 @@ export function progressLane(parts: TalkParts): () => Task | null {
     const place = inChannel(run.channel, run.thread);
     return {
       urgency: 'when-quiet',
+      about: post.key,
       async say() {
         await parts.stored();
         await chat.post(place, post.said, `${run.id}/${post.key}`, 'when-quiet');

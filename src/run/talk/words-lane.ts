@@ -6,12 +6,13 @@ import { isToMerge } from '../see-talk.ts';
 import type { Task } from './lane.ts';
 import { loseChannel, placeOfWords, type TalkParts } from './talk-parts.ts';
 
-/** So many failures in a row are an outage, not a pause. */
-const awayAfter = 2;
+/** So long on the chat's clock is an outage, not a pause. */
+const awayAfterMs = 5_000;
 
 export function wordsLane(parts: TalkParts): () => Task | null {
   const { chat } = parts;
-  let failures = 0;
+  /** On the chat's clock; null: it takes what is said. */
+  let failingSinceMono: number | null = null;
   /** Until all that waited is said. */
   let catchingUp = false;
   /**
@@ -24,18 +25,23 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       .map(({ key }) => key),
   );
 
-  function task(head: Post): Task {
+  const mono = () => chat.clock.monotonic();
+
+  function taskOf(head: Post): Task {
     let { key } = head;
     let { channel } = parts.run();
-    return {
+    const task: Task = {
       urgency: 'now',
+      about: keys(parts),
       async say() {
+        catchingUp ||= failingSinceMono !== null && mono() - failingSinceMono >= awayAfterMs;
         let post = head;
         const mayStandThere = words(parts).some((each) => tried.has(each.key));
         if (catchingUp && !mayStandThere && isToMerge(parts.run().outbox)) {
           parts.tell({ merge: chat.name });
           post = words(parts)[0] ?? head;
           ({ key } = post);
+          task.about = keys(parts);
         }
         await parts.stored();
         const place = placeOfWords(parts.run(), chat);
@@ -44,13 +50,12 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         ({ channel } = place);
         const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
         await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
-        failures = 0;
+        failingSinceMono = null;
         tried.delete(key);
         parts.tell({ posted: key });
       },
       waits(error) {
-        failures += 1;
-        catchingUp ||= failures >= awayAfter;
+        failingSinceMono ??= mono();
         if (mayStand(error)) tried.add(key);
       },
       lost(trouble, error) {
@@ -61,6 +66,7 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         else parts.tell({ posted: key });
       },
     };
+    return task;
   }
 
   return () => {
@@ -71,10 +77,16 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       return null;
     }
     // The card comes first: it makes the thread.
-    return run.reach.words === 'thread' && run.thread === null ? null : task(head);
+    return run.reach.words === 'thread' && run.thread === null ? null : taskOf(head);
   };
 }
 
 function words({ run }: TalkParts): Post[] {
   return run().outbox.filter(({ said }) => said.kind !== 'progress');
+}
+
+function keys(parts: TalkParts): string {
+  return words(parts)
+    .map(({ key }) => key)
+    .join();
 }

@@ -1,5 +1,6 @@
 /** Lanes do not wait for one another, and count on the chat's own clock. */
 import { expect, test } from 'vitest';
+import { createLane } from '../../../../src/run/talk/lane.ts';
 import { manualClock } from '../../../adapters/sandbox/manual-clock.ts';
 import { later, trouble } from '../../../fakes/fake-chat.ts';
 import { ana, createGame, growing } from '../../../fakes/game.ts';
@@ -196,4 +197,92 @@ test('an edit that was not answered and arrives after the last one: the last car
   await game.advance(2 * minute);
   expect(game.chat.edits.at(-2)?.said.lines[0]).toMatch(/Recovering/);
   expect(game.chat.shown(game.run().thread!)?.lines[0]).toMatch(/^⏹️ Stopped by Ana/);
+});
+
+test('words that were told to wait for an hour: the trip is tried at once, and then it waits again', async () => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0;
+  const all = () => game.chat.calls.filter(({ said }) => said.kind === 'milestone').length;
+  const refuse = () => later({ retryAfterMs: 60 * minute, mayStand: false });
+  game.chat.meets = ({ method }) => (method === 'post' ? refuse() : null);
+  game.desk().order('run-1', { kind: 'load', users: 30 }, ana);
+  await game.advance(minute);
+  const asked = all();
+  // Nothing new: it waits as long as it was told.
+  await game.advance(10 * minute);
+  expect(all()).toBe(asked);
+  game.desk().order('run-1', { kind: 'trip' }, ana);
+  await game.advance(10_000);
+  const tried = all();
+  expect(tried).toBeGreaterThan(asked);
+  await game.advance(5 * minute);
+  // Two more words, a try each; they are one post by now.
+  expect(all()).toBeLessThanOrEqual(tried + 2);
+  game.chat.meets = () => null;
+  await game.until(['ended'], 20 * minute);
+  await game.advance(61 * minute);
+  expect(game.run().outbox).toEqual([]);
+  const keys = game.chat.keys().slice(-2);
+  expect(keys).toEqual(['run-1/late-1', 'run-1/report']);
+});
+
+test('an hour of "too many calls" is an outage too: what waited through it is one post', async () => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0;
+  const from = game.clock.now();
+  // Words that come later are tried, and told the rest of the same hour.
+  game.chat.meets = ({ method }) => {
+    const leftMs = from + 20 * minute - game.clock.now();
+    return method === 'post' && leftMs > 0 ? later({ retryAfterMs: leftMs, mayStand: false }) : null;
+  };
+  game.desk().order('run-1', { kind: 'load', users: 30 }, ana);
+  game.desk().order('run-1', { kind: 'load', users: 31 }, ana);
+  game.desk().order('run-1', { kind: 'load', users: 32 }, ana);
+  await game.advance(21 * minute);
+  const posts = game.chat.posts.filter(({ at }) => at > from).map(({ key }) => key);
+  expect(posts).toEqual(['run-1/late-1']);
+});
+
+test('what was said and is still to be said, as nobody could note it, is not said in a loop', async () => {
+  const clock = manualClock();
+  const over = new AbortController();
+  let said = 0;
+  const lane = createLane({
+    name: 'words',
+    run: 'run-1',
+    clock,
+    spread: 0,
+    log: { warn: () => {} },
+    signal: over.signal,
+    next: () => ({
+      urgency: 'now',
+      about: 'trip',
+      async say() {
+        said += 1;
+        // Else it would hold up this test for ever.
+        if (said > 100) over.abort();
+      },
+      lost: () => {},
+    }),
+  });
+  lane.wake();
+  await clock.advance(60_000);
+  over.abort();
+  expect(said).toBeGreaterThan(0);
+  // About once a second.
+  expect(said).toBeLessThan(90);
+});
+
+test('a card that was told to wait for an hour is tried at once when the state turns', async () => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0;
+  let throttled = true;
+  game.chat.meets = ({ method }) =>
+    method === 'edit' && throttled ? later({ retryAfterMs: 60 * minute, mayStand: false }) : null;
+  game.desk().order('run-1', { kind: 'load', users: 30 }, ana);
+  await game.advance(minute);
+  throttled = false;
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.advance(2_000);
+  expect(game.chat.shown(game.run().thread!)?.lines[0]).toMatch(/Stopping|Recovering/);
 });
