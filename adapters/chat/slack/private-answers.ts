@@ -1,7 +1,8 @@
 /**
  * What one person sees: the answer to what they typed or pressed. It goes the way back that came with it (five times
  * in half an hour, needs no membership), else as an ephemeral message, else as a direct one. Such answers have no
- * history: one that may have arrived is not sent again. None of them can be edited but a question whose button was
+ * history: one that got no answer may have arrived and is not sent again; one that was answered with an error is, once,
+ * since silence after a command is worse than the same words twice. None of them can be edited but a question whose button was
  * pressed, by the way that came with the press; newer words are another message, so that progress is sparse.
  */
 import type { ChatTrouble } from '../../../src/chat-failure.ts';
@@ -35,6 +36,8 @@ interface Answer {
   quietUses: number;
   /** The words that were sent last, whether or not they have arrived. */
   shown: string | null;
+  /** Words that were answered with an error, and may have arrived all the same. */
+  doubted: string | null;
 }
 
 export class PrivateAnswers {
@@ -112,6 +115,9 @@ export class PrivateAnswers {
       answer.shown = words;
     } catch (error) {
       if (!(error instanceof SlackFailure) || !error.mayStand) throw error;
+      const again = wasAnswered(error) && answer.doubted !== words;
+      answer.doubted = words;
+      if (again) throw error;
       answer.shown = words;
       this.#parts.log.warn(
         { code: error.code },
@@ -172,6 +178,7 @@ export class PrivateAnswers {
       firstMono: this.#parts.clock.monotonic(),
       quietUses: 0,
       shown: null,
+      doubted: null,
     };
     if (key !== undefined) this.#byKey.set(key, answer);
     this.#byId.set(answer.id, answer);
@@ -183,6 +190,11 @@ export class PrivateAnswers {
 
 function isOf(error: unknown, trouble: ChatTrouble): boolean {
   return error instanceof SlackFailure && error.trouble === trouble;
+}
+
+/** An error came back, from Slack or from what stands before it: most likely nothing was said. */
+function wasAnswered({ slackCode }: SlackFailure): boolean {
+  return !['timeout', 'unreachable', 'malformed'].includes(slackCode);
 }
 
 function wordsOf({ text, lines, actions }: Said): string {

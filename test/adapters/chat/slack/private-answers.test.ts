@@ -138,21 +138,36 @@ describe('the way back is closed', () => {
 });
 
 describe('nothing is sent again that may have arrived', () => {
-  test.each([
-    ['the answer is lost', { kind: 'lost-answer' }, 1],
-    ['a 503', { kind: 'status', status: 503 }, 0],
-  ] as const)('%s', async (_words, fault, arrived) => {
+  test('the answer is lost', async () => {
     const where = await typed();
-    on.slack.faults.add({ method: 'response_url', fault });
+    on.slack.faults.add({ method: 'response_url', fault: { kind: 'lost-answer' } });
     const post = () => on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
     const id = await post();
     expect(await post()).toBe(id);
     await on.chat.edit(where, id, answer('Level 58 %'), 'now');
-    expect(wordsToAna()).toHaveLength(arrived);
+    expect(wordsToAna()).toHaveLength(1);
     expect(on.logged.join()).toMatch(/may not have arrived/);
     // Newer words are other words.
     await on.chat.edit(where, id, answer('Level 59 %'), 'now');
     expect(wordsToAna().at(-1)).toBe('Level 59 %');
+  });
+
+  test('an error is answered: once more, as silence is worse than the same words twice, and then no more', async () => {
+    const where = await typed();
+    const post = () => on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
+    on.slack.faults.add({ method: 'response_url', fault: { kind: 'status', status: 503 } });
+    expect(await refusalOf(post())).toMatchObject({ trouble: 'later' });
+    await post();
+    expect(wordsToAna()).toEqual(['Level 58 %']);
+
+    const again = await typed();
+    on.slack.faults.add({ method: 'response_url', fault: { kind: 'status', status: 503 }, times: 9 });
+    const deaf = () => on.chat.post(again, answer('Level 60 %'), 'answer 2', 'now');
+    const before = callsOf(on.slack, 'response_url');
+    expect(await refusalOf(deaf())).toMatchObject({ trouble: 'later' });
+    await deaf();
+    await deaf();
+    expect(callsOf(on.slack, 'response_url') - before).toBe(2);
   });
 
   test('what cannot have arrived is: throttled, down', async () => {
