@@ -58,6 +58,19 @@ describe('the process dies', () => {
     },
   );
 
+  test('what was sent is found in a busy channel, behind more than a page of others', async () => {
+    for (let i = 0; i < 230; i++) {
+      await on.clock.advance(100);
+      await on.chat.post(here(), said(`other ${i}`), `o${i}`, 'now');
+    }
+    on.discord.faults.add({ route: postRoute, kind: 'drop', when: 'after', times: 1 });
+    await refusalOf(post());
+    on.restart();
+    await post();
+    expect(stands('Growing')).toBe(1);
+    expect(routesOf(on.discord).filter((route) => route === listRoute)).toHaveLength(3);
+  });
+
   test('after its id is noted: nothing is asked of Discord', async () => {
     const id = await post();
     on.restart();
@@ -245,6 +258,20 @@ describe('what is not taken as it is', () => {
     const files = [{ name: 'run-1.png', url: '/chart.png', alt: 'peak 81 %' }];
     await on.chat.post(here(), said('Averted', { kind: 'report', files }), 'r', 'now');
     expect(seen()).toMatchObject([{ text: '**Averted**', files: [] }]);
+  });
+
+  test('with nothing to leave out it is not sent again', async () => {
+    on.discord.faults.add({
+      route: postRoute,
+      kind: 'error',
+      status: 400,
+      code: 50035,
+      message: 'Invalid Form Body',
+    });
+    expect(await refusalOf(on.chat.post(here(), said('Tripped'), 't', 'now'))).toMatchObject({
+      trouble: 'refused',
+    });
+    expect(on.discord.requests).toHaveLength(1);
   });
 
   test('AutoMod does not take the words: given up at once', async () => {
