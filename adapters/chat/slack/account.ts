@@ -19,7 +19,6 @@ const longestPauseMs = 60_000;
 export class Account {
   readonly #options: AccountOptions;
   #botUser: string | null = null;
-  #botId: string | null = null;
   #workspaceUrl: string | null = null;
   #home: string | null = null;
   #homeTrouble: string | null = null;
@@ -32,11 +31,6 @@ export class Account {
   /** null: not known yet. */
   get botUser(): string | null {
     return this.#botUser;
-  }
-
-  /** Under which its messages are; null: not known yet. */
-  get botId(): string | null {
-    return this.#botId;
   }
 
   /** `https://team.slack.com/`; null: not known yet. */
@@ -60,9 +54,8 @@ export class Account {
   }
 
   async #lookAtSelf(): Promise<void> {
-    const { user_id, bot_id, url, user, team } = await this.#options.api.call('auth.test', {});
+    const { user_id, url, user, team } = await this.#options.api.call('auth.test', {});
     this.#botUser = typeof user_id === 'string' ? user_id : null;
-    this.#botId = typeof bot_id === 'string' ? bot_id : null;
     this.#workspaceUrl = typeof url === 'string' ? url : null;
     this.#options.log.info({ user, team }, 'Slack knows the bot');
   }

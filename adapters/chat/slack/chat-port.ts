@@ -8,6 +8,7 @@ import { placePicture } from './pictures.ts';
 import { PrivateAnswers } from './private-answers.ts';
 import { PublicPosts } from './public-posts.ts';
 import type { SlackApi } from './slack-api.ts';
+import { steadyPosts } from './steady-posts.ts';
 import type { Ways } from './ways.ts';
 
 export interface SlackChatPortOptions {
@@ -16,10 +17,9 @@ export interface SlackChatPortOptions {
   /** The real clock. */
   clock: Clock;
   ways: Ways;
-  /** What is known of the bot by now: where runs from elsewhere are announced, and what auth.test says. */
+  /** What is known of the bot by now: where runs from elsewhere are announced, and where its workspace is. */
   account: {
     readonly home: string | null;
-    readonly botId: string | null;
     readonly workspaceUrl: string | null;
   };
   /** The bytes (PNG) behind a `Said.files` url. */
@@ -30,10 +30,11 @@ export interface SlackChatPortOptions {
 }
 
 export function slackChatPort(options: SlackChatPortOptions): Chat {
-  const { api, posts, clock, ways, account, log } = options;
+  const { api, clock, ways, account, log } = options;
+  const posts = steadyPosts(options.posts, log);
   const calls = new PacedCalls(api, clock);
   const layouts = new Layouts({ account, log });
-  const publicPosts = new PublicPosts({ api, calls, layouts, posts, clock, account, log });
+  const publicPosts = new PublicPosts({ api, calls, layouts, posts, clock, log });
   const privateAnswers = new PrivateAnswers({ calls, layouts, posts, ways, clock, log });
 
   return {
@@ -85,7 +86,7 @@ function isPerson(id: string): boolean {
   return /^[UW][A-Z0-9]{2,30}$/.test(id);
 }
 
-/** Nothing was sent: a disk that takes no key may do so later; a fault of ours would be the same again. */
+/** Nothing was sent; a fault of ours would be the same again. */
 function asChatFailure(error: unknown, log: SlackChatPortOptions['log']): ChatFailure {
   if (error instanceof ChatFailure) return error;
   log.warn({ err: error }, 'a message could not be sent to Slack');

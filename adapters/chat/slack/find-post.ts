@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { SlackApi } from './slack-api.ts';
 import { SlackFailure } from './slack-failure.ts';
 
-export const eventType = 'leakops_post';
+const eventType = 'leakops_post';
 
-/** By how much our clock and Slack's may differ. */
-const skewMs = 5 * 60_000;
+/** By how much our clock and Slack's may differ: more than a machine's ever should. */
+const skewMs = 3_600_000;
 const pageSize = 200;
 const mostPages = 10;
 
@@ -17,8 +17,14 @@ export interface Lost {
   key: string;
   /** When it was first sent, on the real clock. */
   triedAt: number;
-  /** Of auth.test; null: not known yet. */
-  botId: string | null;
+}
+
+/**
+ * What a message carries. Keys begin anew with each database, and another bot of this kind counts its runs as we do: the
+ * instant of the first try tells them apart.
+ */
+export function metadataOf({ key, triedAt }: Pick<Lost, 'key' | 'triedAt'>) {
+  return { event_type: eventType, event_payload: { key, tried_at: triedAt } };
 }
 
 const page = z.object({
@@ -27,8 +33,10 @@ const page = z.object({
 });
 const ownPost = z.object({
   ts: z.string(),
-  bot_id: z.string().optional(),
-  metadata: z.object({ event_type: z.literal(eventType), event_payload: z.object({ key: z.string() }) }),
+  metadata: z.object({
+    event_type: z.literal(eventType),
+    event_payload: z.object({ key: z.string(), tried_at: z.coerce.number() }),
+  }),
 });
 
 /**
@@ -44,7 +52,7 @@ export async function findPost(api: SlackApi, lost: Lost): Promise<string | null
   }
 }
 
-async function search(api: SlackApi, { channel, thread, key, triedAt, botId }: Lost): Promise<string | null> {
+async function search(api: SlackApi, { channel, thread, key, triedAt }: Lost): Promise<string | null> {
   const method = thread === null ? 'conversations.history' : 'conversations.replies';
   let cursor: string | undefined;
   for (let pages = 0; pages < mostPages; pages += 1) {
@@ -62,9 +70,9 @@ async function search(api: SlackApi, { channel, thread, key, triedAt, botId }: L
     if (!answer.success) return null;
     for (const message of answer.data.messages) {
       const own = ownPost.safeParse(message);
-      if (!own.success || own.data.metadata.event_payload.key !== key) continue;
-      // Another bot of this kind counts its runs as we do.
-      if (botId === null || own.data.bot_id === undefined || own.data.bot_id === botId) return own.data.ts;
+      if (!own.success) continue;
+      const { event_payload: carried } = own.data.metadata;
+      if (carried.key === key && carried.tried_at === triedAt) return own.data.ts;
     }
     cursor = answer.data.response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return null;

@@ -6,12 +6,13 @@
  * pressed, by the way that came with the press; newer words are another message, so that progress is sparse.
  */
 import type { ChatTrouble } from '../../../src/chat-failure.ts';
-import type { Clock, Place, Posts, Said, Urgency } from '../../../src/ports.ts';
+import type { Clock, Place, Said, Urgency } from '../../../src/ports.ts';
 import { answerTo } from './answer-url.ts';
 import { dropOldest } from './drop-oldest.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import { heldBack, noAnswer, SlackFailure } from './slack-failure.ts';
+import type { SteadyPosts } from './steady-posts.ts';
 import { usesOfWay, type Way, type Ways } from './ways.ts';
 
 /** Most commands are answered in less: progress is for those that are not. */
@@ -23,7 +24,7 @@ const usesForProgress = usesOfWay - 2;
 export interface PrivateAnswersParts {
   calls: PacedCalls;
   layouts: Layouts;
-  posts: Posts;
+  posts: SteadyPosts;
   ways: Ways;
   clock: Clock;
   log: { warn(details: object, words: string): void };
@@ -87,9 +88,7 @@ export class PrivateAnswers {
       this.#triedHere.add(key);
       dropOldest(this.#triedHere);
       // Not waited for: it outlives this process at once, and a person waits.
-      posts.tried(key, clock.now()).catch((error: unknown) => {
-        this.#parts.log.warn({ err: error }, 'the key of an answer could not be saved');
-      });
+      void posts.tried(key, clock.now());
     }
     await this.#say(place, said, answer, way, false);
     return answer.id;

@@ -6,23 +6,26 @@
  * - after it was posted, before its id is noted: the next start finds it.
  */
 import { z } from 'zod';
-import type { Clock, Place, Posts, Said, Urgency } from '../../../src/ports.ts';
+import type { Clock, Place, Said, Urgency } from '../../../src/ports.ts';
 import { dropOldest } from './drop-oldest.ts';
-import { eventType, findPost } from './find-post.ts';
+import { findPost, metadataOf } from './find-post.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import type { SlackApi } from './slack-api.ts';
 import { noAnswer, SlackFailure } from './slack-failure.ts';
+import type { SteadyPosts } from './steady-posts.ts';
 
 export interface PublicPostsParts {
   api: SlackApi;
   calls: PacedCalls;
   layouts: Layouts;
-  posts: Posts;
+  posts: SteadyPosts;
   clock: Clock;
-  account: { readonly botId: string | null };
   log: { warn(details: object, words: string): void };
 }
+
+/** What a message is found by. */
+type Name = Parameters<typeof metadataOf>[0];
 
 const posted = z.object({ ts: z.string().min(1), channel: z.string().optional() });
 
@@ -85,12 +88,13 @@ export class PublicPosts {
       const found = await this.#find(place, key, before.triedAt);
       if (found !== null) return this.#noted(key, found);
     }
+    const triedAt = before?.triedAt ?? clock.now();
     if (before === null) {
-      await posts.tried(key, clock.now());
+      await posts.tried(key, triedAt);
       remember(this.#absent, key);
     }
     try {
-      const ts = await this.#send(place, said, key);
+      const ts = await this.#send(place, said, { key, triedAt });
       return this.#noted(key, ts);
     } catch (error) {
       if (!(error instanceof SlackFailure) || error.mayStand) this.#absent.delete(key);
@@ -100,25 +104,20 @@ export class PublicPosts {
 
   /** Direct messages are not looked into: that takes a scope of its own. */
   async #find({ channel, thread }: Place, key: string, triedAt: number): Promise<string | null> {
-    const { api, account } = this.#parts;
+    const { api } = this.#parts;
     const id = this.#idOf(channel);
     if (!/^[CG]/.test(id)) return null;
-    return await findPost(api, { channel: id, thread, key, triedAt, botId: account.botId });
+    return await findPost(api, { channel: id, thread, key, triedAt });
   }
 
   #noted(key: string, ts: string): string {
     this.#absent.delete(key);
-    try {
-      this.#parts.posts.posted(key, ts);
-    } catch (error) {
-      // Asked for again it is looked for.
-      this.#parts.log.warn({ err: error }, 'the id of a message could not be saved');
-    }
+    this.#parts.posts.posted(key, ts);
     return ts;
   }
 
-  async #send(place: Place, said: Said, key: string): Promise<string> {
-    const send = (content: Content) => this.#sendOne(place, said, key, content);
+  async #send(place: Place, said: Said, name: Name): Promise<string> {
+    const send = (content: Content) => this.#sendOne(place, said, name, content);
     const answer = await this.#parts.layouts.send(said, { mention: said.mention }, async (content) => {
       try {
         return await send(content);
@@ -148,13 +147,13 @@ export class PublicPosts {
     return ts;
   }
 
-  #sendOne({ channel, thread }: Place, said: Said, key: string, { text, blocks }: Content) {
+  #sendOne({ channel, thread }: Place, said: Said, name: Name, { text, blocks }: Content) {
     return this.#parts.calls.call('chat.postMessage', {
       channel,
       text,
       ...(blocks.length === 0 ? {} : { blocks }),
       ...(thread === null ? {} : { thread_ts: thread, reply_broadcast: said.broadcast }),
-      ...(this.#withMetadata ? { metadata: { event_type: eventType, event_payload: { key } } } : {}),
+      ...(this.#withMetadata ? { metadata: metadataOf(name) } : {}),
       unfurl_links: false,
       unfurl_media: false,
     });

@@ -47,7 +47,7 @@ beforeEach(async () => {
     posts: open.posts,
     clock,
     ways,
-    account: { home: null, botId: null, workspaceUrl: null },
+    account: { home: null, workspaceUrl: null },
     pictureOf: async () => new Uint8Array(1),
     log,
     signal: new AbortController().signal,

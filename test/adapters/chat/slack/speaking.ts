@@ -44,7 +44,7 @@ export async function speakOn(
     stopping = new AbortController();
     const ways = new Ways(clock.monotonic);
     const api = slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
-    const account = { home: slack.channel, botId: 'B0LEAKOPS', workspaceUrl: 'https://stand-in.slack.com/' };
+    const account = { home: slack.channel, workspaceUrl: 'https://stand-in.slack.com/' };
     const { posts } = store;
     return {
       ways,
