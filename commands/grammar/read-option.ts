@@ -1,5 +1,6 @@
 /** One word read as the value of one option, or why not and what was probably meant. */
 
+import { exampleOf } from '../../src/grammar/example-of.ts';
 import type {
   DurationOption,
   IntegerOption,
@@ -48,13 +49,6 @@ export function readOption(option: Option, word: string, beside: OptionValues): 
     return { ok: false, problem, known: null, repaired: 'last', close: false };
   }
   return { ok: true, value: true };
-}
-
-/** A number for a suggestion. */
-export function exampleOf(option: IntegerOption, beside: OptionValues): number {
-  const { exampleBeside } = option;
-  const value = exampleBeside === undefined ? undefined : beside[exampleBeside.option];
-  return (value === undefined ? undefined : exampleBeside?.examples.get(value)) ?? option.example;
 }
 
 function readInteger(option: IntegerOption, word: string, example: number): ReadOption {

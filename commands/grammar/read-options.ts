@@ -1,9 +1,10 @@
 /** The words after a verb read as its options: positional ones first, then keywords in any order, each once. */
 
+import { exampleOf } from '../../src/grammar/example-of.ts';
 import type { Option, OptionValue, OptionValues } from '../../src/grammar/option.ts';
 import { nearestWord } from '../../src/nearest-word.ts';
 import { typedDuration } from './duration.ts';
-import { exampleOf, quoted, rangeOf, readOption, title } from './read-option.ts';
+import { quoted, rangeOf, readOption, title } from './read-option.ts';
 
 export type ReadOptions =
   | { ok: true; values: OptionValues }

@@ -1,9 +1,10 @@
 /** A verb and its values as a command that is understood the same: for copying, and for what a button carries. */
 
+import { exampleOf } from '../../src/grammar/example-of.ts';
 import type { Option, OptionValue, OptionValues } from '../../src/grammar/option.ts';
 import type { VerbGrammar } from '../../src/grammar/verb-grammar.ts';
 import { typedDuration } from './duration.ts';
-import { exampleOf, title } from './read-option.ts';
+import { title } from './read-option.ts';
 
 export function written(verb: Pick<VerbGrammar, 'name' | 'options'>, values: OptionValues): string {
   // A form may leave out a number that has another behind it: in its place stands what it means to leave it out.

@@ -1,10 +1,8 @@
-/** The Discord chat on the stand-in as the suite of all chats needs it; what is heard is read plainly, by discord.js. */
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+/** The Discord chat on the stand-in as the suite of all chats needs it, by the real discord.js. */
 import { type Api, discordApi } from '../../../../adapters/chat/discord/api.ts';
-import { pressedOf } from '../../../../adapters/chat/discord/buttons.ts';
-import { discordChat } from '../../../../adapters/chat/discord/chat-port.ts';
-import { Ways } from '../../../../adapters/chat/discord/ways.ts';
+import { discordChat } from '../../../../adapters/chat/discord/discord-chat.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
+import { verbs } from '../../../../commands/index.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
 import type { ChatFacts, ChatUnderTest, Mishap, SeenMessage } from '../../../contracts/chat/under-test.ts';
 import { eventually } from '../../../contracts/chat/under-test.ts';
@@ -52,73 +50,34 @@ export async function discordUnderTest(): Promise<ChatUnderTest> {
     identifyEveryMs: 0,
   });
   const { posts, close: closePosts } = openStore(':memory:');
-  const log = { warn: () => {} };
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
   const heard: Heard[] = [];
   const pressed: Pressed[] = [];
 
   async function open() {
-    const ways = new Ways(clock.monotonic);
     const api = discordApi({ token: discord.token, url: discord.apiUrl, clock, log });
-    const pictureOf = async () => new Uint8Array(64);
-    const { chat } = discordChat({ api, posts, clock, ways, botId: 'b', pictureOf, log }, { home: null });
-    const client = new Client({
-      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
-      rest: { api: discord.apiUrl },
+    const pressedBefore = discord.gateway.identified;
+    const bot = discordChat({
+      token: discord.token,
+      guildId: discord.guildId,
+      home: null,
+      apiUrl: discord.apiUrl,
+      posts,
+      botId: 'b',
+      clock,
+      log,
+      verbs,
+      runs: () => [],
+      onHeard: (given) => heard.push(given),
+      onPressed: (given) => pressed.push(given),
+      pictureOf: async () => new Uint8Array(64),
     });
-    client.on(Events.Error, () => {});
-    const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
-    await client.login(discord.token);
-    await ready;
-    await client.application?.commands.set(
-      [{ name: 'leak', description: 'Leaks', options: [{ type: 3, name: 'text', description: 'All' }] }],
-      discord.guildId,
-    );
-    client.on(Events.InteractionCreate, async (interaction) => {
-      const { applicationId, token, user } = interaction;
-      const place = interaction.channel;
-      const thread = place?.isThread() ? place.id : null;
-      const channel = (place?.isThread() ? place.parentId : place?.id) ?? '';
-      const common = {
-        chat: 'discord' as const,
-        channel,
-        thread,
-        user: { id: user.id, name: user.displayName },
-        givenAt: interaction.createdTimestamp,
-        key: interaction.id,
-      };
-      if (interaction.isChatInputCommand()) {
-        await interaction.deferReply({ flags: 64 });
-        const way = ways.open({ applicationId, token, original: 'waiting' });
-        const text = interaction.options.getString('text') ?? '';
-        heard.push({ ...common, text, messageId: null, way });
-      } else if (interaction.isButton()) {
-        const { id } = interaction.message;
-        await interaction.deferUpdate();
-        const way = ways.open({ applicationId, token, original: id });
-        const press = pressedOf(interaction.customId);
-        const isCard = thread === null && interaction.message.flags.has(64) === false;
-        if (press !== null) {
-          pressed.push({ ...common, ...press, thread: thread ?? (isCard ? id : null), messageId: id, way });
-        }
-      }
+    bot.start();
+    await eventually(() => {
+      const isReady = discord.gateway.identified > pressedBefore && bot.trouble() === null;
+      if (!isReady || discord.commands.guild.length === 0) throw new Error(bot.trouble() ?? 'not ready');
     });
-    client.on(Events.MessageCreate, (message) => {
-      const isMine = message.mentions.users.has(discord.botId);
-      if (!isMine || message.author.bot) return;
-      const place = message.channel;
-      heard.push({
-        chat: 'discord',
-        channel: place.isThread() ? (place.parentId ?? '') : place.id,
-        thread: place.isThread() ? place.id : null,
-        user: { id: message.author.id, name: message.author.displayName },
-        text: message.content.replace(/^<@!?\d+> ?/, ''),
-        givenAt: message.createdTimestamp,
-        key: message.id,
-        messageId: message.id,
-        way: null,
-      });
-    });
-    return { chat, client, api };
+    return { ...bot, api };
   }
 
   const bots = [await open()];
@@ -142,8 +101,9 @@ export async function discordUnderTest(): Promise<ChatUnderTest> {
         discord.people.mention({ by: 'Ana', channel: thread, text });
         return;
       }
-      const options = text === '' ? {} : { text };
-      last = await discord.people.slash({ by: 'Ana', channel: 'general', command: 'leak', options });
+      const typed = optionsOf(text);
+      if (typed === null) discord.people.mention({ by: 'Ana', channel: general, text });
+      else last = await discord.people.slash({ by: 'Ana', channel: 'general', ...typed });
     },
     async presses(message, action) {
       const buttons = discord.seen({ by: 'Ana' }).find(({ id }) => id === message)?.buttons ?? [];
@@ -155,7 +115,7 @@ export async function discordUnderTest(): Promise<ChatUnderTest> {
     },
     seen: async () => seenOn(discord, general),
     async reopen() {
-      await bot().client.destroy();
+      await bot().stop();
       bots.push(await open());
     },
     wait: (ms) => clock.skip(ms),
@@ -179,7 +139,7 @@ export async function discordUnderTest(): Promise<ChatUnderTest> {
       async up() {
         await discord.up();
         await eventually(() => {
-          if (!bot().client.isReady()) throw new Error('not back yet');
+          if (bot().trouble() !== null) throw new Error('not back yet');
         });
       },
       calls: () =>
@@ -189,10 +149,10 @@ export async function discordUnderTest(): Promise<ChatUnderTest> {
       archiveChannel: () => discord.moderation.deleteChannel('general'),
       removeBot: () => discord.moderation.deny('general', 'ViewChannel'),
       deaf() {},
-      timedOut: () => last?.failure !== null,
+      timedOut: () => (last?.failure ?? null) !== null,
     },
     async close() {
-      await bot().client.destroy();
+      await bot().stop();
       await discord.close();
       await closePosts();
     },
@@ -229,4 +189,13 @@ function seenOn(discord: Discord, general: string): SeenMessage[] {
       buttons: message.buttons.map(({ label }) => label),
       pinged: message.pinged.map((name) => discord.people.person(name).id),
     }));
+}
+
+/** `/leak` as it would be chosen; null: only a mention can say that. */
+function optionsOf(text: string): { command: string; options: Record<string, string | number> } | null {
+  if (text === 'status' || text === 'stop') return { command: `leak ${text}`, options: {} };
+  const [, scenario, value, users] = /^start (\w+)(?: (\d+) (\d+))?$/.exec(text) ?? [];
+  if (scenario === undefined) return null;
+  const numbers = value === undefined ? {} : { 'flag-value': Number(value), users: Number(users) };
+  return { command: 'leak start', options: { scenario, ...numbers } };
 }

@@ -1,0 +1,274 @@
+/**
+ * The connection over which Discord tells what people do, by discord.js. It is kept up in the background: what a person
+ * must mend is said once and tried again slowly, and whatever a server sends, the process lives.
+ */
+import {
+  ActivityType,
+  Client,
+  Events,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  Options,
+  SimpleShardingStrategy,
+} from 'discord.js';
+import { z } from 'zod';
+import { wordsOf } from '../../../src/failure.ts';
+import type { Clock } from '../../../src/ports.ts';
+import type { Api } from './api.ts';
+import { DiscordFailure } from './discord-failure.ts';
+import { gatewayRemedy } from './gateway-remedies.ts';
+import { IdentifyPace } from './identify-pace.ts';
+
+export interface DiscordLog {
+  info(details: object, words: string): void;
+  warn(details: object, words: string): void;
+  error(details: object, words: string): void;
+}
+
+export interface GatewayOptions {
+  token: string;
+  api: Api;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  log: DiscordLog;
+  /** One event as it came, by Discord's name: `INTERACTION_CREATE`. What it throws is logged. */
+  onEvent(name: string, data: unknown): void;
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+const longestWaitMs = 3_600_000;
+/** What only a person can mend is tried again all the same: they may have. */
+const refusedPauseMs = 60_000;
+
+const events = [
+  GatewayDispatchEvents.Ready,
+  GatewayDispatchEvents.InteractionCreate,
+  GatewayDispatchEvents.MessageCreate,
+  GatewayDispatchEvents.GuildCreate,
+  GatewayDispatchEvents.GuildDelete,
+  GatewayDispatchEvents.ThreadCreate,
+  GatewayDispatchEvents.ThreadListSync,
+] as const;
+
+const manySessions = { total: 1_000, remaining: 1_000, reset_after: 0, max_concurrency: 1 };
+
+const whereTo = z.object({
+  url: z.string(),
+  shards: z.number().int().min(1).catch(1),
+  session_start_limit: z
+    .object({
+      total: z.number(),
+      remaining: z.number(),
+      reset_after: z.number(),
+      max_concurrency: z.number().int().min(1).catch(1),
+    })
+    .catch(manySessions),
+});
+
+/** Messages, people and all else that discord.js would remember. */
+const nothingKept = {
+  ApplicationCommandManager: 0,
+  AutoModerationRuleManager: 0,
+  BaseGuildEmojiManager: 0,
+  DMMessageManager: 0,
+  EntitlementManager: 0,
+  GuildBanManager: 0,
+  GuildEmojiManager: 0,
+  GuildInviteManager: 0,
+  GuildMemberManager: 0,
+  GuildMessageManager: 0,
+  GuildScheduledEventManager: 0,
+  GuildStickerManager: 0,
+  MessageManager: 0,
+  PresenceManager: 0,
+  ReactionManager: 0,
+  ReactionUserManager: 0,
+  StageInstanceManager: 0,
+  ThreadMemberManager: 0,
+  UserManager: 0,
+  VoiceStateManager: 0,
+};
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #stopped = new AbortController();
+  readonly #pace: IdentifyPace;
+  #client: Client | null = null;
+  #activity: string | null = null;
+  #trouble: string | null = 'Discord is not connected yet';
+  #said: string | null = null;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#pace = new IdentifyPace(options.clock);
+  }
+
+  /** Returns at once; connects, and stays connected, in the background. */
+  start(): void {
+    void this.#keepUp();
+  }
+
+  /** Nothing is heard any more. Resolves when Discord has said goodbye: whoever waits sets a limit. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#client?.destroy().catch(() => {});
+  }
+
+  /** null: connected. */
+  trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** One line beside the bot's name; null: nothing. */
+  show(activity: string | null): void {
+    this.#activity = activity;
+    if (this.#trouble === null) this.#showActivity();
+  }
+
+  async #keepUp(): Promise<void> {
+    const { signal } = this.#stopped;
+    let failures = 0;
+    while (!signal.aborted) {
+      const client = this.#newClient();
+      this.#client = client;
+      let waitMs: number;
+      try {
+        const refused = whenRefused(client, signal);
+        // A refusal ends the login too, in fewer words.
+        const login = client.login(this.#options.token).then(() => refused);
+        const code = await Promise.race([refused, login]);
+        login.catch(() => {});
+        if (code === null) return;
+        failures += 1;
+        this.#note(`it closed the connection with ${code}`, gatewayRemedy(code));
+        waitMs = refusedPauseMs;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        waitMs = this.#explained(error) ?? Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+      }
+      await client.destroy().catch(() => {});
+      await this.#options.clock.sleep(waitMs, signal);
+    }
+  }
+
+  #newClient(): Client {
+    const client = new Client({
+      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
+      // Events are read as they come: nothing is kept that the bot does not ask for.
+      makeCache: Options.cacheWithLimits(nothingKept),
+      rest: { retries: 0, makeRequest: () => this.#whereTo() },
+      ws: {
+        buildIdentifyThrottler: () => this.#pace,
+        buildStrategy: (manager) => {
+          // What a listener of discord.js throws over an odd event would end the process.
+          const emit = manager.emit.bind(manager);
+          manager.emit = ((...given: Parameters<typeof emit>) =>
+            this.#guarded(() => emit(...given)) ?? true) as typeof emit;
+          // An address that is none would end it too: without one, Discord's first address is taken.
+          const { updateSessionInfo: update } = manager.options;
+          manager.options.updateSessionInfo = (shard, session) =>
+            update(shard, session !== null && isSocketAddress(session.resumeURL) ? session : null);
+          return new SimpleShardingStrategy(manager);
+        },
+      },
+    });
+    for (const name of events) {
+      client.ws.on(name, (data: unknown) => {
+        if (this.#client === client && !this.#stopped.signal.aborted) this.#take(name, data);
+      });
+    }
+    client.ws.on(GatewayDispatchEvents.Resumed, () => this.#connected());
+    client.on(Events.ShardReconnecting, () => this.#lost());
+    client.on(Events.ShardError, (error) =>
+      this.#options.log.warn({ why: wordsOf(error) }, 'Discord’s gateway'),
+    );
+    client.on(Events.Error, (error) => this.#options.log.warn({ why: wordsOf(error) }, 'discord.js'));
+    client.on(Events.Warn, (words) => this.#options.log.warn({ why: words.slice(0, 500) }, 'discord.js'));
+    return client;
+  }
+  #take(name: (typeof events)[number], data: unknown): void {
+    if (name === GatewayDispatchEvents.Ready) this.#connected();
+    this.#guarded(() => this.#options.onEvent(name, data));
+  }
+
+  #guarded<T>(work: () => T): T | null {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.log.warn({ why: wordsOf(error) }, 'an event of Discord’s could not be read');
+      return null;
+    }
+  }
+
+  #connected(): void {
+    this.#trouble = null;
+    if (this.#said !== null) this.#options.log.info({}, 'Discord is connected');
+    this.#said = null;
+    // discord.js takes the event up right behind this.
+    queueMicrotask(() => this.#guarded(() => this.#showActivity()));
+  }
+
+  #showActivity(): void {
+    const state = this.#activity;
+    const activities = state === null ? [] : [{ name: 'leakops', state, type: ActivityType.Custom }];
+    this.#client?.user?.setPresence({ activities, status: 'online' });
+  }
+
+  #lost(): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#note('the connection was lost, another is being opened', null);
+  }
+
+  /** Says why there is no connection, and answers how long to wait; null: as after any failure. */
+  #explained(error: unknown): number | null {
+    const failure = error instanceof DiscordFailure ? error : null;
+    const remedy = failure?.remedy ?? null;
+    this.#note(wordsOf(error), remedy);
+    return failure?.retryAfterMs ?? (remedy === null ? null : refusedPauseMs);
+  }
+
+  /** Once, until it is connected again or something else is the matter. */
+  #note(why: string, remedy: string | null): void {
+    const { log } = this.#options;
+    const words = `Discord is not connected: ${why}`;
+    this.#trouble = remedy === null ? words : `${words}. To do: ${remedy}`;
+    if (this.#said === words) return;
+    this.#said = words;
+    if (remedy === null) log.warn({ why }, 'Discord is not connected: tried again');
+    else
+      log.error({ why, remedy }, `Discord is not connected, leakops hears nothing there. To do: ${remedy}`);
+  }
+
+  /** Where the gateway is, asked by the adapter's own API: by its budgets, and with its failures. */
+  async #whereTo(): Promise<Response> {
+    const call = { method: 'GET', path: '/gateway/bot', where: 'application', urgency: 'now' } as const;
+    const body = await this.#options.api.call(call);
+    const found = whereTo.safeParse(body).data;
+    if (found === undefined || !isSocketAddress(found.url)) {
+      throw new DiscordFailure('discord-unreadable', 'Discord names no address of its gateway', {
+        trouble: 'later',
+      });
+    }
+    const { remaining, reset_after: afterMs } = found.session_start_limit;
+    if (remaining < 1) {
+      throw new DiscordFailure('discord-sessions', 'Discord opens no more connections today', {
+        trouble: 'later',
+        retryAfterMs: Math.min(Math.max(afterMs, longestPauseMs), longestWaitMs),
+      });
+    }
+    return Response.json(found);
+  }
+}
+
+/** The code of a close after which discord.js gives up; null: the signal aborted. Listens at once. */
+function whenRefused(client: Client, signal: AbortSignal): Promise<number | null> {
+  return new Promise((resolve) => {
+    client.once(Events.ShardDisconnect, ({ code }) => resolve(code));
+    signal.addEventListener('abort', () => resolve(null), { once: true });
+  });
+}
+
+function isSocketAddress(url: unknown): boolean {
+  return typeof url === 'string' && URL.canParse(url) && /^wss?:$/.test(new URL(url).protocol);
+}
