@@ -13,10 +13,11 @@ import { createLog } from './adapters/log.ts';
 import { svgToPng } from './adapters/picture/svg-to-png.ts';
 import { openStore } from './adapters/store/sqlite/open.ts';
 import { createBot } from './commands/bot.ts';
+import { offeredVerbs } from './commands/form/offered-verbs.ts';
 import { startForm } from './commands/form/start-form.ts';
 import { mayRaise } from './commands/handling/settings.ts';
 import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
-import { openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
+import { checkPlatform, openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
 import { elsewhereWords, identityOf, worldOf } from './main/world.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
 import { Failure } from './src/failure.ts';
@@ -37,6 +38,8 @@ interface Bot {
 /** Real time that a shutdown may take before it is cut short: SIGTERM leaves runs resumable within five seconds. */
 const shutdownMs = 4_000;
 const deliveriesKeptMs = 7 * 24 * 3_600_000;
+/** Runs among which a chat suggests while somebody types. */
+const mostOffered = 30;
 
 async function startBot(config: Config, say: (line: string) => void): Promise<Bot> {
   const log = createLog({
@@ -69,7 +72,10 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     const commands = { ...config, workload: settings.workload, broker: settings.broker };
     const platforms = await openPlatforms(config, {
       posts,
+      botId: store.botId(),
       log,
+      verbs: offeredVerbs(commands),
+      runs: () => desk.history(mostOffered),
       onHeard: (heard) => void bot.hear(heard),
       onPressed: (pressed) => void bot.press(pressed),
       startForm: startForm(commands),
@@ -185,8 +191,8 @@ function clockFor(config: Config, store: Store): Clock {
   return elasticClock({ speed: config.sandboxSpeed, pollMs: config.pollMs, startAt });
 }
 
-function secretsOf({ webToken, slack }: Config): string[] {
-  const all = [webToken, slack?.botToken, slack?.appToken, slack?.signingSecret];
+function secretsOf({ webToken, slack, discord }: Config): string[] {
+  const all = [webToken, slack?.botToken, slack?.appToken, slack?.signingSecret, discord?.token];
   return all.filter((secret) => secret != null);
 }
 
@@ -230,18 +236,18 @@ async function demo(): Promise<void> {
   process.exitCode = played ? 0 : 1;
 }
 
-/** What the workspace of the configuration lets leakops do; starts nothing. */
-async function checkSlack(): Promise<void> {
-  const { slack, publicUrl } = readConfig(process.env);
-  const { printCheck } = await import('./adapters/chat/slack/check.ts');
-  process.exitCode = (await printCheck(slack, publicUrl, console.log)) ? 0 : 1;
+/** What a platform lets leakops do; starts nothing. */
+async function check(name: 'slack' | 'discord'): Promise<void> {
+  process.exitCode = (await checkPlatform(name, readConfig(process.env), console.log)) ? 0 : 1;
 }
 
 function main(word: string | undefined): Promise<void> {
   if (word === undefined) return serve();
   if (word === 'demo') return demo();
-  if (word === 'slack:check') return checkSlack();
-  throw new Failure('unknown-word', `node main.ts takes nothing, "demo" or "slack:check", not "${word}"`, {
+  if (word === 'slack:check') return check('slack');
+  if (word === 'discord:check') return check('discord');
+  const words = 'nothing, "demo", "slack:check" or "discord:check"';
+  throw new Failure('unknown-word', `node main.ts takes ${words}, not "${word}"`, {
     remedy: '`npm start`, `npm run demo`, `npm run sandbox`, or `npm run replay -- FILE.csv`',
   });
 }

@@ -1,7 +1,9 @@
 /** The chat platforms that have a token. What speaks to one is loaded only then. */
+import type { DiscordChatOptions } from '../adapters/chat/discord/discord-chat.ts';
 import type { SlackChatOptions } from '../adapters/chat/slack/slack-chat.ts';
 import { systemClock } from '../adapters/clock/system.ts';
 import type { Routes } from '../adapters/http/server.ts';
+import type { DiscordConfig } from '../src/config/discord.ts';
 import type { SlackConfig } from '../src/config/slack.ts';
 import type { Config } from '../src/config.ts';
 import type { Chat } from '../src/ports.ts';
@@ -23,13 +25,20 @@ export interface Platform {
 }
 
 /** What the rest of the bot gives them. */
-export type PlatformParts = Omit<SlackChatOptions, keyof SlackConfig | 'home' | 'clock'>;
+export type PlatformParts = Omit<SlackChatOptions, keyof SlackConfig | 'home' | 'clock'> &
+  Omit<DiscordChatOptions, keyof DiscordConfig | 'home' | 'clock'>;
 
-export async function openPlatforms({ slack }: Config, parts: PlatformParts): Promise<Platform[]> {
+export async function openPlatforms({ slack, discord }: Config, parts: PlatformParts): Promise<Platform[]> {
+  const clock = systemClock();
   const platforms: Platform[] = [];
   if (slack !== null) {
     const { slackChat } = await import('../adapters/chat/slack/slack-chat.ts');
-    platforms.push(slackChat({ ...slack, home: slack.channel, clock: systemClock(), ...parts }));
+    platforms.push(slackChat({ ...slack, home: slack.channel, clock, ...parts }));
+  }
+  if (discord !== null) {
+    const { discordChat } = await import('../adapters/chat/discord/discord-chat.ts');
+    const opened = discordChat({ ...discord, home: discord.channel, clock, ...parts });
+    platforms.push({ ...opened, routes: null });
   }
   return platforms;
 }
@@ -44,8 +53,26 @@ export function platformFinding(platform: Platform): Finding {
 }
 
 /** How a person begins there, once it serves. */
-export function platformWords({ slack }: Config): string[] {
-  if (slack === null) return [];
-  const way = slack.appToken === null ? 'over HTTP, at /slack/events' : 'over Socket Mode';
-  return [`Slack ${way}: type /leak doctor there; what is missing: npm run slack:check`];
+export function platformWords({ slack, discord }: Config): string[] {
+  const words = (where: string, check: string) =>
+    `${where}: type /leak doctor there; what is missing: npm run ${check}`;
+  const way = slack?.appToken == null ? 'over HTTP, at /slack/events' : 'over Socket Mode';
+  return [
+    ...(slack === null ? [] : [words(`Slack ${way}`, 'slack:check')]),
+    ...(discord === null ? [] : [words('Discord', 'discord:check')]),
+  ];
+}
+
+/** What a platform lets leakops do, as the configuration says; starts nothing. Whether nothing must be done. */
+export async function checkPlatform(
+  name: 'slack' | 'discord',
+  { slack, discord, publicUrl }: Config,
+  write: (line: string) => void,
+): Promise<boolean> {
+  if (name === 'slack') {
+    const { printCheck } = await import('../adapters/chat/slack/check.ts');
+    return printCheck(slack, publicUrl, write);
+  }
+  const { printCheck } = await import('../adapters/chat/discord/check.ts');
+  return printCheck(discord === null ? null : { ...discord, clock: systemClock() }, write);
 }

@@ -2,6 +2,7 @@
  * The only reader of the environment (interface.md, "Configuration"): pure, all in milliseconds, everything that is
  * wrong said at once. Which variables there are, and what each means, stands in config/variables.ts.
  */
+import type { DiscordConfig } from './config/discord.ts';
 import { readEvery } from './config/every.ts';
 import { ConfigError, notInThisVersion } from './config/problem.ts';
 import { type Environment, Settings } from './config/settings.ts';
@@ -37,6 +38,8 @@ export interface EveryConfig {
   webToken: string | null;
   /** null: Slack is off. */
   slack: SlackConfig | null;
+  /** null: Discord is off. */
+  discord: DiscordConfig | null;
   /** Without a slash at its end; null: no links. */
   publicUrl: string | null;
   /** An IPv6 address without brackets. */
@@ -88,6 +91,7 @@ export function readConfig(env: Environment): Config {
     load: every.load,
     flagFile: settings.given('LEAKOPS_FLAG_FILE'),
     slack: settings.given('SLACK_BOT_TOKEN'),
+    discord: settings.given('DISCORD_TOKEN'),
   });
   return { ...every, ...own, ignored, warnings: [...warnings, ...unknownVariables(env)] };
 }
@@ -98,7 +102,6 @@ function refuseUnserved(settings: Settings, target: Config['target']): void {
     const given = settings.given(name);
     if (given !== null) settings.problems.push(notInThisVersion(name, given, what, remedy));
   };
-  refuse('DISCORD_TOKEN', 'Discord', 'unset DISCORD_TOKEN; Slack and the web chat are there without it');
   if (target === 'sandbox') return;
   refuse('HONEYCOMB_API_KEY', 'Honeycomb', 'unset HONEYCOMB_API_KEY');
   refuse('PROMETHEUS_URL', 'Prometheus', 'unset PROMETHEUS_URL; readings come from the metrics API');

@@ -9,7 +9,7 @@ import { written } from '../grammar/written.ts';
 import type { Settings } from '../handling/settings.ts';
 import { start } from '../start.ts';
 
-type FormSettings = Pick<Settings, 'maxDurationMs' | 'spawnRate' | 'breaker' | 'broker'>;
+export type FormSettings = Pick<Settings, 'maxDurationMs' | 'spawnRate' | 'breaker' | 'broker'>;
 
 /** What cannot be started with these settings is no choice; examples are what an empty field means. */
 export function startForm(settings: FormSettings): CommandForm {

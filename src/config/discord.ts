@@ -35,10 +35,10 @@ function idOf(what: 'server' | 'channel') {
     isId(text)
       ? { value: text }
       : {
-          allowed: `the id of a ${what} (15 to 20 digits) is needed: in Discord Settings › Advanced › Developer Mode, then right-click the ${what} › Copy ID`,
+          allowed: `the id of a ${what}, a number, is needed: in Discord Settings › Advanced › Developer Mode, then right-click the ${what} › Copy ID`,
         };
 }
 
 function isId(text: string): boolean {
-  return /^\d{15,20}$/.test(text);
+  return /^\d{1,20}$/.test(text);
 }

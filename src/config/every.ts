@@ -1,6 +1,7 @@
 import type { EveryConfig } from '../config.ts';
 import { isLoopback } from '../loopback.ts';
 import { databasePath } from './database-path.ts';
+import { readDiscord } from './discord.ts';
 import { hostName } from './host-name.ts';
 import { durationIn, integerIn, publicAddress, type Settings } from './settings.ts';
 import { readSlack } from './slack.ts';
@@ -12,7 +13,9 @@ const dayMs = 24 * 60 * minuteMs;
 export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
   const pollMs = settings.duration('LEAKOPS_POLL', { fromMs: 100, toMs: 30_000 });
   const slack = readSlack(settings);
-  const web = readWeb(settings, slack !== null);
+  const discord = readDiscord(settings);
+  const otherChat = slack !== null || discord !== null;
+  const web = readWeb(settings, otherChat);
   return {
     pollMs,
     leaseMs: settings.read<number | null>('LEAKOPS_LEASE', (text) =>
@@ -36,9 +39,10 @@ export function readEvery(settings: Settings): Omit<EveryConfig, 'ignored'> {
     database: settings.read('LEAKOPS_DATABASE', databasePath),
     ...web,
     slack,
+    discord,
     logLevel: settings.word('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     warnings:
-      web.webOn || slack !== null
+      web.webOn || otherChat
         ? []
         : ['LEAKOPS_WEB is off and no other chat is set: nobody can give a command'],
   };

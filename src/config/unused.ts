@@ -3,19 +3,20 @@ import { type Environment, textOf } from './settings.ts';
 import { variables } from './variables.ts';
 
 /** Variables that belong to a chat or source that is off: what switches it on is not set, or was refused. */
-const ofWhatIsOff = /^(DISCORD_(GUILD_ID|CHANNEL|API_URL)|HONEYCOMB_(API_URL|\w+_DATASET))$/;
+const ofWhatIsOff = /^HONEYCOMB_(API_URL|\w+_DATASET)$/;
 
 /** Names of the variables that are set and that `target` does not use, in the order of the reference. */
 export function unusedVariables(
   env: Environment,
   target: 'sandbox' | 'kubernetes',
-  chosen: { load: string; flagFile: string | null; slack: string | null },
+  chosen: { load: string; flagFile: string | null; slack: string | null; discord: string | null },
 ): string[] {
   const set = variables.filter(({ name }) => textOf(env, name) !== null);
   return set
     .filter(({ name, usedBy }) => {
       if (ofWhatIsOff.test(name)) return true;
       if (name.startsWith('SLACK_')) return chosen.slack === null;
+      if (name.startsWith('DISCORD_')) return chosen.discord === null;
       if (target === 'sandbox') return usedBy === 'real';
       if (name === 'FLAGD_UI_URL') return chosen.flagFile !== null;
       if (name === 'LOCUST_URL') return chosen.load === 'flagd' || chosen.load === 'none';

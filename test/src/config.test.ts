@@ -58,6 +58,7 @@ describe('without any variable', () => {
       database: './data/leakops.db',
       webOn: true,
       slack: null,
+      discord: null,
       webToken: null,
       publicUrl: null,
       host: '127.0.0.1',
@@ -262,7 +263,6 @@ describe('what is not in this version', () => {
     ['LEAKOPS_TARGET', 'docker'],
     ['LEAKOPS_DATABASE', 'postgres://bot:hunter2@db:5432/leakops'],
     ['LEAKOPS_DATABASE', 'postgresql://db/leakops'],
-    ['DISCORD_TOKEN', 'hunter2'],
   ])('%s=%s stops the start on every target', (name, value) => {
     for (const target of ['sandbox', 'kubernetes']) {
       const message = messageOf({ LEAKOPS_TARGET: target, [name]: value });

@@ -1,9 +1,7 @@
 /** What `npm run slack:check` prints: one line a finding, ✓ or ✗ with what to do. */
 import { Failure } from '../../../src/failure.ts';
-import type { Finding } from '../../../src/run/desk.ts';
+import { findingLines } from '../../../src/voice/finding-lines.ts';
 import { checkWorkspace, type WorkspaceOptions } from './check-workspace.ts';
-
-const signs: Record<Finding['verdict'], string> = { ok: '✓', warning: '⚠', problem: '✗', unknown: '?' };
 
 /**
  * Whether nothing must be done. Throws a Failure where Slack is off.
@@ -21,9 +19,6 @@ export async function printCheck(
     });
   }
   const findings = await checkWorkspace({ ...slack, publicUrl });
-  for (const { verdict, name, text, remedy } of findings) {
-    write(`${signs[verdict]} ${name}: ${text}`);
-    if (remedy !== null) write(`  → ${remedy}`);
-  }
+  for (const line of findingLines(findings)) write(line);
   return findings.every(({ verdict }) => verdict !== 'problem');
 }
