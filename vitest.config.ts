@@ -9,6 +9,8 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A condition that is waited for: generous, so that a busy machine fails no test.
+    expect: { poll: { timeout: 15_000 } },
     reporters: outputFile === undefined ? ['default'] : ['default', ['json', { outputFile }]],
   },
 });

@@ -5,8 +5,11 @@
  * - `…Seconds` of a deadline are whole unix seconds on flagd's clock;
  * - every method that goes out takes an AbortSignal and rejects with a Failure, unless it says otherwise.
  */
+import type { ActionId } from './action-id.ts';
 import type { FlagDefinition, FlagMetadata, Json } from './flag/definition.ts';
 import type { Run, RunId } from './run/run.ts';
+
+export type { ActionId } from './action-id.ts';
 
 export interface Clock {
   now(): number;
@@ -206,21 +209,6 @@ export interface Person {
 }
 
 export type MessageKind = 'line' | 'card' | 'plan' | 'progress' | 'milestone' | 'report' | 'reply';
-
-export type ActionId =
-  | 'stop'
-  | 'trip'
-  | 'extend'
-  | 'users'
-  | 'users-fewer'
-  | 'users-more'
-  | 'details'
-  | 'restart'
-  | 'again'
-  | 'report'
-  | 'value'
-  | 'confirm'
-  | 'cancel';
 
 export interface Action {
   id: ActionId;

@@ -8,8 +8,7 @@ export interface HomePageParts {
   desk: Desk;
   chat: Chat['name'];
   world: WorldIdentity;
-  /** `locust`, `flagd`, `none`, or `auto`. */
-  load: string;
+  load: keyof typeof loadNames;
   /** For people: `Slack`, `the page`. */
   chats: readonly string[];
   publicUrl: string | null;
@@ -47,30 +46,28 @@ export function homePages(parts: HomePageParts): (user: string) => Promise<Home>
       waited.abort();
     }
     const { chat, world, load, chats, publicUrl } = parts;
-    const mayStart = parts.mayStart(user);
-    const now = parts.now();
-    const findings = found?.findings ?? null;
     return home({
-      now,
+      now: parts.now(),
       chat,
       live: desk.live(),
       ended: lastEnded(desk),
       world,
-      load: loadNames[load] ?? load,
+      load: loadNames[load],
       chats,
-      findings,
+      findings: found?.findings ?? null,
       publicUrl,
-      mayStart,
+      mayStart: parts.mayStart(user),
     });
   };
 }
 
-const loadNames: Readonly<Record<string, string>> = {
+/** Of LEAKOPS_LOAD, for people. */
+const loadNames = {
   auto: 'found at each start',
   locust: 'Locust',
   flagd: 'the load flags',
   none: 'none',
-};
+} as const;
 
 function lastEnded(desk: Desk): Ended[] {
   const ended = desk.history(amongNewest).filter((run) => run.state === 'ended');

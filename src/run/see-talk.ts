@@ -22,7 +22,7 @@ export function seeTalk(draft: Draft, seen: Observation, now: number): void {
 }
 
 /** What is one post after chat was away: all but the report, which is a page of its own, and progress, which is past. */
-export function mergeable(outbox: readonly Post[]): Post[] {
+function mergeable(outbox: readonly Post[]): Post[] {
   return outbox.filter(({ said }) => said.kind !== 'report' && said.kind !== 'progress');
 }
 

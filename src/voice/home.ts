@@ -1,10 +1,7 @@
 /**
  * The bot's page of one's own in a chat (Slack's App Home): what is on, whether all is well, what was played, what the
- * bot is connected to. Without numbers of memory: it is made anew when it is opened and when a run changes its state.
- *
- * Where the facts come from: `live` desk.live(); `ended` the newest five of desk.history() that have ended, each by
- * desk.run(id), since a run from the list has no readings; `findings` desk.doctor(), which takes seconds: show the page
- * with null first, or with what was found a minute ago; `mayStart` LEAKOPS_OPERATORS.
+ * bot is connected to. Without numbers of memory: it is made anew when it is opened and when a run changes its state. What it
+ * is made of is looked up in src/run/home-page.ts.
  */
 import type { Action } from '../ports.ts';
 import type { Finding } from '../run/desk.ts';
@@ -24,7 +21,7 @@ export interface HomeFacts {
   now: number;
   chat: Here['chat'];
   live: readonly Run[];
-  /** Newest first. */
+  /** Newest first, with their readings. */
   ended: readonly Ended[];
   world: WorldIdentity;
   /** Whose load it is: `Locust`, `the load flags`, `none`. */
@@ -34,7 +31,7 @@ export interface HomeFacts {
   /** null: nobody has looked yet. */
   findings: readonly Finding[] | null;
   publicUrl: string | null;
-  /** Whether the reader may start a run. */
+  /** Whether the reader may start a run (LEAKOPS_OPERATORS). */
   mayStart: boolean;
 }
 

@@ -2,7 +2,7 @@
 import { ChatFailure } from '../../src/chat-failure.ts';
 import type { Chat, Clock, Person, Place, Said, Urgency } from '../../src/ports.ts';
 
-export interface ChatCall {
+interface ChatCall {
   method: 'post' | 'edit';
   place: Place;
   said: Said;

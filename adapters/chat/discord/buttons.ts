@@ -1,4 +1,5 @@
 /** Actions as Discord's buttons. Which one was pressed, and about what, is in the `custom_id`. */
+import { isActionId } from '../../../src/action-id.ts';
 import type { Action, ActionId } from '../../../src/ports.ts';
 import { plainWithin } from './markdown.ts';
 
@@ -27,22 +28,6 @@ export interface Row {
   components: Button[];
 }
 
-const actions: Readonly<Record<ActionId, true>> = {
-  stop: true,
-  trip: true,
-  extend: true,
-  users: true,
-  'users-fewer': true,
-  'users-more': true,
-  details: true,
-  restart: true,
-  again: true,
-  report: true,
-  value: true,
-  confirm: true,
-  cancel: true,
-};
-
 /**
  * In their order; one coloured at most. One whose value Discord has no room for is left out: cut, it would mean
  * something else. So is a link that it would not take.
@@ -68,7 +53,7 @@ export function rowsOf(wanted: readonly Action[]): Row[] {
 /** The action and the value that a `custom_id` stands for; null: it is none of ours. */
 export function pressedOf(customId: string): { action: ActionId; value: string } | null {
   const [, id = '', value = ''] = /^([a-z-]+)(?:#\d+)?(?: (.*))?$/s.exec(customId) ?? [];
-  return Object.hasOwn(actions, id) ? { action: id as ActionId, value } : null;
+  return isActionId(id) ? { action: id, value } : null;
 }
 
 function buttonOf(action: Action, nth: number, isColoured: boolean): Button | null {

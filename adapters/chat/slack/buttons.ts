@@ -1,5 +1,6 @@
 /** Actions as Slack's buttons. Which one was pressed is in the `action_id`, about what in the `value`. */
 import type { Button } from '@slack/types';
+import { isActionId } from '../../../src/action-id.ts';
 import type { Action, ActionId } from '../../../src/ports.ts';
 import { plainWithin } from './mrkdwn.ts';
 
@@ -8,22 +9,6 @@ const mostButtons = 25;
 const longestLabel = 75;
 const longestValue = 2_000;
 const longestUrl = 3_000;
-
-const actions: Readonly<Record<ActionId, true>> = {
-  stop: true,
-  trip: true,
-  extend: true,
-  users: true,
-  'users-fewer': true,
-  'users-more': true,
-  details: true,
-  restart: true,
-  again: true,
-  report: true,
-  value: true,
-  confirm: true,
-  cancel: true,
-};
 
 /**
  * In their order; one coloured at most. One whose value Slack has no room for is left out: cut, it would mean
@@ -43,7 +28,7 @@ export function buttonsOf(wanted: readonly Action[]): Button[] {
 /** The action that a button's `action_id` stands for; null: it is none of ours. */
 export function actionOf(actionId: string): ActionId | null {
   const id = actionId.replace(/#\d+$/, '');
-  return Object.hasOwn(actions, id) ? (id as ActionId) : null;
+  return isActionId(id) ? id : null;
 }
 
 /** An `action_id` stands once in a message: the second `stop` of a choice of runs is `stop#2`. */

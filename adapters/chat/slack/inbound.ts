@@ -5,7 +5,7 @@ import { Account } from './account.ts';
 import type { AcknowledgingApp } from './acknowledging-app.ts';
 import { EventsRoute } from './events-route.ts';
 import { type HearingOptions, listen } from './hearing.ts';
-import { People } from './people.ts';
+import { nameOf, People } from './people.ts';
 import type { SlackLog } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';
 import { Sockets } from './sockets.ts';
@@ -45,7 +45,7 @@ export function inbound(options: InboundOptions): Inbound {
   const people = new People({ clock, nameOf: (user) => nameOf(user, api) });
   const sockets = appToken === null ? null : new Sockets({ appToken, apiUrl, clock, log });
   const route =
-    sockets === null ? new EventsRoute({ signingSecret: signingSecret ?? '', now: Date.now, log }) : null;
+    sockets === null ? new EventsRoute({ signingSecret: signingSecret ?? '', now: clock.now, log }) : null;
   const receiver = sockets ?? route!;
   const app = listen({ ...options, receiver, people, botUser: () => account.botUser });
   const stopped = new AbortController();
@@ -64,17 +64,4 @@ export function inbound(options: InboundOptions): Inbound {
     },
     trouble: () => sockets?.trouble() ?? api.trouble() ?? account.homeTrouble,
   };
-}
-
-/** As people know each other there: the display name, else the full one. */
-async function nameOf(user: string, api: SlackApi): Promise<string | null> {
-  const answer = await api.call('users.info', { user });
-  const found = answer.user;
-  if (typeof found !== 'object' || found === null) return null;
-  const profile = 'profile' in found ? found.profile : null;
-  const { display_name, real_name }: { display_name?: unknown; real_name?: unknown } =
-    typeof profile === 'object' && profile !== null ? profile : {};
-  const named = [display_name, real_name, 'real_name' in found ? found.real_name : null];
-  const name = named.find((each) => typeof each === 'string' && each.trim() !== '');
-  return typeof name === 'string' ? name.trim() : null;
 }

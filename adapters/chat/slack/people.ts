@@ -1,6 +1,8 @@
 /** What people are called: asked of Slack once a day, never waited for longer than a moment. */
+import { z } from 'zod';
 import type { Clock, Person } from '../../../src/ports.ts';
 import { dropOldest } from './drop-oldest.ts';
+import type { SlackApi } from './slack-api.ts';
 
 const keptMs = 24 * 3_600_000;
 /** After a failed look-up, before the next. */
@@ -62,4 +64,21 @@ export class People {
     dropOldest(this.#known);
     return known;
   }
+}
+
+const name = z.string().trim().min(1).nullable().catch(null);
+const nameless = { display_name: null, real_name: null };
+const found = z.object({
+  user: z.object({
+    profile: z.object({ display_name: name, real_name: name }).catch(nameless),
+    real_name: name,
+  }),
+});
+
+/** As people know each other there: the display name, else the full one; null: Slack knows none. */
+export async function nameOf(user: string, api: SlackApi): Promise<string | null> {
+  const read = found.safeParse(await api.call('users.info', { user }));
+  if (!read.success) return null;
+  const { profile, real_name } = read.data.user;
+  return profile.display_name ?? profile.real_name ?? real_name;
 }

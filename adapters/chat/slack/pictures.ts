@@ -8,8 +8,7 @@ import { wordsOf } from '../../../src/failure.ts';
 import type { Clock, Said } from '../../../src/ports.ts';
 import type { Layouts } from './layouts.ts';
 import type { PublicPosts } from './public-posts.ts';
-import type { SlackApi } from './slack-api.ts';
-import { brokenOff } from './slack-api.ts';
+import { brokenOff, type SlackApi } from './slack-api.ts';
 import { noAnswer, SlackFailure } from './slack-failure.ts';
 
 /** Files are looked through at Slack before they may be shown. */

@@ -1,5 +1,5 @@
 /** Slack's own libraries write here. What they say at length holds payloads and addresses: only troubles are kept. */
-import { type Logger, LogLevel } from '@slack/bolt';
+import { type Logger, LogLevel } from '@slack/web-api';
 
 export interface SlackLog {
   info(details: object, words: string): void;
@@ -13,13 +13,16 @@ export function sdkLog(log: SlackLog): Logger {
     const words = said.map((each) => (each instanceof Error ? each.message : String(each))).join(' ');
     log.warn({ sdk: words.slice(0, 500) }, 'Slack’s library');
   };
-  return {
-    debug() {},
-    info() {},
-    warn: note,
-    error: note,
-    setLevel() {},
-    getLevel: () => LogLevel.WARN,
-    setName() {},
-  };
+  return { ...silentLog, warn: note, error: note, getLevel: () => LogLevel.WARN };
 }
+
+/** For what tells its failures by throwing them: its lines would hold addresses and whole requests. */
+export const silentLog: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};

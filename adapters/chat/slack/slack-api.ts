@@ -3,8 +3,6 @@
  * address of an answer or text of a message goes into a failure or a log.
  */
 import {
-  type Logger,
-  LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
@@ -13,6 +11,7 @@ import {
 } from '@slack/web-api';
 import { faultOf } from './faults.ts';
 import type { MethodName } from './methods.ts';
+import { silentLog } from './sdk-log.ts';
 import { limited, noAnswer, refusal, type SlackFailure } from './slack-failure.ts';
 
 /** Real time, for a whole answer. Slack's own take a fraction of a second. */
@@ -48,7 +47,7 @@ export function slackApi({ botToken, apiUrl, log }: SlackApiOptions): SlackApi {
     // What hangs must not hold up what is urgent.
     maxRequestConcurrency: 1_000,
     fetch: withReadableLimits,
-    logger: quiet,
+    logger: silentLog,
   });
   const unknownCodes = new Set<string>();
   const troubles = new Map<MethodName, string>();
@@ -141,14 +140,3 @@ export function waitSeconds(header: string | null): number {
   if (Number.isNaN(seconds)) return unknownWaitSeconds;
   return Math.min(longestWaitSeconds, Math.max(1, Math.ceil(seconds)));
 }
-
-/** Slack's libraries would write addresses and whole requests. */
-export const quiet: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => LogLevel.ERROR,
-  setName() {},
-};

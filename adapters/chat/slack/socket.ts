@@ -6,8 +6,7 @@ import { type App, SocketModeReceiver } from '@slack/bolt';
 import { Agent, buildConnector } from 'undici';
 import { Failure } from '../../../src/failure.ts';
 import type { Delivery } from './deliveries.ts';
-import type { SlackLog } from './sdk-log.ts';
-import { quiet } from './slack-api.ts';
+import { type SlackLog, silentLog } from './sdk-log.ts';
 
 export interface SocketOptions {
   appToken: string;
@@ -40,7 +39,7 @@ export function openSocket({ appToken, apiUrl, app, log, pongTimeoutMs }: Socket
   const cuttable = cuttableConnections();
   const receiver = new SocketModeReceiver({
     appToken,
-    logger: quiet,
+    logger: silentLog,
     dispatcher: cuttable.dispatcher,
     autoReconnectEnabled: false,
     clientPingTimeout: pongTimeoutMs,

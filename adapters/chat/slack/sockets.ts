@@ -67,22 +67,23 @@ export class Sockets implements Receiver {
 
   async #keepOpen(): Promise<void> {
     const { signal } = this.#stopped;
+    const { clock } = this.#options;
     let failures = 0;
     while (!signal.aborted) {
-      const beganMono = this.#options.clock.monotonic();
+      const beganMono = clock.monotonic();
       try {
         const socket = await this.#next();
         const why = await Promise.race([socket.leaving, socket.ended.then(() => null)]);
-        const livedMs = this.#options.clock.monotonic() - beganMono;
+        const livedMs = clock.monotonic() - beganMono;
         const remedy = why === null ? null : socketRemedy(why);
         if (why !== null && remedy !== null) this.#note(why, remedy);
         failures = livedMs < briefMs ? failures + 1 : 0;
         // One that did not last may not the next time either; the first is replaced at once.
-        if (failures > 1) await this.#pause(pauseAfter(failures - 1), signal);
+        if (failures > 1) await clock.sleep(pauseAfter(failures - 1), signal);
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        await this.#pause(this.#explained(error) ?? pauseAfter(failures), signal);
+        await clock.sleep(this.#explained(error) ?? pauseAfter(failures), signal);
       }
     }
   }
@@ -120,10 +121,6 @@ export class Sockets implements Receiver {
   async #letGo(socket: Socket): Promise<void> {
     await Promise.race([socket.ended, this.#options.clock.sleep(lingerMs, this.#stopped.signal)]);
     socket.end();
-  }
-
-  async #pause(ms: number, signal: AbortSignal): Promise<void> {
-    await this.#options.clock.sleep(ms, signal);
   }
 
   /** Says why none was opened, and answers how long to wait; null: as after any failure. */

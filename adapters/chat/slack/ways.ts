@@ -20,11 +20,8 @@ export interface WayOrigin {
 }
 
 export interface Way extends WayOrigin {
-  name: string;
   /** Of the clock that was handed in. */
   openedMono: number;
-  /** How often it was used, by progress and in all. */
-  quietUses: number;
   uses: number;
 }
 
@@ -41,18 +38,14 @@ export class Ways {
   open(origin: WayOrigin): string {
     this.#opened += 1;
     const name = `way-${this.#opened}`;
-    this.#known.set(name, { ...origin, name, openedMono: this.#monotonic(), quietUses: 0, uses: 0 });
+    this.#known.set(name, { ...origin, openedMono: this.#monotonic(), uses: 0 });
     dropOldest(this.#known);
     return name;
   }
 
   /** null: there is none, or its time is over. */
   find(name: string | null): Way | null {
-    return (name !== null && this.#opensAnswers(name) && this.#known.get(name)) || null;
-  }
-
-  #opensAnswers(name: string): boolean {
-    const way = this.#known.get(name);
-    return way !== undefined && this.#monotonic() - way.openedMono < lifeMs - marginMs;
+    const way = name === null ? undefined : this.#known.get(name);
+    return way !== undefined && this.#monotonic() - way.openedMono < lifeMs - marginMs ? way : null;
   }
 }

@@ -20,7 +20,6 @@ export function cardLane(parts: TalkParts): () => Task | null {
   let looked = { mono: Number.NEGATIVE_INFINITY, turns: '' };
   /** An earlier post may stand, with older words. */
   let doubted = parts.run().eyes.resumed;
-
   /** When an edit was last sent and not answered: it may arrive yet, after a later one. */
   let unansweredMono = Number.NEGATIVE_INFINITY;
 
