@@ -68,7 +68,7 @@ export class Cards {
     const channel = await this.#channels.idOf(target, urgency);
     const path = `/channels/${channel}/messages/${messageId}` as const;
     const where = whereOf(target);
-    const patch = async () => {
+    const patchAs = async (urgency: Urgency) => {
       const attached = await this.#pictureIn(path, where, said, urgency);
       await send(this.#parts, this.#channels, {
         method: 'PATCH',
@@ -83,11 +83,11 @@ export class Cards {
       });
     };
     try {
-      await patch();
+      await patchAs(urgency);
     } catch (error) {
       if (!answeredWith(error, 50083)) throw error;
-      await this.#channels.wake(channel, urgency);
-      await patch();
+      await this.#channels.wake(channel, 'now');
+      await patchAs('now');
     }
   }
 
@@ -120,7 +120,7 @@ export class Cards {
     });
     await noteMove(posts, root, to, clock.now());
     // It may stand from before, with older words.
-    await this.#patch(target, to, said, urgency, below);
+    await this.#patch(target, to, said, 'now', below);
   }
 
   /** A card that somebody deleted does not come again. */

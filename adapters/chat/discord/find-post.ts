@@ -2,7 +2,6 @@
  * Looks for a message of ours whose answer was lost: by its mark, and by its words where it has none (one line has no
  * embed to carry it). Nonces are not given back, so they cannot be looked for.
  */
-import type { Urgency } from '../../../src/ports.ts';
 import { messagesIn } from './answers.ts';
 import type { Api } from './api.ts';
 import type { Where } from './faults.ts';
@@ -13,7 +12,7 @@ import { idAt, madeAt } from './snowflake.ts';
 const skewMs = 15 * 60_000;
 const skewOfWordsMs = 2 * 60_000;
 const pageSize = 100;
-const mostPages = 5;
+const mostPages = 10;
 
 export interface Wanted {
   channel: string;
@@ -26,7 +25,7 @@ export interface Wanted {
 }
 
 /** Its id; null: it is not there. Rejects with a DiscordFailure where that cannot be known. */
-export async function findPost(api: Api, wanted: Wanted, urgency: Urgency): Promise<string | null> {
+export async function findPost(api: Api, wanted: Wanted): Promise<string | null> {
   let after = idAt(wanted.triedAt - skewMs);
   for (let page = 0; page < mostPages; page++) {
     const found = messagesIn(
@@ -35,7 +34,8 @@ export async function findPost(api: Api, wanted: Wanted, urgency: Urgency): Prom
         path: `/channels/${wanted.channel}/messages`,
         query: { after, limit: String(pageSize) },
         where: wanted.where,
-        urgency,
+        // Page by page: what can wait would wait for its own first page.
+        urgency: 'now',
       }),
     );
     const marked = found.find(({ embeds }) => embeds.some(({ url }) => url === wanted.mark));

@@ -103,11 +103,7 @@ export class Posting {
     try {
       const mark = markOf(nonceOf(botId, post.key));
       const contents = contentsOf(this.#channels, { said: post.said, below: post.below ?? null });
-      return await findPost(
-        api,
-        { channel, where: whereOf(post.target), mark, contents, triedAt },
-        post.urgency,
-      );
+      return await findPost(api, { channel, where: whereOf(post.target), mark, contents, triedAt });
     } catch (error) {
       if (troubleOf(error) === 'later') throw error;
       // What cannot be looked for is sent: twice is better than never, and within minutes its nonce makes it once.
@@ -116,10 +112,10 @@ export class Posting {
   }
 
   async #send(post: Post, channel: string): Promise<string> {
-    const { target, said, key, urgency } = post;
+    const { target, said, key } = post;
     const nonce = nonceOf(this.#parts.botId, key);
     const isSilent = said.kind === 'progress' || post.isSilent === true;
-    const sendTo = async () =>
+    const sendAs = async (urgency: Urgency) =>
       send(this.#parts, this.#channels, {
         method: 'POST',
         path: `/channels/${channel}/messages`,
@@ -135,11 +131,11 @@ export class Posting {
         ...(isSilent ? { flags: suppressNotifications } : {}),
       });
     try {
-      return await sendTo();
+      return await sendAs(post.urgency);
     } catch (error) {
       if (!answeredWith(error, 50083)) throw error;
-      await this.#channels.wake(channel, urgency);
-      return await sendTo();
+      await this.#channels.wake(channel, 'now');
+      return await sendAs('now');
     }
   }
 

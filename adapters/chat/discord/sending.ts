@@ -52,7 +52,9 @@ export async function send(parts: DiscordParts, channels: Channels, sending: Sen
     if (written === before) continue;
     before = written;
     try {
-      const { method, path, where, urgency, picture } = sending;
+      const { method, path, where, picture } = sending;
+      // What was let go is gone on with: by itself it would wait for its own first try.
+      const urgency = refusal === undefined ? sending.urgency : 'now';
       const files = form === 'whole' && picture != null ? [picture] : [];
       const id = idIn(await parts.api.call({ method, path, where, urgency, body, files }));
       if (refusal !== undefined) {

@@ -246,6 +246,31 @@ describe('what is not taken as it is', () => {
     expect(seen()[0]!.buttons).toHaveLength(1);
   });
 
+  test('also of progress, which does not wait for its own first try', async () => {
+    const root = await post();
+    on.discord.moderation.deny('general', 'EmbedLinks');
+    const progress = said('+6 m: 64 %', { kind: 'progress', lines: ['+6 m: 64 %', '`▅▅▅`'] });
+    await on.chat.post(thread(root), progress, 'p', 'when-quiet');
+    await on.clock.advance(1_000);
+    await on.chat.edit(here(), root, card('Growing 80 %'), 'when-quiet');
+    expect(stands('`▅▅▅`')).toBe(1);
+    expect(stands('Growing 80 %')).toBe(1);
+  });
+
+  test('progress whose answer was lost is found behind a page of others', async () => {
+    for (let i = 0; i < 130; i++) {
+      await on.clock.advance(100);
+      await on.chat.post(here(), said(`other ${i}`), `o${i}`, 'now');
+    }
+    on.discord.faults.add({ route: postRoute, kind: 'drop', when: 'after', times: 1 });
+    const quietly = () => on.chat.post(here(), said('+6 m', { kind: 'progress' }), 'p', 'when-quiet');
+    await refusalOf(quietly());
+    on.restart();
+    await quietly();
+    expect(stands('+6 m')).toBe(1);
+    expect(routesOf(on.discord).filter((route) => route === postRoute)).toHaveLength(131);
+  });
+
   test('a file that is refused: the words go without it', async () => {
     on.discord.faults.add({
       route: postRoute,
