@@ -1,6 +1,7 @@
 /** Who the bot is in Slack and where its home channel is: found out in the background, however long Slack is silent. */
 import type { Clock } from '../../../src/ports.ts';
-import { homeChannel, isChannelId } from './home-channel.ts';
+import { homeChannel } from './home-channel.ts';
+import { isChannelId } from './ids.ts';
 import type { SlackLog } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';
 import { SlackFailure } from './slack-failure.ts';

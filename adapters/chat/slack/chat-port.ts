@@ -2,6 +2,7 @@
 import { ChatFailure } from '../../../src/chat-failure.ts';
 import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Chat, Clock, Place, Posts } from '../../../src/ports.ts';
+import { isPersonId } from './ids.ts';
 import { Layouts } from './layouts.ts';
 import { PacedCalls } from './paced-calls.ts';
 import { placePicture } from './pictures.ts';
@@ -61,7 +62,8 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     elsewhere(person, gone) {
       const at = account.home;
       const channel =
-        at !== null && at !== gone ? at : isPerson(person.id) && person.id !== gone ? person.id : null;
+        // Slack opens a direct conversation for a person's id.
+        at !== null && at !== gone ? at : isPersonId(person.id) && person.id !== gone ? person.id : null;
       return channel === null ? null : { channel, thread: null, to: null, replyTo: null, way: null };
     },
   };
@@ -79,11 +81,6 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     const pressed = ways.find(way)?.message ?? null;
     return pressed !== null && !pressed.ephemeral && pressed.ts === messageId;
   }
-}
-
-/** Slack opens a direct conversation for a person's id. */
-function isPerson(id: string): boolean {
-  return /^[UW][A-Z0-9]{2,30}$/.test(id);
 }
 
 /** Nothing was sent; a fault of ours would be the same again. */

@@ -1,5 +1,6 @@
 /** `SLACK_CHANNEL` as an id, with the bot in it where it may let itself in. */
 import { z } from 'zod';
+import { isChannelId } from './ids.ts';
 import type { SlackApi } from './slack-api.ts';
 import { SlackFailure } from './slack-failure.ts';
 
@@ -13,11 +14,6 @@ export interface HomeChannel {
 
 /** Pages of a thousand: a workspace with more channels than this names its one by id. */
 const mostPages = 20;
-
-/** A name has no capitals. */
-export function isChannelId(given: string): boolean {
-  return /^[CGD][A-Z0-9]{2,}$/.test(given);
-}
 
 /** Rejects with a SlackFailure where Slack could not be asked. */
 export async function homeChannel(given: string, api: SlackApi): Promise<HomeChannel> {

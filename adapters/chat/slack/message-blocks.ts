@@ -8,6 +8,7 @@ import type { KnownBlock, MrkdwnElement } from '@slack/types';
 import type { Said } from '../../../src/ports.ts';
 import { buttonsOf } from './buttons.ts';
 import { type FirstLine, firstLine } from './first-line.ts';
+import { isPersonId } from './ids.ts';
 import { messageUrls } from './message-url.ts';
 import { isBlank, type MessageUrl, mrkdwnWithin, plain, plainWithin, wordsWithin } from './mrkdwn.ts';
 
@@ -38,7 +39,7 @@ export interface MessageContent {
 export function messageOf(said: Said, more: More): MessageContent {
   const first = firstLine(said);
   const urlOf = messageUrls(more.workspaceUrl ?? null);
-  const ping = more.mention !== null && isUserId(more.mention) ? `<@${more.mention}>` : null;
+  const ping = more.mention !== null && isPersonId(more.mention) ? `<@${more.mention}>` : null;
   const { body, small } = layoutOf(said);
   const lines = first.rest === '' ? body : [first.rest, ...body];
   const buttons = buttonsOf(said.actions);
@@ -120,8 +121,4 @@ function textOf({ shown, spokenRest }: FirstLine, ping: string | null): string {
 /** Verbatim: what looks like an address or a name is not made a link. */
 function mrkdwnOf(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
-}
-
-function isUserId(id: string): boolean {
-  return /^[UW][A-Z0-9]{1,30}$/.test(id);
 }

@@ -1,3 +1,4 @@
+import { isChannelId } from './ids.ts';
 import type { MessageUrl } from './mrkdwn.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { MessageUrl } from './mrkdwn.ts';
 export function messageUrls(workspaceUrl: string | null): MessageUrl {
   const base = workspaceUrl !== null && /^https?:\/\/[^\s<>|]+$/.test(workspaceUrl) ? workspaceUrl : null;
   return (channel, messageId) =>
-    base === null || !/^[A-Z0-9]{2,30}$/.test(channel) || !/^\d+\.\d+$/.test(messageId)
+    base === null || !isChannelId(channel) || !/^\d+\.\d+$/.test(messageId)
       ? null
       : `${base.replace(/\/+$/, '')}/archives/${channel}/p${messageId.replace('.', '')}`;
 }

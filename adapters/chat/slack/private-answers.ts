@@ -137,10 +137,13 @@ export class PrivateAnswers {
         });
       } catch (error) {
         if (!(error instanceof SlackFailure)) throw error;
-        if (error.trouble === 'later' && !error.mayStand) way.uses -= 1;
+        const neverArrived = error.trouble === 'later' && !error.mayStand;
+        if (neverArrived) way.uses -= 1;
+        // Another host than that of the Web API: a network may let the one through and not the other.
+        const isCutOff = neverArrived && error.slackCode === 'unreachable';
         // It may come back, or have arrived; another layout is tried by the caller, on the same way.
-        if (error.trouble === 'later' || /blocks|too_long/.test(error.slackCode)) throw error;
-        way.uses = usesOfWay;
+        if (!isCutOff && (error.trouble === 'later' || /blocks|too_long/.test(error.slackCode))) throw error;
+        if (!isCutOff) way.uses = usesOfWay;
       }
     }
     await this.#ephemeral(place, content, way);

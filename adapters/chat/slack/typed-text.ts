@@ -21,7 +21,7 @@ function bare(name: string): string {
   return name.replace(/^[@#]/, '');
 }
 
-const mention = /<@([A-Z0-9]+)(?:\|[^<>]*)?>/g;
+const mention = /<@([A-Z0-9_]+)(?:\|[^<>]*)?>/g;
 
 /**
  * The command in a line that mentions the app: what stands behind the mention, or before it where nothing does.

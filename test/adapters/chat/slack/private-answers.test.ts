@@ -1,4 +1,6 @@
 /** What one person sees: which way it goes, how often, and that it is not said twice. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Action, Place, Said } from '../../../../src/ports.ts';
 import type { SeenMessage } from '../../../stand-ins/slack/slack.ts';
@@ -135,6 +137,36 @@ describe('the way back is closed', () => {
     const [direct] = on.slack.seen({ person: on.slack.ana }).filter(({ byApp }) => byApp);
     expect(direct).toMatchObject({ words: 'Level 58 %', channel: expect.stringMatching(/^D/) });
   });
+});
+
+describe('nobody can be reached there, but the Web API can', () => {
+  test.each(['https://hooks.slack.invalid/commands/1', 'a port that nobody listens on'])(
+    '%s: an ephemeral message',
+    async (address) => {
+      const responseUrl = address.startsWith('https') ? address : await closedAddress();
+      const { slack } = on;
+      const way = on.ways.open({
+        responseUrl,
+        user: slack.ana,
+        channel: slack.channel,
+        thread: null,
+        message: null,
+      });
+      const where = place(slack.channel, { to: slack.ana, way });
+      const id = await on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
+      await on.chat.edit(where, id, answer('Level 59 %'), 'now');
+      expect(wordsToAna()).toEqual(['Level 58 %', 'Level 59 %']);
+    },
+  );
+
+  async function closedAddress(): Promise<string> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return `http://127.0.0.1:${port}/`;
+  }
 });
 
 describe('nothing is sent again that may have arrived', () => {

@@ -303,6 +303,10 @@ describe('elsewhere', () => {
     expect(on.chat.elsewhere(ana(), on.slack.channel)).toMatchObject({ channel: on.slack.ana, to: null });
   });
 
+  test.each(['U1', 'W0', 'U_ANA'])('an id may be as short, or look so: %s', (id) => {
+    expect(on.chat.elsewhere({ id, name: 'Ana' }, on.slack.channel)).toMatchObject({ channel: id });
+  });
+
   test('nowhere for who is not of Slack', () => {
     expect(on.chat.elsewhere({ id: 'Ana', name: 'Ana' }, on.slack.channel)).toBeNull();
   });
