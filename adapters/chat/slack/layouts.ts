@@ -20,7 +20,9 @@ export interface LayoutsOptions {
   log: { warn(details: object, words: string): void };
 }
 
-const ofLayout = /^(invalid_blocks|invalid_blocks_format|block_mismatch|msg_blocks_too_long|msg_too_long)$/;
+/** The last ones say only that something in the call was not taken: words alone may be. */
+const ofLayout =
+  /^(invalid_blocks|invalid_blocks_format|block_mismatch|msg_blocks_too_long|msg_too_long|invalid_(arguments|array_arg|arg_name))$/;
 /** Slack refuses longer texts of private messages and edits. */
 const longestAlone = 3_900;
 

@@ -117,19 +117,20 @@ export class PublicPosts {
   }
 
   async #send(place: Place, said: Said, name: Name): Promise<string> {
-    const send = (content: Content) => this.#sendOne(place, said, name, content);
+    const send = (content: Content) => this.#sendOne(place, said, name, content, this.#withMetadata);
     const answer = await this.#parts.layouts.send(said, { mention: said.mention }, async (content) => {
       try {
         return await send(content);
       } catch (error) {
         if (!(error instanceof SlackFailure)) throw error;
-        if (/metadata/.test(error.slackCode) && this.#withMetadata) {
+        if (/metadata|^invalid_arg/.test(error.slackCode) && this.#withMetadata) {
+          const sent = await this.#sendOne(place, said, name, content, false);
           this.#withMetadata = false;
           this.#parts.log.warn(
             { code: error.code },
             'messages go without metadata: a lost answer may double one',
           );
-          return await send(content);
+          return sent;
         }
         // The first word in a public channel; out of a thread the bot was taken by somebody.
         if (error.slackCode !== 'not_in_channel' || place.thread !== null) throw error;
@@ -147,13 +148,19 @@ export class PublicPosts {
     return ts;
   }
 
-  #sendOne({ channel, thread }: Place, said: Said, name: Name, { text, blocks }: Content) {
+  #sendOne(
+    { channel, thread }: Place,
+    said: Said,
+    name: Name,
+    { text, blocks }: Content,
+    withMetadata: boolean,
+  ) {
     return this.#parts.calls.call('chat.postMessage', {
       channel,
       text,
       ...(blocks.length === 0 ? {} : { blocks }),
       ...(thread === null ? {} : { thread_ts: thread, reply_broadcast: said.broadcast }),
-      ...(this.#withMetadata ? { metadata: metadataOf(name) } : {}),
+      ...(withMetadata ? { metadata: metadataOf(name) } : {}),
       unfurl_links: false,
       unfurl_media: false,
     });

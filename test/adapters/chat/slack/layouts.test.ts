@@ -92,3 +92,41 @@ test('a kill is in the thread and in the channel', async () => {
   await on.chat.post(inThread, said('+3 m'), 'progress', 'now');
   expect(on.slack.seen().map(({ broadcast }) => broadcast)).toEqual([false, true, false]);
 });
+
+describe('something in the call is not taken, and Slack does not say what', () => {
+  const refuse = (part: 'metadata' | 'blocks') =>
+    on.slack.faults.add({
+      method: 'chat.postMessage',
+      fault: { kind: 'error', code: 'invalid_arguments' },
+      times: 100,
+      when: ({ [part]: found }) => found !== undefined,
+    });
+
+  test('it was the blocks: the text alone, with its key', async () => {
+    refuse('blocks');
+    await post('one');
+    expect(wordsIn(on.slack)).toEqual(['📈 Growing 72 %']);
+    expect(on.slack.seen()[0]!.raw).toMatchObject({
+      blocks: [],
+      metadata: { event_payload: { key: 'one' } },
+    });
+  });
+
+  test('it was the metadata: as designed, without it', async () => {
+    refuse('metadata');
+    await post('one');
+    await post('two');
+    expect(types()).toEqual([
+      ['alert', 'actions'],
+      ['alert', 'actions'],
+    ]);
+    expect(callsOf(on.slack, 'chat.postMessage')).toBe(3);
+  });
+
+  test('it was both: the text alone, without it', async () => {
+    refuse('blocks');
+    refuse('metadata');
+    await post('one');
+    expect(wordsIn(on.slack)).toEqual(['📈 Growing 72 %']);
+  });
+});
