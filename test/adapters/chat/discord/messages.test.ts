@@ -1,19 +1,19 @@
 /** What is said as a Discord message: its parts, its limits, its buttons. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { pressedOf, rowsOf } from '../../../../adapters/chat/discord/buttons.ts';
-import { type Form, messageOf } from '../../../../adapters/chat/discord/messages.ts';
+import { type More, messageOf } from '../../../../adapters/chat/discord/messages.ts';
 import type { Said } from '../../../../src/ports.ts';
 import { button, card, place, type Speaking, said, speakOn } from './speaking.ts';
 
-const more = {
-  form: 'whole' as Form,
+const more: More = {
+  form: 'whole',
   mark: null,
   addressOf: () => null,
   below: null,
   picture: null,
   rings: true,
 };
-const message = (words: Said, other: Partial<typeof more> = {}) => messageOf(words, { ...more, ...other });
+const message = (words: Said, other: Partial<More> = {}) => messageOf(words, { ...more, ...other });
 const ana = '123456789012345678';
 
 test('the first sentence is the content, the rest the embed in the colour of the state', () => {
@@ -54,6 +54,29 @@ test('in a simpler form all lines are the content; links and then all buttons go
   expect(simple).toMatchObject({ content: '**Averted**\nsecond line', embeds: [] });
   expect(simple.components).toMatchObject([{ components: [{ label: 'Run again' }] }]);
   expect(message(one, { form: 'words' }).components).toEqual([]);
+});
+
+test('every form keeps to its limits, whatever its lines', () => {
+  const odd = [
+    '`'.repeat(5_000),
+    '*_~|'.repeat(2_000),
+    '😀'.repeat(4_000),
+    'y '.repeat(9_000),
+    '<card:1:2|w>'.repeat(500),
+  ];
+  const addressOf = () => 'https://discord.com/channels/1/2/3';
+  for (const first of odd) {
+    for (const form of ['whole', 'simple', 'words'] as const) {
+      const lines = [first, ...odd, ...odd];
+      const below = 'More in <#123456789012345678>';
+      const { content, embeds } = message(said(first, { lines, mention: ana }), { form, below, addressOf });
+      expect(content.length).toBeLessThanOrEqual(2_000);
+      expect(content.isWellFormed()).toBe(true);
+      expect(embeds[0]?.description?.length ?? 0).toBeLessThanOrEqual(4_096);
+      expect(content + (embeds[0]?.description ?? '')).toContain(below);
+      expect(content).toContain(`<@${ana}>`);
+    }
+  }
 });
 
 describe('buttons', () => {
