@@ -108,7 +108,7 @@ test.each(['disconnect', 'close', 'cut'])('%s before hello: another is opened', 
     else socket.terminate();
   };
   on = await listen();
-  await expect.poll(() => on?.heard.length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => on?.heard.length).toBe(1);
   if (how === 'disconnect') expect(on.logged.join()).toContain('stop the other processes');
 });
 
@@ -118,7 +118,7 @@ test('one that is closed as soon as it hears is not opened without a pause', asy
     setTimeout(() => socket.terminate(), 5);
   };
   on = await listen();
-  await expect.poll(() => opened, { timeout: 15_000 }).toBeGreaterThan(3);
+  await expect.poll(() => opened).toBeGreaterThan(3);
   const before = opened;
   await real.sleep(400);
   // Even with pauses a fiftieth as long: 10, 20, 40, 80, 160 … ms.
@@ -146,5 +146,5 @@ test('stopped while a socket is being opened, none is left', async () => {
   greet = (socket) => socket.send(hello);
   on = await listen();
   await on.inbound.stop();
-  await expect.poll(() => sockets.clients.size, { timeout: 5_000 }).toBe(0);
+  await expect.poll(() => sockets.clients.size).toBe(0);
 });

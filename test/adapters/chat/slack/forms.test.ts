@@ -71,7 +71,7 @@ describe.each<Way>(['socket', 'http'])('over %s', (way) => {
     slack.faults.add({ method: 'views.open', fault, times: 1 });
     on = await startChat(slack, way);
     await typed('start');
-    await expect.poll(() => on.heard.map(({ text }) => text), { timeout: 10_000 }).toEqual(['start']);
+    await expect.poll(() => on.heard.map(({ text }) => text)).toEqual(['start']);
   });
 
   test('a mention has no trigger: it is heard in words', async () => {

@@ -28,7 +28,6 @@ afterEach(async () => {
 
 const slash = (text: string) => slack.slash({ user: slack.ana, channel: slack.channel, text });
 const opens = () => slack.calls.filter(({ method }) => method === 'apps.connections.open').length;
-const patiently = { timeout: 15_000 };
 
 test.each(['warning', 'refresh_requested'] as const)(
   '%s: the next one is there before the last goes',
@@ -57,7 +56,7 @@ test('the last one goes in the end, though Slack leaves it open', async () => {
   slack.limits.mode = 'off';
   slack.sockets.disconnect('refresh_requested');
   await expect.poll(opens).toBe(2);
-  await expect.poll(() => slack.sockets.count(), patiently).toBe(1);
+  await expect.poll(() => slack.sockets.count()).toBe(1);
   expect(await slash('stop')).toMatchObject({ acknowledged: true });
 });
 
@@ -76,7 +75,7 @@ test('Slack is down and comes back', async () => {
   on = await listenTo(slack, 'socket');
   slack.limits.mode = 'off';
   await slack.down();
-  await expect.poll(() => on?.inbound.trouble(), patiently).toContain('opens no socket');
+  await expect.poll(() => on?.inbound.trouble()).toContain('opens no socket');
   await slack.up();
   await slack.connected();
   expect(await slash('stop')).toMatchObject({ acknowledged: true });
@@ -117,7 +116,7 @@ test('a socket over which nothing comes any more is given up', async () => {
   await sockets.start();
   await slack.connected();
   slack.sockets.silence(true);
-  await expect.poll(opens, patiently).toBeGreaterThan(1);
+  await expect.poll(opens).toBeGreaterThan(1);
   slack.sockets.silence(false);
   await sockets.stop();
 });
@@ -125,7 +124,7 @@ test('a socket over which nothing comes any more is given up', async () => {
 test('stopped, it is gone within a second, and opens no other', async () => {
   on = await listenTo(slack, 'socket');
   await on.inbound.stop();
-  await expect.poll(() => slack.sockets.count(), patiently).toBe(0);
+  await expect.poll(() => slack.sockets.count()).toBe(0);
   const before = opens();
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(opens()).toBe(before);
