@@ -4,7 +4,7 @@ import type { SeenMessage, Slack } from '../../stand-ins/slack/slack.ts';
 import type { SlackGame } from './slack-game.ts';
 
 /** chat-ux: the first sentence of a notification, and nothing in it that a phone cannot read out. */
-const longestFirstSentence = 160;
+const longestFirstSentence = 100;
 const mostPings = 3;
 const mostThreadPosts = 12;
 

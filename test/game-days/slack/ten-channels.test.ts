@@ -23,8 +23,6 @@ test('all start, trip and end together, each in its own channel', async () => {
     expect(run).toMatchObject({ outcome: stopped ? 'stopped' : 'averted' });
     if (!stopped) expect(flag.seenOffAt! - breaker.trippedAt!).toBeLessThanOrEqual(5_000);
     expectWholeStory(game, channel);
-    const others = game.said(channel).filter(({ channel: where }) => where !== channel);
-    expect(others).toEqual([]);
   }
   // Cards are edited often enough to be read, and seldom enough to be allowed.
   const refused = slack.calls.filter(({ status }) => status === 429).length;

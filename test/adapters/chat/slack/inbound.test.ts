@@ -3,7 +3,7 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Slack, startSlack } from '../../../stand-ins/slack/slack.ts';
-import { type Listening, listenTo, type Way } from './listening.ts';
+import { type Listening, listenTo, type WayIn } from './listening.ts';
 
 let slack: Slack;
 let on: Listening | null = null;
@@ -35,7 +35,7 @@ async function posted(buttons: Record<string, unknown>[], thread?: string): Prom
   return ts!;
 }
 
-describe.each<Way>(['socket', 'http'])('over %s', (way) => {
+describe.each<WayIn>(['socket', 'http'])('over %s', (way) => {
   test('a command is acknowledged without words and heard', async () => {
     on = await listenTo(slack, way);
     const delivered = await slack.slash({ user: slack.ana, channel: slack.channel, text: 'status' });

@@ -1,14 +1,14 @@
 /** The way in of the real adapter on the Slack stand-in, over a socket or over HTTP, and what was heard. */
-
 import { type Inbound, type InboundOptions, inbound } from '../../../../adapters/chat/slack/inbound.ts';
 import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
 import { Ways } from '../../../../adapters/chat/slack/ways.ts';
 import { systemClock } from '../../../../adapters/clock/system.ts';
-import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
 import type { Slack } from '../../../stand-ins/slack/slack.ts';
+import { startEventsServer } from './events-server.ts';
+import { notedLog } from './noted-log.ts';
 
-export type Way = 'socket' | 'http';
+export type WayIn = 'socket' | 'http';
 
 export interface Listening {
   inbound: Inbound;
@@ -23,17 +23,13 @@ export interface Listening {
 
 export async function listenTo(
   slack: Slack,
-  way: Way,
+  way: WayIn,
   more: Partial<InboundOptions> = {},
 ): Promise<Listening> {
   const heard: Heard[] = [];
   const pressed: Pressed[] = [];
   const strangers: Omit<Pressed, 'action'>[] = [];
-  const logged: string[] = [];
-  const note = (details: object, words: string) => {
-    logged.push(JSON.stringify({ words, ...details }));
-  };
-  const log = { info: note, warn: note, error: note };
+  const { log, logged } = notedLog();
   const clock = systemClock();
   const ways = new Ways(() => clock.monotonic());
   const started = inbound({
@@ -51,20 +47,8 @@ export async function listenTo(
     showForm: async () => false,
     ...more,
   });
-  let server: HttpServer | null = null;
-  if (started.routes !== null) {
-    server = createServer({
-      host: '127.0.0.1',
-      port: 0,
-      token: null,
-      publicUrl: null,
-      webOn: false,
-      logger: log,
-      routes: [started.routes],
-    });
-    const { url } = await server.listen();
-    slack.requestUrl = `${url}/slack/events`;
-  }
+  const server = await startEventsServer(started.routes, log);
+  if (server !== null) slack.requestUrl = server.requestUrl;
   started.start();
   if (way === 'socket') await slack.connected();
   return {

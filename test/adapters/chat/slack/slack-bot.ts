@@ -1,11 +1,15 @@
 /** The real Slack chat, as main.ts puts it together, without the bot behind it. */
-import { slackChat } from '../../../../adapters/chat/slack/slack-chat.ts';
-import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
+import {
+  type SlackChat,
+  type SlackChatOptions,
+  slackChat,
+} from '../../../../adapters/chat/slack/slack-chat.ts';
 import { startForm } from '../../../../commands/form/start-form.ts';
-import type { Chat, Clock, Heard, Posts, Pressed } from '../../../../src/ports.ts';
-import { emptyHome } from './chat-on-stand-in.ts';
-
-export type WayIn = 'socket' | 'http';
+import type { Clock, Heard, Posts, Pressed } from '../../../../src/ports.ts';
+import { type Home, home } from '../../../../src/voice/home.ts';
+import { startEventsServer } from './events-server.ts';
+import type { WayIn } from './listening.ts';
+import { notedLog } from './noted-log.ts';
 
 export interface SlackBotOptions {
   /** What a Slack (or its stand-in) gives to an app. */
@@ -14,12 +18,12 @@ export interface SlackBotOptions {
   clock: Clock;
   posts: Posts;
   home?: string;
+  homePage?: SlackChatOptions['homePage'];
   onHeard(heard: Heard): void;
   onPressed(pressed: Pressed): void;
 }
 
-export interface SlackBot {
-  chat: Chat;
+export interface SlackBot extends Pick<SlackChat, 'chat' | 'runChanged'> {
   /** Where Slack's requests go; null: it is heard over a socket. */
   requestUrl: string | null;
   /** JSON lines. */
@@ -27,17 +31,41 @@ export interface SlackBot {
   close(): Promise<void>;
 }
 
-export async function startSlackBot({ slack, way, home, ...options }: SlackBotOptions): Promise<SlackBot> {
-  const logged: string[] = [];
-  const note = (details: object, words: string) => void logged.push(JSON.stringify({ words, ...details }));
-  const log = { info: note, warn: note, error: note };
+/** A page without runs. */
+export function emptyHome(): Home {
+  return home({
+    now: Date.UTC(2026, 10, 23),
+    chat: 'slack',
+    live: [],
+    ended: [],
+    world: {
+      target: 'sandbox',
+      flagKey: 'kafkaQueueProblems',
+      flagSource: 'sandbox',
+      ofrepUrl: 'sandbox',
+      namespace: 'otel-demo',
+      workload: 'checkout',
+      clusterId: null,
+    },
+    load: 'Locust',
+    chats: ['Slack'],
+    findings: null,
+    publicUrl: null,
+    mayStart: true,
+  });
+}
+
+export async function startSlackBot(options: SlackBotOptions): Promise<SlackBot> {
+  const { slack, way } = options;
+  const { log, logged } = notedLog();
   const started = slackChat({
+    homePage: async () => emptyHome(),
     ...options,
     botToken: slack.botToken,
     appToken: way === 'socket' ? slack.appToken : null,
     signingSecret: way === 'http' ? slack.signingSecret : null,
     apiUrl: slack.apiUrl,
-    home: home ?? null,
+    home: options.home ?? null,
     log,
     startForm: startForm({
       maxDurationMs: 3_600_000,
@@ -45,26 +73,13 @@ export async function startSlackBot({ slack, way, home, ...options }: SlackBotOp
       breaker: { thresholdPercent: 80, state: 'armed' },
       broker: null,
     }),
-    homePage: async () => emptyHome(),
     pictureOf: async () => new Uint8Array(8),
   });
-  let server: HttpServer | null = null;
-  if (started.routes !== null) {
-    server = createServer({
-      host: '127.0.0.1',
-      port: 0,
-      token: null,
-      publicUrl: null,
-      webOn: false,
-      logger: log,
-      routes: [started.routes],
-    });
-  }
-  const requestUrl = server === null ? null : `${(await server.listen()).url}/slack/events`;
+  const server = await startEventsServer(started.routes, log);
   started.start();
   return {
-    chat: started.chat,
-    requestUrl,
+    ...started,
+    requestUrl: server?.requestUrl ?? null,
     logged,
     async close() {
       await started.stop();

@@ -13,7 +13,8 @@ import { skippingClock } from '../../../fakes/skipping-clock.ts';
 import type { Fault } from '../../../stand-ins/slack/faults.ts';
 import type { Delivered, Slack } from '../../../stand-ins/slack/slack.ts';
 import { startSlack } from '../../../stand-ins/slack/slack.ts';
-import { type SlackBot, startSlackBot, type WayIn } from './slack-bot.ts';
+import type { WayIn } from './listening.ts';
+import { type SlackBot, startSlackBot } from './slack-bot.ts';
 
 export const slackFacts: ChatFacts = {
   privateHasHistory: false,

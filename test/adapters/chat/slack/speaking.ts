@@ -8,6 +8,7 @@ import { ChatFailure } from '../../../../src/chat-failure.ts';
 import type { Chat, Place, Posts, Said } from '../../../../src/ports.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../stand-ins/slack/slack.ts';
 import { type ManualClock, manualClock } from '../../sandbox/manual-clock.ts';
+import { notedLog } from './noted-log.ts';
 
 export interface Speaking {
   slack: Slack;
@@ -33,10 +34,7 @@ export async function speakOn(
   const slack = await startSlack({ ...options, now: clock.now });
   slack.limits.mode = 'off';
   const store = openStore(':memory:');
-  const logged: string[] = [];
-  const log = {
-    warn: (details: object, words: string) => logged.push(JSON.stringify({ words, ...details })),
-  };
+  const { log, logged } = notedLog();
   const pictureOf = options.pictureOf ?? (async () => new Uint8Array(64));
   let stopping = new AbortController();
 
