@@ -2,9 +2,15 @@
 import { cardGonePost, channelGonePost, noCardPost, threadGonePost } from '../voice/gone-posts.ts';
 import { type Draft, sealed } from './draft.ts';
 import { type Gone, isHeard, type Reach } from './reach.ts';
+import type { Post } from './run.ts';
 import { worded } from './say.ts';
 
 const lossKeys = /^(card-gone|no-card|thread-gone|channel-gone-\d+)$/;
+
+/** Says where a run is heard from now on: it comes before all else, in its own words. */
+export function isOfLoss({ key }: Pick<Post, 'key'>): boolean {
+  return lossKeys.test(key);
+}
 
 export function lose(draft: Draft, gone: Gone, now: number): void {
   const { reach } = draft;
@@ -41,7 +47,7 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
 function reached(draft: Draft, reach: Reach): void {
   draft.reach = reach;
   // What was lost before, and not said yet, is no news beside this.
-  draft.outbox = draft.outbox.filter(({ key, said }) => isHeard(reach, said.kind) && !lossKeys.test(key));
+  draft.outbox = draft.outbox.filter((post) => isHeard(reach, post.said.kind) && !isOfLoss(post));
 }
 
 /** Before all that waits: it says why that comes where it comes. */

@@ -1,7 +1,7 @@
 /** What chat answers to the talker, as it changes the run: all that outlives the process. */
 import { isLate, latePost } from '../voice/late-post.ts';
 import { type Draft, sealed } from './draft.ts';
-import { lose } from './lose.ts';
+import { isOfLoss, lose } from './lose.ts';
 import type { Observation } from './observation.ts';
 import type { Post, Run } from './run.ts';
 import { worded } from './say.ts';
@@ -21,25 +21,33 @@ export function seeTalk(draft: Draft, seen: Observation, now: number): void {
   if (seen.merge !== undefined) merge(draft, seen.merge, now);
 }
 
-/** What is one post after chat was away: all but the report, which is a page of its own, and progress, which is past. */
-function mergeable(outbox: readonly Post[]): Post[] {
-  return outbox.filter(({ said }) => said.kind !== 'report' && said.kind !== 'progress');
+/**
+ * What is one post after chat was away: all but the report, which is a page of its own, the plan while there is growth
+ * to come, progress, which is past, and what says that something is gone.
+ */
+function mergeable({ outbox, state }: Pick<Run, 'outbox' | 'state'>): Post[] {
+  const isToCome = state === 'preparing' || state === 'growing';
+  return outbox.filter((post) => {
+    const { kind } = post.said;
+    return kind !== 'report' && kind !== 'progress' && !(kind === 'plan' && isToCome) && !isOfLoss(post);
+  });
 }
 
 /** More than one waits, or what was made of several waits on: then what is now is another thing now. */
-export function isToMerge(outbox: readonly Post[]): boolean {
-  const [first, second] = mergeable(outbox);
+export function isToMerge(run: Pick<Run, 'outbox' | 'state'>): boolean {
+  const [first, second] = mergeable(run);
   return first !== undefined && (second !== undefined || isLate(first));
 }
 
 /** Saved before it is sent, under a key of its own: a crash in between doubles nothing. */
 function merge(draft: Draft, chat: Run['chat'], now: number): void {
-  const posts = mergeable(draft.outbox);
-  if (!isToMerge(draft.outbox)) return;
+  if (!isToMerge(draft)) return;
+  const posts = mergeable(draft);
   const late = posts.find(isLate)?.key;
   const key = late ?? `late-${draft.saidKeys.filter((said) => said.startsWith('late-')).length + 1}`;
   if (late === undefined) draft.saidKeys.push(key);
   const said = worded(key, () => latePost(sealed(draft), posts, now, chat));
-  const reports = draft.outbox.filter((post) => post.said.kind === 'report');
-  draft.outbox = [{ key, said, at: now }, ...reports];
+  const others = draft.outbox.filter((post) => post.said.kind !== 'progress' && !posts.includes(post));
+  const reports = others.filter((post) => post.said.kind === 'report');
+  draft.outbox = [...others.filter((post) => !reports.includes(post)), { key, said, at: now }, ...reports];
 }

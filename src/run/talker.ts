@@ -4,14 +4,15 @@
  */
 import type { Chat } from '../ports.ts';
 import type { Run } from './run.ts';
-import { announceLane, homesOf } from './talk/announce-lane.ts';
+import { announceLane, othersOf } from './talk/announce-lane.ts';
+import { createAway } from './talk/away.ts';
 import { cardLane } from './talk/card-lane.ts';
 import { createLane, type Lane, type LaneParts } from './talk/lane.ts';
 import { progressLane } from './talk/progress-lane.ts';
 import type { TalkParts } from './talk/talk-parts.ts';
 import { wordsLane } from './talk/words-lane.ts';
 
-export interface TalkerParts extends Omit<TalkParts, 'chat'> {
+export interface TalkerParts extends Omit<TalkParts, 'chat' | 'away'> {
   /** All that are set up: the run's own, without which its words wait, and those that announce it. */
   chats: readonly Chat[];
 }
@@ -31,14 +32,18 @@ export function createTalker(parts: TalkerParts): Talker {
   const spread = (Number(id.slice('run-'.length)) * goldenRatio) % 1;
   const lane = (name: string, on: Chat, next: LaneParts['next']): Lane =>
     createLane({ name, run: id, clock: on.clock, spread, log: parts.log, signal: parts.signal, next });
-  const lanes = homesOf(parts.chats, parts.run()).map((home) => {
-    return lane(`announcement on ${home.name}`, home, announceLane({ ...parts, chat: home }));
+  const lanes = othersOf(parts.chats, parts.run()).map((home) => {
+    return lane(
+      `announcement on ${home.name}`,
+      home,
+      announceLane({ ...parts, chat: home, away: createAway(home.clock) }),
+    );
   });
   if (chat === undefined) {
     const why = `${id} belongs to ${name}, which is not set up: its words wait`;
     parts.log.warn({ run: id, why }, 'a run cannot be heard');
   } else {
-    const own: TalkParts = { ...parts, chat };
+    const own: TalkParts = { ...parts, chat, away: createAway(chat.clock) };
     lanes.push(lane('words', chat, wordsLane(own)));
     lanes.push(lane('card', chat, cardLane(own)));
     lanes.push(lane('progress', chat, progressLane(own)));

@@ -1,4 +1,4 @@
-/** What is said when a chat is back after it did not answer: what is now, then what happened meanwhile. */
+/** What is said when a chat is back after it could not be reached, or leakops was off: what is now, then what happened. */
 import type { Action, Chat, Said } from '../ports.ts';
 import type { Post, Run } from '../run/run.ts';
 import { restartOffer, tripButton } from './actions.ts';
@@ -14,15 +14,15 @@ const mostLines = 12;
 /** Lines of a late post before those that happened. */
 const head = 2;
 const emoji = /^\p{Extended_Pictographic}\uFE0F?\s+/u;
-/** Before this a post is not late: chat has its pauses. */
-const lateMs = 60_000;
+/** On the bot's clock. Before this a post is not late: chat has its pauses. */
+export const lateMs = 60_000;
 
 /** One post instead of several; the mention and the broadcast of any of them survive. @param posts in order */
 export function latePost(run: Run, posts: readonly Post[], now: number, chat: Chat['name']): Said {
   const happened = posts.flatMap(linesOf);
   // The first ones and the last ones say most; the line between them takes a place.
   const left = happened.length <= mostLines ? 0 : happened.length - mostLines + 1;
-  const away = `${capital(platformName(chat))} did not answer`;
+  const away = `${capital(platformName(chat))} could not be reached`;
   const shown =
     left > 0 ? [...happened.slice(0, 3), `… and ${left} more`, ...happened.slice(4 - mostLines)] : happened;
   return compose({
@@ -39,7 +39,7 @@ export function latePost(run: Run, posts: readonly Post[], now: number, chat: Ch
 export function saidLate(post: Post, now: number, chat: Chat['name']): Said {
   const { at, said } = post;
   if (at === null || now - at < lateMs || isLate(post)) return said;
-  const words = `Said ${duration(now - at)} late: ${platformName(chat)} did not answer.`;
+  const words = `Said ${duration(now - at)} late: ${platformName(chat)} could not be reached.`;
   return { ...said, text: `${said.text} ${words}`, lines: [...said.lines, words] };
 }
 

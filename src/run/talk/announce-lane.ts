@@ -2,15 +2,18 @@
  * The card of a run from elsewhere in the channel where a chat announces such runs: posted once, edited when the state
  * turns. After a restart its key finds it again.
  */
+import { mayStand } from '../../chat-failure.ts';
 import type { Chat } from '../../ports.ts';
 import { announcedCard } from '../../voice/announced-card.ts';
 import type { Run } from '../run.ts';
 import type { Task } from './lane.ts';
+import { createLastEdit } from './last-edit.ts';
 import { inChannel, type TalkParts } from './talk-parts.ts';
 
 export function announceLane(parts: TalkParts): () => Task | null {
   const { chat, publicUrl } = parts;
   let card: { id: string; state: Run['state'] | null } | null = null;
+  const last = createLastEdit(chat.clock, parts.signal, parts.run().eyes.resumed);
   const over = () => parts.tell({ announced: { chat: chat.name, card: 'final' } });
 
   function post(run: Run, home: string): Task {
@@ -38,9 +41,13 @@ export function announceLane(parts: TalkParts): () => Task | null {
       urgency: 'now',
       about: run.state,
       async say() {
-        await chat.edit(inChannel(home, null), id, announcedCard(run, publicUrl), 'now');
+        const send = () => chat.edit(inChannel(home, null), id, announcedCard(run, publicUrl), 'now');
+        await (run.state === 'ended' ? last.send(send) : send());
         card = { id, state: run.state };
         if (run.state === 'ended') over();
+      },
+      waits(error) {
+        if (mayStand(error)) last.unanswered();
       },
       lost: over,
     };
@@ -57,7 +64,7 @@ export function announceLane(parts: TalkParts): () => Task | null {
   };
 }
 
-/** Those of the chats that announce this run. */
-export function homesOf(chats: readonly Chat[], run: Run): Chat[] {
-  return chats.filter(({ name, home }) => home !== null && name !== run.chat);
+/** Those of the chats that may announce this run: where is sometimes known later. */
+export function othersOf(chats: readonly Chat[], run: Run): Chat[] {
+  return chats.filter(({ name }) => name !== run.chat);
 }

@@ -5,14 +5,13 @@ import type { Said, Urgency } from '../../ports.ts';
 import { card } from '../../voice/card.ts';
 import type { Run } from '../run.ts';
 import type { Task } from './lane.ts';
+import { createLastEdit } from './last-edit.ts';
 import { inChannel, loseChannel, type TalkParts } from './talk-parts.ts';
 
 /** Between two edits without a change of state. */
 const editEveryMs = 15_000;
 /** With nothing new of the run, its card is looked at for what time alone changes. */
 const lookEveryMs = 10_000;
-/** So long an edit that was not answered may still arrive: the last card is shown once more after it. */
-const straysForMs = 30_000;
 
 export function cardLane(parts: TalkParts): () => Task | null {
   const { chat } = parts;
@@ -20,8 +19,7 @@ export function cardLane(parts: TalkParts): () => Task | null {
   let looked = { mono: Number.NEGATIVE_INFINITY, turns: '' };
   /** An earlier post may stand, with older words. */
   let doubted = parts.run().eyes.resumed;
-  /** When an edit was last sent and not answered: it may arrive yet, after a later one. */
-  let unansweredMono = Number.NEGATIVE_INFINITY;
+  const last = createLastEdit(chat.clock, parts.signal, parts.run().eyes.resumed);
 
   const drawn = (run: Run) => card(run, parts.clock.now(), { publicUrl: parts.publicUrl });
   const mono = () => chat.clock.monotonic();
@@ -38,8 +36,10 @@ export function cardLane(parts: TalkParts): () => Task | null {
         const cardPosted = await chat.post(inChannel(run.channel, null), said, `${run.id}/card`, 'now');
         shown = doubted ? null : { said, steps: stepsOf(current), mono: mono() };
         parts.tell({ cardPosted });
+        if (current.state === 'ended' && !doubted) parts.tell({ cardFinal: true });
       },
       waits(error) {
+        parts.away.failed();
         doubted ||= mayStand(error);
       },
       lost(trouble, error) {
@@ -61,15 +61,11 @@ export function cardLane(parts: TalkParts): () => Task | null {
         // The end is shown when it cannot be lost any more.
         if (run.state === 'ended') await parts.stored();
         const send = () => chat.edit(inChannel(run.channel, null), thread, said, urgency);
-        await send();
-        if (run.state === 'ended' && mono() - unansweredMono < straysForMs) {
-          await chat.clock.sleep(straysForMs, parts.signal);
-          if (!parts.signal.aborted) await send();
-        }
+        await (run.state === 'ended' ? last.send(send) : send());
         done();
       },
       waits(error) {
-        if (mayStand(error)) unansweredMono = mono();
+        if (mayStand(error)) last.unanswered();
       },
       lost(trouble, error) {
         if (trouble === 'refused') done();

@@ -4,6 +4,7 @@ import type { Chat, Clock, Place } from '../../ports.ts';
 import type { Observation } from '../observation.ts';
 import type { Run } from '../run.ts';
 import type { Log } from '../runner.ts';
+import type { Away } from './away.ts';
 
 export interface TalkParts {
   run: () => Run;
@@ -16,6 +17,7 @@ export interface TalkParts {
   /** Resolves when what is to be said is on the disk, or cannot be brought there: no word is said twice. */
   stored: () => Promise<void>;
   signal: AbortSignal;
+  away: Away;
 }
 
 export function inChannel(channel: string, thread: string | null): Place {

@@ -1,20 +1,15 @@
 /** The posts of the outbox, in order, each once a key; what has waited for a chat that was away is one post. */
 import { mayStand } from '../../chat-failure.ts';
-import { saidLate } from '../../voice/late-post.ts';
+import { lateMs, saidLate } from '../../voice/late-post.ts';
 import type { Post } from '../run.ts';
 import { isToMerge } from '../see-talk.ts';
 import type { Task } from './lane.ts';
 import { loseChannel, placeOfWords, type TalkParts } from './talk-parts.ts';
 
-/** So long on the chat's clock is an outage, not a pause. */
-const awayAfterMs = 5_000;
-
 export function wordsLane(parts: TalkParts): () => Task | null {
-  const { chat } = parts;
-  /** On the chat's clock; null: it takes what is said. */
-  let failingSinceMono: number | null = null;
-  /** Until all that waited is said. */
-  let catchingUp = false;
+  const { chat, away } = parts;
+  /** Until all that waited is said. What an earlier process left waiting may be long past. */
+  let catchingUp = isPast(parts);
   /**
    * What was tried and may stand there: it is looked for by its key, never said in other words. Of an earlier process
    * nothing is known.
@@ -25,8 +20,6 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       .map(({ key }) => key),
   );
 
-  const mono = () => chat.clock.monotonic();
-
   function taskOf(head: Post): Task {
     let { key } = head;
     let { channel } = parts.run();
@@ -34,10 +27,10 @@ export function wordsLane(parts: TalkParts): () => Task | null {
       urgency: 'now',
       about: keys(parts),
       async say() {
-        catchingUp ||= failingSinceMono !== null && mono() - failingSinceMono >= awayAfterMs;
+        catchingUp ||= away.isLong();
         let post = head;
         const mayStandThere = words(parts).some((each) => tried.has(each.key));
-        if (catchingUp && !mayStandThere && isToMerge(parts.run().outbox)) {
+        if (catchingUp && !mayStandThere && isToMerge(parts.run())) {
           parts.tell({ merge: chat.name });
           post = words(parts)[0] ?? head;
           ({ key } = post);
@@ -50,12 +43,12 @@ export function wordsLane(parts: TalkParts): () => Task | null {
         ({ channel } = place);
         const said = catchingUp ? saidLate(post, parts.clock.now(), chat.name) : post.said;
         await chat.post(place, said, `${parts.run().id}/${key}`, 'now');
-        failingSinceMono = null;
+        away.over();
         tried.delete(key);
         parts.tell({ posted: key });
       },
       waits(error) {
-        failingSinceMono ??= mono();
+        away.failed();
         if (mayStand(error)) tried.add(key);
       },
       lost(trouble, error) {
@@ -89,4 +82,9 @@ function keys(parts: TalkParts): string {
   return words(parts)
     .map(({ key }) => key)
     .join();
+}
+
+function isPast(parts: TalkParts): boolean {
+  const at = words(parts)[0]?.at ?? null;
+  return at !== null && parts.clock.now() - at >= lateMs;
 }

@@ -74,7 +74,7 @@ function posts(run: Run): Said[] {
 
 /** Several posts in one, or one with a line of its own for that. */
 function wasAway({ text }: Said): boolean {
-  return text.includes('did not answer');
+  return text.includes('could not be reached');
 }
 
 /** Of a chat that was away, has lost something, or announces. */

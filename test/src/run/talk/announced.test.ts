@@ -96,3 +96,40 @@ test('a run whose chat is not set up any more keeps its words, is warned of once
   expect(game.chat.keys().at(-1)).toBe('run-1/report');
   expect(game.chat.shown(game.run().thread!)?.lines[0]).toMatch(/^⏹️ Stopped/);
 });
+
+test('a channel whose name is looked up only after the start: the card of an earlier process goes on', async () => {
+  const { game, slack } = await announcing();
+  game.crash();
+  Object.assign(slack, { home: null });
+  game.restart();
+  await game.advance(10_000);
+  Object.assign(slack, { home: 'C-home' });
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  await game.advance(minute);
+  expect(slack.posts).toHaveLength(1);
+  expect(slack.shown('m1')!.lines[0]).toMatch(/^⏹️ Stopped by Ana/);
+  expect(game.run().announced).toEqual({ slack: 'final' });
+});
+
+test('an edit that was not answered and arrives after the last one: the end is shown once more', async () => {
+  const { game, slack } = await announcing();
+  const { edit } = slack;
+  let stray: Parameters<typeof edit> | null = null;
+  slack.edit = async (...all) => {
+    // The last try before the end, whenever that is.
+    if (/Recovering/.test(all[2].lines[0]!)) {
+      stray = all;
+      throw later({ retryAfterMs: 5_000, mayStand: true });
+    }
+    await edit(...all);
+    const late = stray;
+    stray = null;
+    if (late !== null) void game.clock.sleep(10_000).then(() => edit(...late));
+  };
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  await game.advance(2 * minute);
+  expect(slack.edits.at(-2)?.said.lines[0]).toMatch(/Recovering/);
+  expect(slack.shown('m1')!.lines[0]).toMatch(/^⏹️ Stopped by Ana/);
+});

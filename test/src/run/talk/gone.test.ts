@@ -148,3 +148,23 @@ test('the next place may go too: each loss is said at the next one, until there 
   expect(game.run().reach).toEqual({ card: 'gone', words: 'nowhere', lost: ['game-day', 'C-home', 'D-ana'] });
   await stopped(game);
 });
+
+test('the channel is found archived when what waited is said as one post: why it comes elsewhere stands before it', async () => {
+  const game = await growing();
+  game.chat.elsewhere = () => toAna;
+  game.chat.down = true;
+  game.desk().order('run-1', { kind: 'load', users: 30 }, ana);
+  await game.advance(minute);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.advance(10 * minute);
+  const before = game.chat.posts.length;
+  game.chat.meets = ({ place }) => (place.channel === 'game-day' ? trouble('place-gone') : null);
+  game.chat.down = false;
+  await game.advance(minute);
+  const said = game.chat.posts.slice(before);
+  expect(said.map(({ key }) => key)).toEqual(['run-1/channel-gone-1', 'run-1/late-1', 'run-1/report']);
+  expect(said[0]!.said.text).toMatch(/archived, deleted or closed to leakops/);
+  const happened = said[1]!.said.lines.slice(2).join('\n');
+  expect(happened).not.toMatch(/archived/);
+  expect(happened).toMatch(/users 25 → 30/);
+});

@@ -44,7 +44,7 @@ test('ten minutes of it: the run is as with a chat, and what waited is one post'
   expect(after.map(({ key }) => key)).toEqual(['run-1/late-1', 'run-1/report']);
   const late = after[0]!.said;
   expect(plain(late.lines.slice(0, 2))).toMatch(
-    /^✅ Averted.*: checkout peaked at \d+ %, no kill .*\nThe web chat did not answer\. Meanwhile:$/,
+    /^✅ Averted.*: checkout peaked at \d+ %, no kill .*\nThe web chat could not be reached\. Meanwhile:$/,
   );
   const story = plain(late.lines.slice(2)).replace(/<t:\d+>/g, '<t>');
   expect(story).toMatch(/^<t> Proved ramp at .*\n<t> Tripped at \d+ %.*\n<t> Recovered: /);
@@ -93,8 +93,8 @@ test('one post that waited keeps its words, and says how late it is', async () =
   game.chat.down = false;
   await game.advance(minute);
   const post = game.chat.posts.find(({ key }) => key.includes('steered'))!.said;
-  expect(plain(post.lines)).toMatch(/^Ana: .*\nSaid 4 m late: the web chat did not answer\.$/);
-  expect(post.text).toContain('late: the web chat did not answer.');
+  expect(plain(post.lines)).toMatch(/^Ana: .*\nSaid 4 m late: the web chat could not be reached\.$/);
+  expect(post.text).toContain('late: the web chat could not be reached.');
 });
 
 test('a short pause merges nothing and makes nothing late', async () => {
@@ -197,4 +197,61 @@ describe('the process dies meanwhile', () => {
     game.crash();
     expect(game.restart().taken).toEqual([]);
   });
+});
+
+test('away from the start to the end: one card, as it ended, and one post with what happened', async () => {
+  const game = createGame();
+  game.chat.down = true;
+  await game.start();
+  await game.until(['growing'], 10_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  game.chat.down = false;
+  await game.advance(minute);
+  expect(game.chat.keys()).toEqual(['run-1/card', 'run-1/late-1', 'run-1/report']);
+  expect(game.chat.edits).toEqual([]);
+  expect(game.run()).toMatchObject({ outbox: [], reach: { card: 'final' } });
+  game.crash();
+  expect(game.restart().taken).toEqual([]);
+});
+
+test('what an earlier process left waiting is said as what is long past', async () => {
+  const game = await growing();
+  await game.advance(minute);
+  game.crash();
+  // A bot without this chat plays the run on.
+  game.setUp.length = 0;
+  game.restart();
+  game.desk().order('run-1', { kind: 'load', users: 30 }, ana);
+  await game.advance(minute);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  await game.advance(60 * minute);
+  const before = game.chat.posts.length;
+  game.crash();
+  game.setUp.push(game.chat);
+  game.restart();
+  await game.advance(minute);
+  const [steered, late, report] = game.chat.posts.slice(before);
+  expect(plain(steered!.said.lines)).toMatch(/Said 1 h \d+ m late: the web chat could not be reached\.$/);
+  expect(plain(late!.said.lines)).toMatch(/^⏹️ Stopped by Ana at \d+ %: flag off.*\n.*Meanwhile:\n/);
+  expect(report!.key).toBe('run-1/report');
+});
+
+test('the process dies with an edit on its way, and the end comes soon after: the last card is shown once more', async () => {
+  const game = await growing();
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['recovering'], minute);
+  while (game.run().state !== 'ended') {
+    game.crash();
+    game.restart();
+    await game.advance(20_000);
+  }
+  await game.advance(2 * minute);
+  const last = game.chat.edits.slice(-2);
+  expect(last.map(({ said }) => said.lines[0])).toEqual([
+    expect.stringMatching(/^⏹️ Stopped by Ana/),
+    expect.stringMatching(/^⏹️ Stopped by Ana/),
+  ]);
+  expect(last[1]!.at - last[0]!.at).toBeGreaterThanOrEqual(10_000);
 });
