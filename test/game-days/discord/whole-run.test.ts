@@ -1,115 +1,115 @@
-/** Runs as they are told in Discord: over the hour, through lost answers, crashes and throttling. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Seen } from '../../stand-ins/discord/people/seen.ts';
-import type { Fault } from '../../stand-ins/discord/server/faults.ts';
+/** A run in Discord from the command to the report, and what a team does to it meanwhile. */
+import { afterEach, expect, test } from 'vitest';
 import { type DiscordGame, discordGame } from './discord-game.ts';
+import { expectEnded, expectWholeStory, refusals } from './story.ts';
 
-const minuteMs = 60_000;
-let day: DiscordGame;
-beforeEach(async () => {
-  day = await discordGame();
-});
-afterEach(() => day.close());
+let game: DiscordGame;
+afterEach(() => game.close());
 
-const ended = () => day.game.run().state === 'ended';
-const inThread = () => day.said().filter((message) => message.inThread);
-const cards = () => day.said().filter((message) => !message.inThread);
-const titles = (messages: Seen[]) => messages.map(({ lines }) => lines[0] ?? '');
+const ended = () => game.run().state === 'ended';
 
-/** One card in the channel, all else in its thread, each once, the report last. */
-function expectWholeStory(): void {
-  expect(cards()).toHaveLength(1);
-  const [card] = cards();
-  expect(card!.text).toMatch(/^\*\*✅ Averted/);
-  expect(card!.buttons.map(({ label }) => label)).toEqual(['Report', 'Run again']);
-  expect(new Set(inThread().map(({ channel }) => channel))).toEqual(new Set([card!.id]));
-  const said = titles(inThread());
-  expect(said.toSorted()).toEqual([...new Set(said)].toSorted());
-  expect(said[0]).toMatch(/^\*\*Plan: /);
-  expect(said.at(-1)).toMatch(/^\*\*✅ Averted, recovered: run-1/);
-  expect(said.length).toBeLessThanOrEqual(12);
-  const rung = inThread().filter(({ pinged }) => pinged.length > 0);
-  expect(titles(rung)).toEqual([expect.stringMatching(/Tripped/)]);
-  for (const { text } of day.said()) expect(text).not.toMatch(/undefined|NaN|\[object|<t:|<card:/);
-}
-
-test('card, thread, trip, recovered, report; progress makes no sound', async () => {
-  day.game.shop.growthPerMinute = 3;
-  await day.start();
-  await day.until('the end', ended, 40 * minuteMs);
-  await day.advance(minuteMs);
-  expectWholeStory();
-  const progress = inThread().filter(({ text }) => text.startsWith('+'));
-  expect(progress.length).toBeGreaterThan(1);
-  expect(progress.every(({ silent }) => silent)).toBe(true);
+test('card, thread, trip, recovered, report; nothing that Discord refuses', async () => {
+  game = await discordGame();
+  const run = await game.start();
+  expect(game.cards()[0]?.text).toMatch(/^\*\*📈 Growing/);
+  game.world.shop.percent = 78;
+  await game.until('the end', ended);
+  await game.advance(60_000);
+  expect(game.run()).toMatchObject({ id: run.id, outcome: 'averted', recovery: 'recovered' });
+  expectWholeStory(game);
+  expect(game.said().some(({ text }) => /^\*\*🛑 Tripped at \d+ %.*@Ana/s.test(text))).toBe(true);
+  expect(game.answers().at(-1)?.text).toContain('Started: run-1');
+  expect(refusals(game)).toEqual([]);
 });
 
-test('a run of 80 minutes: nothing is refused for its age, one card is pressed at a time', async () => {
-  day.game.shop.growthPerMinute = 0;
-  await day.start({ durationMs: 80 * minuteMs, command: 'start gradual for 80m' });
-  await day.advance(78 * minuteMs, 5_000);
-  expect(day.on.discord.requests.filter(({ code }) => code === 30046)).toEqual([]);
-  const [first, second] = cards();
-  expect(cards()).toHaveLength(2);
-  expect(first!.buttons).toEqual([]);
-  expect(first!.text).toContain(`/${day.on.channel}/${second!.id}`);
-  expect(second!.buttons.map(({ label }) => label)).toContain('Stop run');
-  expect(second).toMatchObject({ silent: true, pinged: [] });
-  await day.until('the end', ended, 20 * minuteMs);
-  await day.advance(minuteMs);
-  expect(cards()).toHaveLength(2);
-  expect(cards()[1]!.text).toContain('Levelled');
-  expect(new Set(inThread().map(({ channel }) => channel))).toEqual(new Set([first!.id]));
+test.each([
+  ['@leakops stop in the thread', () => game.mention('stop', game.run().thread!, 'Ben')],
+  ['@leakops stop in the channel', () => game.mention('stop', 'general', 'Ben')],
+  ['/leak stop', () => game.slash('stop', {}, 'Ben')],
+  ['/leak flag off', () => game.slash('flag', { 'flag-value': 'off' }, 'Ben')],
+  ['the button on the card', () => game.press(game.cards()[0]!.id, 'Stop run', 'Ben')],
+])('%s, by anyone', async (words, stop) => {
+  game = await discordGame();
+  await game.start();
+  await stop();
+  await game.until('off', () => game.world.flagd.valueServed() === 0, 5_000);
+  await game.until('the end', ended);
+  await game.advance(60_000);
+  expect(game.run()).toMatchObject({ outcome: 'stopped' });
+  expect(game.cards()[0]?.text).toMatch(/Stopped by Ben at \d+ %/);
+  if (!words.startsWith('@')) expectWholeStory(game);
+  expectEnded(game);
 });
 
-const routes = [
-  'POST /channels/{channel}/messages',
-  'PATCH /channels/{channel}/messages/{message}',
-  'POST /channels/{channel}/messages/{message}/threads',
-  'GET /channels/{channel}/messages',
-];
-const mishaps: [string, Pick<Fault & { kind: 'drop' }, 'kind' | 'when'>][] = [
-  ['done, its answer lost', { kind: 'drop', when: 'after' }],
-  ['lost before it was done', { kind: 'drop', when: 'before' }],
-];
-
-test.each(mishaps)('each first and third call of a route is %s', async (_words, mishap) => {
-  for (const route of routes) {
-    for (const skip of [0, 1]) day.on.discord.faults.add({ route, times: 1, skip, ...mishap });
-  }
-  day.game.shop.growthPerMinute = 3;
-  await day.start();
-  await day.until('the end', ended, 40 * minuteMs);
-  await day.advance(2 * minuteMs);
-  expectWholeStory();
+test('a kill is also said in the channel, and rings once', async () => {
+  game = await discordGame();
+  await game.mention('start gradual 300 25 breaker off confirm', 'general');
+  await game.until('growth', () => game.world.desk().live()[0]?.state === 'growing', 60_000);
+  game.world.shop.percent = 97;
+  game.world.shop.growthPerMinute = 8;
+  await game.until('the kill', () => game.run().kills.length > 0);
+  await game.advance(30_000);
+  const kills = game.said().filter(({ text }) => text.startsWith('**💥'));
+  expect(kills.filter(({ inThread }) => inThread)).toHaveLength(1);
+  expect(kills.filter(({ inThread }) => !inThread).length).toBeGreaterThanOrEqual(1);
+  expect(kills.flatMap(({ pinged }) => pinged)).toEqual(['Ana']);
 });
 
-test('the process dies every two minutes', async () => {
-  day.game.shop.growthPerMinute = 3;
-  await day.start();
-  for (let i = 0; i < 20 && !ended(); i++) {
-    await day.advance(2 * minuteMs);
-    day.restart();
-  }
-  await day.until('the end', ended, 20 * minuteMs);
-  await day.advance(2 * minuteMs);
-  expectWholeStory();
+test('a command that comes too late is answered, not done; a stop acts', async () => {
+  game = await discordGame();
+  const { endsAt } = await game.start();
+  const act = await game.discord.people.slash({
+    by: 'Ana',
+    channel: 'general',
+    command: 'leak extend',
+    options: { time: '10m' },
+  });
+  const question = act.replies();
+  expect(question).toHaveLength(1);
+  await game.advance(120_000);
+  // Delivered again two minutes later by a Discord that was away: the same command, answered before.
+  game.discord.redeliver(act);
+  await game.advance(5_000);
+  expect(game.run()).toMatchObject({ state: 'growing', endsAt });
+  await game.slash('stop');
+  await game.until('the end', ended);
+  await game.advance(10_000);
+  expectEnded(game);
 });
 
-test('throttled all along: run and breaker do not notice; then it is told, each once', async () => {
-  day.game.shop.growthPerMinute = 3;
-  await day.start();
-  const fault = day.on.discord.faults.add({ route: /./, kind: 'rate-limited', retryAfterMs: 5_000 });
-  await day.until('the end', ended, 40 * minuteMs);
-  await day.advance(10 * minuteMs, 5_000);
-  expect(day.game.run()).toMatchObject({ outcome: 'averted', recovery: 'recovered' });
-  expect(day.on.discord.invalidRequests).toBeLessThan(1_000);
-  fault.remove();
-  await day.advance(3 * minuteMs);
-  expect(cards()).toHaveLength(1);
-  expect(cards()[0]!.text).toMatch(/^\*\*✅ Averted/);
-  const said = titles(inThread());
-  expect(said.toSorted()).toEqual([...new Set(said)].toSorted());
-  expect(said.at(-1)).toMatch(/^\*\*✅ Averted, recovered: run-1/);
-  expect(inThread().some(({ text }) => text.includes('Tripped'))).toBe(true);
+test('the same command delivered twice acts once', async () => {
+  game = await discordGame();
+  const act = await game.discord.people.slash({
+    by: 'Ana',
+    channel: 'general',
+    command: 'leak start',
+    options: { scenario: 'gradual' },
+  });
+  game.discord.redeliver(act);
+  game.discord.redeliver(act);
+  await game.until('a run', () => game.world.desk().history().length > 0, 60_000);
+  await game.advance(60_000);
+  expect(game.world.desk().history()).toHaveLength(1);
+  expect(game.cards()).toHaveLength(1);
+  expect(game.answers().filter(({ text }) => text.includes('Not started'))).toEqual([]);
+});
+
+test('a question is asked privately, and answered in its place', async () => {
+  game = await discordGame();
+  await game.start();
+  await game.slash('flag', { 'flag-value': '2000' });
+  await game.advance(3_000);
+  const question = game.answers().findLast(({ buttons }) => buttons.length > 1);
+  await game.press(question!.id, question!.buttons[0]!.label);
+  await game.advance(10_000);
+  expect(game.world.flagd.valueServed()).toBe(2000);
+  expect(game.answers().find(({ id }) => id === question!.id)?.buttons ?? []).toEqual([]);
+});
+
+test('users without a flag value: the scenario’s own value stands in its place', async () => {
+  game = await discordGame();
+  await game.slash('start', { scenario: 'fast', users: 40 });
+  await game.until('growth', () => game.world.desk().live()[0]?.state === 'growing', 60_000);
+  expect(game.run()).toMatchObject({ scenario: 'fast', users: 40 });
+  expect(game.world.flagd.valueServed()).toBe(500);
 });
