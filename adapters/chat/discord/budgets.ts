@@ -4,6 +4,7 @@
  * a 429 to the one does not hold back the other.
  */
 import type { Urgency } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Answered } from './answer.ts';
 
 /** Of a bucket, kept for what people wait for. */
@@ -17,7 +18,6 @@ const refusalWindowMs = 10 * 60_000;
 const mostRefusals: Readonly<Record<Urgency, number>> = { 'when-quiet': 300, now: 2_000 };
 /** Nonsense in a header must not silence the bot. */
 const longestWaitMs = 10 * 60_000;
-const mostBuckets = 2_000;
 
 /** Buckets of messages fill again within seconds: what people wait for asks again rather than wait longer. */
 const longestForNowMs = 15_000;
@@ -160,8 +160,5 @@ function numberOf(text: string | null): number | null {
 function keep<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key);
   map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= mostBuckets) break;
-    map.delete(oldest);
-  }
+  dropOldest(map);
 }

@@ -1,6 +1,7 @@
 /** Where things are said on Discord: channels, threads that are started from a message, people. */
 import { troubleOf } from '../../../src/chat-failure.ts';
 import type { Urgency } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import { guildIn, idIn, messageIn } from './answers.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import { plainWithin } from './markdown.ts';
@@ -17,7 +18,6 @@ const archiveAfterMinutes = 1_440;
 const longestName = 100;
 /** Where nothing better is known, or is not taken. */
 const plainName = 'leakops run';
-const mostRemembered = 1_000;
 
 /** A channel of the port that stands for the direct messages with a person: `@ID`. */
 export function channelOfPerson(person: string): string {
@@ -62,10 +62,7 @@ export class Channels {
   /** The name of the thread that may be started from this message, from the first line of its card. */
   name(root: string, line: string): void {
     this.#names.set(root, line);
-    for (const oldest of this.#names.keys()) {
-      if (this.#names.size <= mostRemembered) break;
-      this.#names.delete(oldest);
-    }
+    dropOldest(this.#names);
   }
 
   /** Posting wakes an archived thread by itself, editing does not. */
@@ -188,10 +185,7 @@ export class Channels {
     const opening = work();
     this.#opening.set(key, opening);
     opening.catch(() => this.#opening.delete(key));
-    for (const oldest of this.#opening.keys()) {
-      if (this.#opening.size <= mostRemembered) break;
-      this.#opening.delete(oldest);
-    }
+    dropOldest(this.#opening);
     return opening;
   }
 }

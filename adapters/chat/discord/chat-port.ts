@@ -2,6 +2,7 @@
 import { ChatFailure } from '../../../src/chat-failure.ts';
 import { wordsOf } from '../../../src/failure.ts';
 import type { Chat, Clock, Person, Place, Said, Urgency } from '../../../src/ports.ts';
+import { steadyPosts } from '../steady-posts.ts';
 import { Cards } from './cards.ts';
 import { Channels, channelOfPerson, targetOf } from './channels.ts';
 import { Edits } from './edits.ts';
@@ -19,9 +20,10 @@ export interface DiscordChat {
 
 /** @param options `home`: the channel where runs from elsewhere are announced */
 export function discordChat(
-  parts: DiscordParts & { clock: Clock },
+  given: DiscordParts & { clock: Clock },
   options: { home: string | null },
 ): DiscordChat {
+  const parts = { ...given, posts: steadyPosts(given.posts, given.log) };
   const channels = new Channels(parts);
   const posting = new Posting(parts, channels);
   const answers = new PrivateAnswers(parts, channels, posting);
@@ -87,7 +89,7 @@ function elsewhere(person: Person, gone: string, home: string | null): Place | n
   return isSnowflake(person.id) && direct !== gone ? { ...place, channel: direct } : null;
 }
 
-/** A database that fails, too, is no reason to give words up. */
+/** A fault of ours, too, is no reason to give words up. */
 async function onlyChatFailures<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,7 +3,8 @@
  * fresh message, the old one points to it, and the thread stays that of the first. Which one is the newest is in Posts,
  * so that a restart knows it.
  */
-import type { Posts, Said } from '../../../src/ports.ts';
+import type { Said } from '../../../src/ports.ts';
+import type { SteadyPosts } from '../steady-posts.ts';
 import { madeAt } from './snowflake.ts';
 
 /** With room for an outage, and for the pointer. */
@@ -24,7 +25,7 @@ function keyOfRoot(card: string): string {
 }
 
 /** The first message and all it moved to, newest last. */
-export function stationsOf(posts: Posts, root: string): string[] {
+export function stationsOf(posts: SteadyPosts, root: string): string[] {
   const stations = [root];
   while (stations.length < mostMoves) {
     const next = posts.find(keyOfMove(stations.at(-1) ?? root))?.messageId ?? null;
@@ -34,12 +35,12 @@ export function stationsOf(posts: Posts, root: string): string[] {
   return stations;
 }
 
-export function newestCard(posts: Posts, root: string): string {
+export function newestCard(posts: SteadyPosts, root: string): string {
   return stationsOf(posts, root).at(-1) ?? root;
 }
 
 /** The message that the run's thread belongs to, of whichever of its cards: of a press on a card that has moved. */
-export function rootOfCard(posts: Posts, messageId: string): string {
+export function rootOfCard(posts: SteadyPosts, messageId: string): string {
   return posts.find(keyOfRoot(messageId))?.messageId ?? messageId;
 }
 
@@ -49,16 +50,16 @@ export function isOld(messageId: string, now: number): boolean {
 }
 
 /** Both notes can be lost by a crash: the move itself is found by its key, a pointer is set again. */
-export async function noteMove(posts: Posts, root: string, to: string, at: number): Promise<void> {
+export async function noteMove(posts: SteadyPosts, root: string, to: string, at: number): Promise<void> {
   await posts.tried(keyOfRoot(to), at);
   posts.posted(keyOfRoot(to), root);
 }
 
-export function isPointed(posts: Posts, from: string): boolean {
+export function isPointed(posts: SteadyPosts, from: string): boolean {
   return posts.find(keyOfPointer(from)) !== null;
 }
 
-export async function notePointed(posts: Posts, from: string, at: number): Promise<void> {
+export async function notePointed(posts: SteadyPosts, from: string, at: number): Promise<void> {
   await posts.tried(keyOfPointer(from), at);
 }
 

@@ -1,5 +1,6 @@
 /** What all that speaks to Discord here shares. */
-import type { Clock, Posts } from '../../../src/ports.ts';
+import type { Clock } from '../../../src/ports.ts';
+import type { SteadyPosts } from '../steady-posts.ts';
 import type { Api } from './api.ts';
 import type { Ways } from './ways.ts';
 
@@ -9,7 +10,7 @@ interface Log {
 
 export interface DiscordParts {
   api: Api;
-  posts: Posts;
+  posts: SteadyPosts;
   /** The real clock: the hour of an edit and the minutes of a nonce count on it. */
   clock: Pick<Clock, 'now' | 'monotonic'>;
   ways: Ways;

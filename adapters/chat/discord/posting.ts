@@ -5,6 +5,7 @@
 import { troubleOf } from '../../../src/chat-failure.ts';
 import { wordsOf } from '../../../src/failure.ts';
 import type { Said, Urgency } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Channels, Target } from './channels.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import { findPost } from './find-post.ts';
@@ -12,8 +13,6 @@ import { markOf, nonceOf } from './keys.ts';
 import { suppressNotifications } from './messages.ts';
 import type { DiscordParts } from './parts.ts';
 import { contentsOf, send } from './sending.ts';
-
-const mostRemembered = 2_000;
 
 export interface Post {
   target: Target;
@@ -32,9 +31,8 @@ export interface Post {
 export class Posting {
   readonly #parts: DiscordParts;
   readonly #channels: Channels;
-  /** By key: what is under way, and what this process has posted. */
+  /** By key. */
   readonly #under = new Map<string, Promise<string>>();
-  readonly #posted = new Map<string, string>();
   /** Keys that were tried by this process and certainly made nothing. */
   readonly #clean = new Set<string>();
   readonly #quietIn = new Set<string>();
@@ -57,7 +55,7 @@ export class Posting {
 
   /** What this key has posted; null: nothing that is known. */
   posted(key: string): string | null {
-    return this.#posted.get(key) ?? this.#parts.posts.find(key)?.messageId ?? null;
+    return this.#parts.posts.find(key)?.messageId ?? null;
   }
 
   /** Of what can wait, one at a time in each place. */
@@ -92,7 +90,10 @@ export class Posting {
     try {
       return this.#note(key, await this.#send(post, channel));
     } catch (error) {
-      if (error instanceof DiscordFailure && !error.mayStand) remember(this.#clean, key);
+      if (error instanceof DiscordFailure && !error.mayStand) {
+        this.#clean.add(key);
+        dropOldest(this.#clean);
+      }
       if (target.kind !== 'thread' || !answeredWith(error, 10003, 50001)) throw error;
       throw await this.#channels.whatIsGone(target.channel, error, urgency);
     }
@@ -152,17 +153,7 @@ export class Posting {
   }
 
   #note(key: string, id: string): string {
-    this.#posted.set(key, id);
-    for (const oldest of this.#posted.keys()) {
-      if (this.#posted.size <= mostRemembered) break;
-      this.#posted.delete(oldest);
-    }
-    try {
-      this.#parts.posts.posted(key, id);
-    } catch (error) {
-      // It stands, and the next process looks for it.
-      this.#parts.log.warn({ err: error }, 'what was posted could not be noted');
-    }
+    this.#parts.posts.posted(key, id);
     return id;
   }
 }
@@ -174,12 +165,4 @@ export function whereOf(target: Target): 'channel' | 'thread' | 'person' {
 /** As an embed may refer to it. */
 export function pictureName(name: string): string {
   return name.replace(/[^\w.-]+/g, '_').slice(-80) || 'chart.png';
-}
-
-function remember(keys: Set<string>, key: string): void {
-  keys.add(key);
-  for (const oldest of keys) {
-    if (keys.size <= mostRemembered) break;
-    keys.delete(oldest);
-  }
 }

@@ -4,6 +4,7 @@
  */
 import { troubleOf } from '../../../src/chat-failure.ts';
 import type { Place, Said, Urgency } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Channels, Target } from './channels.ts';
 import { targetOf } from './channels.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
@@ -15,7 +16,6 @@ import type { Way } from './ways.ts';
 
 /** Discord does not know the interaction any more, or never did. */
 const wayIsOver = [10015, 10062, 50027, 40094];
-const mostRemembered = 2_000;
 
 export class PrivateAnswers {
   readonly #parts: DiscordParts;
@@ -150,20 +150,14 @@ export class PrivateAnswers {
 
   #stands(id: string, target: Target): string {
     this.#standsIn.set(id, target);
-    for (const oldest of this.#standsIn.keys()) {
-      if (this.#standsIn.size <= mostRemembered) break;
-      this.#standsIn.delete(oldest);
-    }
+    dropOldest(this.#standsIn);
     return id;
   }
 
   #remember(key: string, answered: { id: string | null; unsure: number }): void {
     this.#answered.delete(key);
     this.#answered.set(key, answered);
-    for (const oldest of this.#answered.keys()) {
-      if (this.#answered.size <= mostRemembered) break;
-      this.#answered.delete(oldest);
-    }
+    dropOldest(this.#answered);
   }
 }
 

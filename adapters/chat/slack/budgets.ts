@@ -2,7 +2,7 @@
  * How much of Slack's limits may go into what can wait. Calls for which people wait are counted and never held back;
  * the others go only while enough is left for those, and not close behind another in the same channel.
  */
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import { type MethodName, methods } from './methods.ts';
 
 /** Of a method's calls a minute: what may go at once, and what comes back in a minute. The rest is for what cannot wait. */

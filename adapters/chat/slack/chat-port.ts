@@ -2,6 +2,7 @@
 import { ChatFailure } from '../../../src/chat-failure.ts';
 import { Failure, wordsOf } from '../../../src/failure.ts';
 import type { Chat, Clock, Place, Posts } from '../../../src/ports.ts';
+import { steadyPosts } from '../steady-posts.ts';
 import { isPersonId } from './ids.ts';
 import { Layouts } from './layouts.ts';
 import { PacedCalls } from './paced-calls.ts';
@@ -9,7 +10,6 @@ import { placePicture } from './pictures.ts';
 import { PrivateAnswers } from './private-answers.ts';
 import { PublicPosts } from './public-posts.ts';
 import type { SlackApi } from './slack-api.ts';
-import { steadyPosts } from './steady-posts.ts';
 import type { Ways } from './ways.ts';
 
 export interface SlackChatPortOptions {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../src/ports.ts';
 import type { Run } from '../../../src/run/run.ts';
 import type { Home } from '../../../src/voice/home.ts';
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import { homeView } from './home-view.ts';
 import type { SlackLog } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';

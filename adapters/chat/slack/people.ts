@@ -1,7 +1,7 @@
 /** What people are called: asked of Slack once a day, never waited for longer than a moment. */
 import { z } from 'zod';
 import type { Clock, Person } from '../../../src/ports.ts';
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { SlackApi } from './slack-api.ts';
 
 const keptMs = 24 * 3_600_000;

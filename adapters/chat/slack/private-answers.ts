@@ -7,12 +7,12 @@
  */
 import type { ChatTrouble } from '../../../src/chat-failure.ts';
 import type { Clock, Place, Said, Urgency } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
+import type { SteadyPosts } from '../steady-posts.ts';
 import { answerTo } from './answer-url.ts';
-import { dropOldest } from './drop-oldest.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import { heldBack, noAnswer, SlackFailure } from './slack-failure.ts';
-import type { SteadyPosts } from './steady-posts.ts';
 import { usesOfWay, type Way, type Ways } from './ways.ts';
 
 /** Most commands are answered in less: progress is for those that are not. */

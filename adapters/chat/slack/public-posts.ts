@@ -7,13 +7,13 @@
  */
 import { z } from 'zod';
 import type { Clock, Place, Said, Urgency } from '../../../src/ports.ts';
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
+import type { SteadyPosts } from '../steady-posts.ts';
 import { findPost, metadataOf } from './find-post.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import type { SlackApi } from './slack-api.ts';
 import { noAnswer, SlackFailure } from './slack-failure.ts';
-import type { SteadyPosts } from './steady-posts.ts';
 
 export interface PublicPostsParts {
   api: SlackApi;

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { CommandForm } from '../../../src/grammar/command-form.ts';
 import type { Clock } from '../../../src/ports.ts';
+import { dropOldest } from '../drop-oldest.ts';
 import type { Delivery } from './deliveries.ts';
-import { dropOldest } from './drop-oldest.ts';
 import { readStartModal } from './read-start-modal.ts';
 import type { SlackLog } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';

@@ -2,7 +2,7 @@
  * Calls that Slack refused for being too many come back one behind another: all at the instant that it names they would
  * be refused again but for one, and with many runs that is most of what it hears of us.
  */
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
 
 /** So many wait that each cannot have a turn of its own: nobody waits for longer than this beyond Slack's word. */
 const longestQueueMs = 30_000;

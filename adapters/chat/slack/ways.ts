@@ -2,7 +2,7 @@
  * Ways back to a person who has typed a command or pressed a button: Slack's `response_url`s, each good for five
  * answers within half an hour. They are secrets: what leaves this file is a name that only this process can read.
  */
-import { dropOldest } from './drop-oldest.ts';
+import { dropOldest } from '../drop-oldest.ts';
 
 const lifeMs = 30 * 60_000;
 /** An answer that is on its way when the half hour is over comes too late. */

@@ -1,5 +1,6 @@
 /** Once a key, whatever dies, is lost or is late; where words go, and what is gone. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../../../src/failure.ts';
 import { button, card, place, refusalOf, routesOf, type Speaking, said, speakOn } from './speaking.ts';
 
 let on: Speaking;
@@ -334,4 +335,36 @@ test('a broadcast is in the thread, rings once, and is copied into the channel w
     { inThread: true, pinged: ['Ana'], buttons: 1 },
     { inThread: false, pinged: [], buttons: 0 },
   ]);
+});
+
+describe('the disk is in trouble', () => {
+  const full = new Failure('storage-full', 'disk full');
+
+  test('the key cannot be noted: people are told all the same, once, the thread is made and the card moves', async () => {
+    on.posts.tried = () => Promise.reject(full);
+    on.discord.faults.add({ route: postRoute, kind: 'drop', when: 'after', times: 1 });
+    await refusalOf(post());
+    const root = await post();
+    await on.chat.post(thread(root), said('Tripped at 81 %'), 'trip', 'now');
+    expect(await post()).toBe(root);
+    await on.clock.advance(56 * 60_000);
+    for (const words of ['Growing 80 %: checkout, run-1', 'Stopping 81 %: checkout, run-1']) {
+      await on.chat.edit(here(), root, card(words), 'now');
+    }
+    expect(stands('This card has moved') + stands('Stopping')).toBe(2);
+    expect(seen()).toHaveLength(3);
+  });
+
+  test('nothing can be looked up either: people are told all the same, once', async () => {
+    const broken = () => {
+      throw full;
+    };
+    Object.assign(on.posts, { find: broken, tried: broken, posted: broken });
+    const id = await post();
+    expect(await post()).toBe(id);
+    const toAna = place(on.channel, { to: on.discord.people.person('Ana').id });
+    await on.chat.post(toAna, said('Stopped'), 'answer-1', 'now');
+    await on.chat.post(toAna, said('Stopped'), 'answer-1', 'now');
+    expect([stands('Growing'), stands('Stopped')]).toEqual([1, 1]);
+  });
 });

@@ -3,14 +3,17 @@
  * disk does not take is known for as long as this process lives, and the words go out. Only if it dies as well may one
  * of them be said twice.
  */
-import type { Posts } from '../../../src/ports.ts';
+import type { Posts } from '../../src/ports.ts';
 import { dropOldest } from './drop-oldest.ts';
 
 export type SteadyPosts = Pick<Posts, 'find' | 'tried' | 'posted'>;
 type Known = ReturnType<Posts['find']>;
 
 /** None of its methods rejects or throws. */
-export function steadyPosts(posts: Posts, log: { warn(details: object, words: string): void }): SteadyPosts {
+export function steadyPosts(
+  posts: SteadyPosts,
+  log: { warn(details: object, words: string): void },
+): SteadyPosts {
   const unsaved = new Map<string, NonNullable<Known>>();
   const remember = (key: string, known: NonNullable<Known>, error: unknown) => {
     log.warn({ err: error }, 'the key of a message could not be saved');
