@@ -24,6 +24,8 @@ export class Commands {
   readonly #options: CommandsOptions;
   #isUnderWay = false;
   #isDone = false;
+  /** How often the bot was put out: what was being registered then may be gone. */
+  #timesOut = 0;
   #trouble: string | null = null;
 
   constructor(options: CommandsOptions) {
@@ -37,6 +39,7 @@ export class Commands {
   /** The bot was put out of its server: what was registered there is gone. */
   forget(): void {
     this.#isDone = false;
+    this.#timesOut += 1;
   }
 
   /** Never rejects. Resolves when it is registered, or the signal aborts. */
@@ -46,12 +49,13 @@ export class Commands {
     const { api, verbs, guildId, clock, log } = this.#options;
     const definition = commandDefinition(verbs);
     for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      const before = this.#timesOut;
       try {
         const done = await register(api, { applicationId, guildId, definition });
         if (done === 'written') log.info({ guildId }, '/leak is registered in Discord');
-        this.#isDone = true;
         this.#trouble = null;
-        break;
+        this.#isDone = before === this.#timesOut;
+        if (this.#isDone) break;
       } catch (error) {
         this.#note(error, applicationId);
         const waitMs = error instanceof DiscordFailure ? error.retryAfterMs : null;

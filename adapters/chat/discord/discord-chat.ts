@@ -12,6 +12,7 @@ import { type DiscordLog, Gateway } from './gateway.ts';
 import { Hearing, type Permissions } from './hearing.ts';
 import { presenceOf } from './presence.ts';
 import { rightsIn } from './rights-lookup.ts';
+import { isSnowflake } from './snowflake.ts';
 import { startRights, startsRun } from './start-rights.ts';
 import { Ways } from './ways.ts';
 
@@ -70,6 +71,7 @@ export function discordChat(options: DiscordChatOptions): DiscordChat {
     api,
     ways,
     rootOf,
+    botId: idInToken(token),
     runs: () => runs().slice(0, mostRuns),
     onHeard(heard, permissions) {
       if (!startsRun(heard)) options.onHeard(heard);
@@ -153,4 +155,10 @@ export function discordChat(options: DiscordChatOptions): DiscordChat {
     runChanged,
     trouble: () => gateway.trouble() ?? commands.trouble,
   };
+}
+
+/** A token begins with the id of its bot, as Base64: what comes right behind the welcome is heard by it already. */
+function idInToken(token: string): string | null {
+  const id = Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1');
+  return isSnowflake(id) ? id : null;
 }

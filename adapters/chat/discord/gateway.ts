@@ -147,7 +147,8 @@ export class Gateway {
         failures += 1;
         waitMs = this.#explained(error) ?? Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
       }
-      await client.destroy().catch(() => {});
+      // One that hangs in its goodbye is left behind.
+      void client.destroy().catch(() => {});
       await this.#options.clock.sleep(waitMs, signal);
     }
   }

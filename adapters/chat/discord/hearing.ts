@@ -27,6 +27,8 @@ export interface HearingOptions {
   verbs: readonly Verb[];
   /** Only lines of this server are heard; null: of all. */
   guildId: string | null;
+  /** Until Discord says who the bot is; null: not known. */
+  botId: string | null;
   /** Newest first. */
   runs(): readonly Run[];
   /** The message that the thread of a card belongs to. */
@@ -46,10 +48,11 @@ const callback = { deferred: 5, deferredUpdate: 6, choices: 8 } as const;
 export class Hearing {
   readonly #options: HearingOptions;
   readonly #places: Places;
-  #botId: string | null = null;
+  #botId: string | null;
 
   constructor(options: HearingOptions) {
     this.#options = options;
+    this.#botId = options.botId;
     this.#places = new Places(options.api);
   }
 
