@@ -1,7 +1,7 @@
 /** The Chat port on Slack: public messages, answers to one person, pictures, and where a person is reached else. */
 import { ChatFailure } from '../../../src/chat-failure.ts';
 import { Failure, wordsOf } from '../../../src/failure.ts';
-import type { Chat, Clock, Place, Posts } from '../../../src/ports.ts';
+import type { Chat, Clock, Place, Posts, Said } from '../../../src/ports.ts';
 import { steadyPosts } from '../steady-posts.ts';
 import { isPersonId } from './ids.ts';
 import { Layouts } from './layouts.ts';
@@ -10,6 +10,7 @@ import { placePicture } from './pictures.ts';
 import { PrivateAnswers } from './private-answers.ts';
 import { PublicPosts } from './public-posts.ts';
 import type { SlackApi } from './slack-api.ts';
+import { commandsOfThread } from './thread-commands.ts';
 import type { Ways } from './ways.ts';
 
 export interface SlackChatPortOptions {
@@ -44,16 +45,18 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     get home() {
       return account.home;
     },
-    post: (place, said, key, urgency) =>
+    post: (place, words, key, urgency) =>
       orFailure(async () => {
+        const said = typableAt(place, words);
         if (place.to !== null) return await privateAnswers.post(place, said, key, urgency);
         const { ts, fresh } = await publicPosts.post(place, said, key, urgency);
         if (fresh)
           void placePicture({ ...options, layouts, publicPosts }, { channel: place.channel, ts, said });
         return ts;
       }),
-    edit: (place, messageId, said, urgency) =>
+    edit: (place, messageId, words, urgency) =>
       orFailure(async () => {
+        const said = typableAt(place, words);
         const isPrivate = place.to !== null && !isPublic(place, messageId);
         return isPrivate
           ? privateAnswers.edit(place, messageId, said, urgency)
@@ -74,6 +77,11 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     } catch (error) {
       throw asChatFailure(error, log);
     }
+  }
+
+  function typableAt({ thread, way }: Place, said: Said): Said {
+    const found = ways.find(way);
+    return (found === null ? thread : found.thread) === null ? said : commandsOfThread(said);
   }
 
   /** In a direct conversation even a question to one person is an ordinary message. */
