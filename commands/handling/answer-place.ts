@@ -15,6 +15,8 @@ export interface AnswerTarget {
 /** How often the answer itself is tried, and how long it waits where the chat does not say. */
 const mostTries = 5;
 const firstRetryMs = 1_000;
+/** What comes later than that tells of what is past, to somebody who has asked again. */
+const longestWaitMs = 60_000;
 
 interface Wanted {
   said: Said;
@@ -69,12 +71,14 @@ export class AnswerPlace {
         await this.#say(wanted);
         tries = 0;
       } catch (error) {
-        if (troubleOf(error) !== 'later' || (wanted.final && tries >= mostTries)) {
+        const waitMs = waitAfter(error, tries);
+        const isTooLate = wanted.final && (tries >= mostTries || waitMs > longestWaitMs);
+        if (troubleOf(error) !== 'later' || isTooLate) {
           this.#log.warn({ err: error, chat: this.#target.chat.name }, 'an answer could not be said');
           tries = 0;
           continue;
         }
-        await this.#wait(error, tries);
+        await this.#wait(waitMs);
         // What came meanwhile is newer, and has tries of its own.
         if (this.#wanted === null) this.#wanted = wanted;
         else tries = 0;
@@ -84,11 +88,10 @@ export class AnswerPlace {
   }
 
   /** Over at once when the answer itself is there. */
-  async #wait(error: unknown, tries: number): Promise<void> {
+  async #wait(ms: number): Promise<void> {
     if (this.#isFinalWanted()) return;
-    const said = error instanceof ChatFailure ? error.retryAfterMs : null;
     this.#waiting = new AbortController();
-    await this.#target.chat.clock.sleep(said ?? firstRetryMs * 2 ** (tries - 1), this.#waiting.signal);
+    await this.#target.chat.clock.sleep(ms, this.#waiting.signal);
     this.#waiting = null;
   }
 
@@ -118,4 +121,9 @@ export class AnswerPlace {
     if (this.#doubted) await chat.edit(place, this.#messageId, said, urgency);
     this.#doubted = false;
   }
+}
+
+function waitAfter(error: unknown, tries: number): number {
+  const said = error instanceof ChatFailure ? error.retryAfterMs : null;
+  return said ?? firstRetryMs * 2 ** (tries - 1);
 }

@@ -102,3 +102,15 @@ test('a message that is refused is not tried again', async () => {
   expect(chat.calls).toHaveLength(1);
   expect(warnings).toHaveLength(1);
 });
+
+test('an answer that would come an hour late is none: it is given up with a line, and nothing is kept waiting', async () => {
+  const { answer, chat, clock, warnings } = answering();
+  chat.meets = () => later({ retryAfterMs: 3_600_000, mayStand: false });
+  answer.finish(said('memory is at 61 %'));
+  await clock.advance(1_000);
+  await answer.settled();
+  expect(warnings).toEqual(['an answer could not be said']);
+  chat.meets = () => null;
+  await clock.advance(2 * 3_600_000);
+  expect(chat.posts).toEqual([]);
+});
