@@ -110,6 +110,35 @@ export function inSlack(): void {
       expect((await second.terminate()).ms).toBeLessThan(5_000);
     });
 
+    test('Slack hangs in the middle of a word: a stop acts, SIGTERM is in time, and the next process says all of it once', async (context) => {
+      const slack = await startSlack();
+      context.onTestFinished(() => slack.close());
+      const game = await newGame(context, { ...restartable, ...settingsOf(slack, 'socket') });
+      const first = await game.start();
+      await slack.connected();
+      await start(slack, first);
+      await messageThatIs(slack, /^📈 Growing/);
+      // Done and never answered; nor is it known what people are called.
+      slack.faults.add({ method: '*', fault: { kind: 'hang' }, times: Number.POSITIVE_INFINITY });
+      const stop = await slack.slash({ user: slack.ben, channel: slack.channel, text: 'stop' });
+      expect(stop).toMatchObject({ acknowledged: true });
+      await until('the flag is off', async () => (await game.sandbox.served()).value === 0);
+      expect(await first.terminate()).toMatchObject({
+        code: 0,
+        signal: null,
+        ms: expect.toSatisfy((ms) => ms < 5_000),
+      });
+      slack.faults.clear();
+
+      const second = await game.start();
+      await runThatIs(second, 'ended');
+      await messageThatIs(slack, /^⏹️ Stopped, .*run-1, gradual/);
+      await until('the end on the card', async () => /^⏹️ Stopped by ben/.test(cards(slack)[0]?.words ?? ''));
+      const words = saidIn(slack).map((message) => message.words);
+      expect(words.filter((each) => /^⏹️ Stopped by ben at .*seen off/.test(each))).toHaveLength(1);
+      expectToldOnce(slack);
+    });
+
     test('tokens that Slack refuses: it serves on and says what to do, without naming them', async (context) => {
       const slack = await startSlack();
       context.onTestFinished(() => slack.close());
