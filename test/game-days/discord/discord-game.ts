@@ -15,7 +15,7 @@ import { memoryStore } from '../../fakes/memory-store.ts';
 import { type Discord, type DiscordOptions, startDiscord } from '../../stand-ins/discord/discord.ts';
 import type { Seen } from '../../stand-ins/discord/people/seen.ts';
 
-export type Chosen = Record<string, string | number | boolean>;
+type Chosen = Record<string, string | number | boolean>;
 
 export interface DiscordGame {
   discord: Discord;
