@@ -18,7 +18,7 @@ import { startForm } from './commands/form/start-form.ts';
 import { mayRaise } from './commands/handling/settings.ts';
 import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
 import { checkPlatform, openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
-import { elsewhereWords, identityOf, warmUp, worldOf } from './main/world.ts';
+import { elsewhereWords, identityOf, worldOf } from './main/world.ts';
 import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
 import { Failure } from './src/failure.ts';
 import type { Chat, Clock, Store } from './src/ports.ts';
@@ -159,7 +159,6 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     undo.unshift(() => server.close());
     const { url } = await server.listen();
     for (const platform of platforms) platform.start();
-    undo.unshift(warmUp(world));
 
     const housekeeping = cron.schedule('17 * * * *', () => {
       store.forgetDeliveries(Date.now() - deliveriesKeptMs);

@@ -16,8 +16,6 @@ import type { Run, WorldIdentity } from '../src/run/run.ts';
 import type { World } from '../src/run/runner.ts';
 
 const identityTimeoutMs = 3_000;
-/** Who asks whether the bot is up is answered first. */
-const warmUpAfterMs = 200;
 
 /** Where the systems of a world are; `target` only says which kind it is. */
 export type WorldSettings = Omit<KubernetesConfig, 'target'> & { target: Config['target'] };
@@ -82,17 +80,6 @@ export async function identityOf(
     workload: settings.workload,
     clusterId,
   };
-}
-
-/**
- * The client of the Kubernetes API takes most of a second to load, in which nothing else is heard: better before the
- * first command than with it. Answers what calls it off.
- */
-export function warmUp({ workload }: World): () => void {
-  const timer = setTimeout(() => {
-    workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(() => {});
-  }, warmUpAfterMs);
-  return () => clearTimeout(timer);
 }
 
 /** No obstacle: the next start looks again, and a run is known by its addresses too. */
