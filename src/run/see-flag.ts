@@ -41,6 +41,8 @@ export function seeFlagWrite(draft: Draft, result: FlagWriteResult, moment: Mome
     flag.undo = undone ? 'sent' : 'not-ours';
     flag.asBefore = undone ? asBefore : null;
     flag.stateLeft = undone ? (result.definition?.state ?? null) : null;
+    // What was served before it tells nothing of what is served now.
+    flag.serving = null;
   } else if (result.kind === 'left') {
     eyes.flagRetryMono = moment.mono + 3_000;
     if (result.operation === 'probe') {
