@@ -57,7 +57,6 @@ export interface Home {
 }
 
 const mostLive = 10;
-const mostEnded = 5;
 const dayMs = 24 * 3_600_000;
 
 export function home(facts: HomeFacts): Home {
@@ -134,7 +133,7 @@ function checks({ findings }: HomeFacts): HomePart {
 
 function lastRuns({ ended, chat, now, publicUrl }: HomeFacts): HomePart[] {
   if (ended.length === 0) return [];
-  const entries = ended.slice(0, mostEnded).map((run): HomeEntry => {
+  const entries = ended.map((run): HomeEntry => {
     const name =
       run.chat === chat && run.thread !== null ? cardLink(run.channel, run.thread, run.id) : run.id;
     return {

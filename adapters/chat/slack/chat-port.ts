@@ -48,7 +48,8 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     post: (place, words, key, urgency) =>
       orFailure(async () => {
         const said = typableAt(place, words);
-        if (place.to !== null) return await privateAnswers.post(place, said, key, urgency);
+        const { to } = place;
+        if (to !== null) return await privateAnswers.post({ ...place, to }, said, key, urgency);
         const { ts, fresh } = await publicPosts.post(place, said, key, urgency);
         if (fresh)
           void placePicture({ ...options, layouts, publicPosts }, { channel: place.channel, ts, said });
@@ -57,10 +58,10 @@ export function slackChatPort(options: SlackChatPortOptions): Chat {
     edit: (place, messageId, words, urgency) =>
       orFailure(async () => {
         const said = typableAt(place, words);
-        const isPrivate = place.to !== null && !isPublic(place, messageId);
-        return isPrivate
-          ? privateAnswers.edit(place, messageId, said, urgency)
-          : publicPosts.edit(place, messageId, said, urgency);
+        const { to } = place;
+        return to === null || isPublic(place, messageId)
+          ? publicPosts.edit(place, messageId, said, urgency)
+          : privateAnswers.edit({ ...place, to }, messageId, said, urgency);
       }),
     elsewhere(person, gone) {
       const at = account.home;

@@ -10,8 +10,8 @@ import { socketRemedy } from './socket-remedies.ts';
 
 export interface WorkspaceOptions {
   botToken: string;
+  /** null: HTTP. */
   appToken: string | null;
-  signingSecret: string | null;
   /** `SLACK_CHANNEL`; null: none. */
   channel: string | null;
   apiUrl: string;
@@ -60,15 +60,8 @@ function checkScopes(granted: readonly string[] | null): Finding[] {
   );
 }
 
-async function checkWayIn({
-  appToken,
-  signingSecret,
-  publicUrl,
-  apiUrl,
-}: WorkspaceOptions): Promise<Finding> {
+async function checkWayIn({ appToken, publicUrl, apiUrl }: WorkspaceOptions): Promise<Finding> {
   if (appToken === null) {
-    if (signingSecret === null)
-      return problem('way in', 'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set', 'Set one of them');
     const address = publicUrl === null ? 'POST /slack/events of this server' : `${publicUrl}/slack/events`;
     return fine('HTTP', `SLACK_SIGNING_SECRET is set; Slack must reach ${address}`);
   }

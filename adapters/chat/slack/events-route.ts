@@ -38,6 +38,11 @@ export class EventsRoute implements Receiver {
     this.#isStopped = true;
   }
 
+  /** Whether Slack reaches it cannot be seen from here. */
+  trouble(): null {
+    return null;
+  }
+
   /** For createServer. */
   readonly routes: Routes = (app) => {
     void app.register(async (scope: FastifyInstance) => {

@@ -96,11 +96,10 @@ async function press(pressed: Press | null, options: HearingOptions): Promise<vo
 }
 
 function wayBack(
-  from: From,
+  { responseUrl }: From,
   thread: string | null,
   message: { ts: string; ephemeral: boolean } | null,
   ways: Ways,
 ): string | null {
-  const { responseUrl, user, channel } = from;
-  return responseUrl === null ? null : ways.open({ responseUrl, user, channel, thread, message });
+  return responseUrl === null ? null : ways.open({ responseUrl, thread, message });
 }

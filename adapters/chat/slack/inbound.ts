@@ -40,20 +40,17 @@ export interface Inbound {
 }
 
 export function inbound(options: InboundOptions): Inbound {
-  const { api, apiUrl, appToken, signingSecret, home, clock, log } = options;
+  const { api, home, clock, log } = options;
   const account = new Account({ api, home, clock, log });
   const people = new People({ clock, nameOf: (user) => nameOf(user, api) });
-  const sockets = appToken === null ? null : new Sockets({ appToken, apiUrl, clock, log });
-  const route =
-    sockets === null ? new EventsRoute({ signingSecret: signingSecret ?? '', now: clock.now, log }) : null;
-  const receiver = sockets ?? route!;
+  const receiver = receiverOf(options);
   const app = listen({ ...options, receiver, people, botUser: () => account.botUser });
   const stopped = new AbortController();
   return {
     app,
     account,
     people,
-    routes: route?.routes ?? null,
+    routes: receiver.routes,
     start() {
       void receiver.start();
       void account.findOut(stopped.signal);
@@ -62,6 +59,14 @@ export function inbound(options: InboundOptions): Inbound {
       stopped.abort();
       await receiver.stop();
     },
-    trouble: () => sockets?.trouble() ?? api.trouble() ?? account.homeTrouble,
+    trouble: () => receiver.trouble() ?? api.trouble() ?? account.homeTrouble,
   };
+}
+
+function receiverOf(options: InboundOptions): Sockets | EventsRoute {
+  const { apiUrl, appToken, signingSecret, clock, log } = options;
+  if (appToken !== null) return new Sockets({ appToken, apiUrl, clock, log });
+  // An empty one would let anybody sign.
+  if (!signingSecret) throw new Error('neither an app token nor a signing secret');
+  return new EventsRoute({ signingSecret, now: clock.now, log });
 }

@@ -12,7 +12,7 @@ import type { SteadyPosts } from '../steady-posts.ts';
 import { answerTo } from './answer-url.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
-import { heldBack, noAnswer, SlackFailure } from './slack-failure.ts';
+import { heldBack, SlackFailure } from './slack-failure.ts';
 import { usesOfWay, type Way, type Ways } from './ways.ts';
 
 /** Most commands are answered in less: progress is for those that are not. */
@@ -29,6 +29,9 @@ export interface PrivateAnswersParts {
   clock: Clock;
   log: { warn(details: object, words: string): void };
 }
+
+/** Where one person is answered. */
+type PrivatePlace = Place & { to: string };
 
 /** One answer, posted once a key, with newer words after it. */
 interface Answer {
@@ -53,7 +56,7 @@ export class PrivateAnswers {
     this.#parts = parts;
   }
 
-  async post(place: Place, said: Said, key: string, urgency: Urgency): Promise<string> {
+  async post(place: PrivatePlace, said: Said, key: string, urgency: Urgency): Promise<string> {
     const under = this.#sending.get(key);
     if (under !== undefined) return await under;
     const sending = this.#once(place, said, key, urgency);
@@ -66,7 +69,7 @@ export class PrivateAnswers {
   }
 
   /** @param messageId of an earlier answer, or of the message whose button was pressed */
-  async edit(place: Place, messageId: string, said: Said, urgency: Urgency): Promise<void> {
+  async edit(place: PrivatePlace, messageId: string, said: Said, urgency: Urgency): Promise<void> {
     const way = this.#parts.ways.find(place.way);
     const answer = this.#byId.get(messageId) ?? this.#remember(messageId);
     if (answer.shown === wordsOf(said)) return;
@@ -75,7 +78,7 @@ export class PrivateAnswers {
     await this.#say(place, said, answer, way, isQuestion);
   }
 
-  async #once(place: Place, said: Said, key: string, urgency: Urgency): Promise<string> {
+  async #once(place: PrivatePlace, said: Said, key: string, urgency: Urgency): Promise<string> {
     const { posts, ways, clock } = this.#parts;
     const answer = this.#byKey.get(key) ?? this.#remember(null, key);
     if (answer.shown !== null) return answer.id;
@@ -105,7 +108,13 @@ export class PrivateAnswers {
     answer.quietUses += 1;
   }
 
-  async #say(place: Place, said: Said, answer: Answer, way: Way | null, isQuestion: boolean): Promise<void> {
+  async #say(
+    place: PrivatePlace,
+    said: Said,
+    answer: Answer,
+    way: Way | null,
+    isQuestion: boolean,
+  ): Promise<void> {
     const words = wordsOf(said);
     try {
       await this.#parts.layouts.send(said, { mention: null }, (content) =>
@@ -125,7 +134,7 @@ export class PrivateAnswers {
     }
   }
 
-  async #deliver(place: Place, content: Content, way: Way | null, isQuestion: boolean): Promise<void> {
+  async #deliver(place: PrivatePlace, content: Content, way: Way | null, isQuestion: boolean): Promise<void> {
     if (way !== null && way.uses < usesOfWay) {
       way.uses += 1;
       try {
@@ -149,21 +158,19 @@ export class PrivateAnswers {
     await this.#ephemeral(place, content, way);
   }
 
-  async #ephemeral(place: Place, { text, blocks }: Content, way: Way | null): Promise<void> {
+  async #ephemeral(place: PrivatePlace, { text, blocks }: Content, way: Way | null): Promise<void> {
     const { calls } = this.#parts;
-    const user = place.to ?? way?.user;
-    if (user === undefined) throw noAnswer('nobody', 'the answer is for nobody', false);
     const thread = way === null ? place.thread : way.thread;
     const content = { text, ...(blocks.length === 0 ? {} : { blocks }) };
     const inChannel = (threadTs: object) =>
-      calls.call('chat.postEphemeral', { channel: place.channel, user, ...content, ...threadTs });
+      calls.call('chat.postEphemeral', { channel: place.channel, user: place.to, ...content, ...threadTs });
     try {
       await inChannel(thread === null ? {} : { thread_ts: thread });
     } catch (error) {
       if (isOf(error, 'thread-gone')) await inChannel({});
       else if (isOf(error, 'place-gone'))
         await calls.call('chat.postMessage', {
-          channel: user,
+          channel: place.to,
           ...content,
           unfurl_links: false,
           unfurl_media: false,

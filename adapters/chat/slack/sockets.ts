@@ -29,6 +29,7 @@ const briefMs = 5_000;
 const refusedPauseMs = 60_000;
 
 export class Sockets implements Receiver {
+  readonly routes = null;
   readonly #options: SocketsOptions;
   readonly #stopped = new AbortController();
   readonly #open = new Set<Socket>();

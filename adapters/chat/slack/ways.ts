@@ -11,8 +11,6 @@ export const usesOfWay = 5;
 
 export interface WayOrigin {
   responseUrl: string;
-  user: string;
-  channel: string;
   /** The thread in which the person looks: of a message in it, not of its root; null: the channel. */
   thread: string | null;
   /** The message whose button was pressed; null after a command. */

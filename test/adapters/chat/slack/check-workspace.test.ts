@@ -19,7 +19,6 @@ async function look(more: Partial<WorkspaceOptions> = {}) {
   return checkWorkspace({
     botToken,
     appToken,
-    signingSecret: null,
     channel,
     apiUrl,
     publicUrl: null,
@@ -59,7 +58,7 @@ test('a wrong app token, and a bot token in its place', async () => {
 });
 
 test('over HTTP it says what Slack must reach', async () => {
-  const http = { appToken: null, signingSecret: 'shh', publicUrl: 'https://bot.example' };
+  const http = { appToken: null, publicUrl: 'https://bot.example' };
   const findings = await look(http);
   expect(wrong(findings)).toEqual([]);
   expect(findings.find(({ name }) => name === 'HTTP')?.text).toContain('https://bot.example/slack/events');
@@ -84,6 +83,14 @@ test.each([
   expect(findings[0]?.remedy).toContain(remedy);
 });
 
+test('a name where names may not be read: its id is asked for', async () => {
+  slack.scopes.splice(slack.scopes.indexOf('channels:read'), 1);
+  const findings = wrong(await look({ channel: '#public' }));
+  expect(findings.at(-1)).toMatchObject({ name: 'SLACK_CHANNEL #public', verdict: 'problem' });
+  expect(findings.at(-1)?.text).toContain('channels:read');
+  expect(findings.at(-1)?.remedy).toContain('its id');
+});
+
 test('an archived channel', async () => {
   slack.archive('C0PUBLIC');
   expect(wrong(await look({ channel: 'C0PUBLIC' }))[0]?.text).toContain('archived');
@@ -99,7 +106,7 @@ test('Slack that does not answer', async () => {
 test('it is printed line by line, with what to do below', async () => {
   const { botToken, appToken, apiUrl } = slack;
   const lines: string[] = [];
-  const given = { botToken, appToken, signingSecret: null, apiUrl, channel: 'C0SECRET' };
+  const given = { botToken, appToken, apiUrl, channel: 'C0SECRET' };
   expect(await printCheck(given, null, (line) => lines.push(line))).toBe(false);
   expect(lines[0]).toBe('✓ bot token: @leakops in Stand-in');
   expect(lines.at(-2)).toMatch(/^✗ SLACK_CHANNEL C0SECRET: /);

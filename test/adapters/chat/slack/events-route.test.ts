@@ -77,6 +77,13 @@ test.each([
   await expect.poll(() => on.heard.length).toBe(1);
 });
 
+test('once it is stopped nothing is taken, so that Slack comes again', async () => {
+  await on.inbound.stop();
+  const delivered = await slack.slash({ user: slack.ana, channel: slack.channel, text: 'stop' });
+  expect(delivered).toMatchObject({ acknowledged: false, status: 503 });
+  expect(on.heard).toEqual([]);
+});
+
 test('a body beyond all measure is refused before it is read', async () => {
   const response = await fetch(slack.requestUrl!, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) });
   expect(response.status).toBe(413);

@@ -43,7 +43,7 @@ describe.each<WayIn>(['socket', 'http'])('over %s', (way) => {
     await expect.poll(() => on?.heard).toMatchObject([{ channel: slack.channel, text: 'status' }]);
     const [heard] = on.heard;
     expect(heard?.user).toEqual({ id: slack.ana, name: 'Ana' });
-    expect(on.ways.find(heard?.way ?? null)).toMatchObject({ user: slack.ana, message: null });
+    expect(on.ways.find(heard?.way ?? null)).toMatchObject({ thread: null, message: null });
     if (way === 'socket') expect(heard?.givenAt).toBeNull();
     else expect(Math.abs(Date.now() - (heard?.givenAt ?? 0))).toBeLessThan(60_000);
   });

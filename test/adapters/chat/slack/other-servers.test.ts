@@ -39,8 +39,7 @@ beforeEach(async () => {
   const clock = manualClock();
   const log = { warn() {} };
   ways = new Ways(clock.monotonic);
-  const origin = { user: 'U1', channel: 'C1', thread: null, message: null };
-  way = ways.open({ ...origin, responseUrl: `${base}/answer` });
+  way = ways.open({ thread: null, message: null, responseUrl: `${base}/answer` });
   open = store();
   chat = slackChatPort({
     api: slackApi({ botToken: 'xoxb-1', apiUrl: `${base}/api/`, log }),
@@ -132,7 +131,7 @@ test.each(['', 'not an address', 'file:///etc/passwd'])(
   'a way that leads nowhere (%j): another',
   async (url) => {
     answer = () => json({ ok: true });
-    way = ways.open({ user: 'U1', channel: 'C1', thread: null, message: null, responseUrl: url });
+    way = ways.open({ thread: null, message: null, responseUrl: url });
     await chat.post(place('C1', { to: 'U1', way }), said('Level'), 'private', 'now');
     expect(asked).toEqual(['/api/chat.postEphemeral']);
   },

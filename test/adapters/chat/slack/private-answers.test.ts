@@ -147,8 +147,6 @@ describe('nobody can be reached there, but the Web API can', () => {
       const { slack } = on;
       const way = on.ways.open({
         responseUrl,
-        user: slack.ana,
-        channel: slack.channel,
         thread: null,
         message: null,
       });

@@ -67,6 +67,24 @@ test('the thread is gone: words go to the channel, progress is dropped, it is sa
   expect(game.chat.posts.slice(before).filter(({ said }) => said.kind === 'progress')).toEqual([]);
 });
 
+test.each([
+  ['refused', undefined],
+  ['thread-gone', 'game-day: The thread of run-1 is gone: what matters is said here.'],
+  ['place-gone', expect.stringMatching(/^D-ana: 📈 Growing .*run-1$/u)],
+] as const)('progress that meets %s is not said again, and what is lost is', async (met, line) => {
+  const game = await growing();
+  game.shop.growthPerMinute = 0;
+  game.chat.elsewhere = () => toAna;
+  const before = game.chat.posts.length;
+  game.chat.meets = ({ said }) => (said.kind === 'progress' ? trouble(met) : null);
+  await game.advance(3.5 * minute);
+  game.chat.meets = () => null;
+  await game.advance(minute);
+  const progress = game.chat.calls.filter(({ said }) => said.kind === 'progress');
+  expect(progress).toHaveLength(1);
+  expect(since(game, before)).toEqual(line === undefined ? [] : [line]);
+});
+
 test('the channel is archived: what matters goes to the owner, with one line first that says why and which run', async () => {
   const game = await growing();
   game.shop.growthPerMinute = 0;
