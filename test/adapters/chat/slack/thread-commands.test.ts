@@ -44,8 +44,6 @@ test('who has pressed a button of a card looks at the channel', async () => {
   const card = await on.chat.post(place(on.slack.channel), said('Growing 72 %'), 'card', 'now');
   const way = on.ways.open({
     responseUrl: 'https://hooks.slack.example/used-up',
-    user: on.slack.ana,
-    channel: on.slack.channel,
     thread: null,
     message: { ts: card, ephemeral: false },
   });
