@@ -14,8 +14,8 @@ import type { MethodName } from './methods.ts';
 import { silentLog } from './sdk-log.ts';
 import { limited, noAnswer, refusal, type SlackFailure } from './slack-failure.ts';
 
-/** Real time, for a whole answer. Slack's own take a fraction of a second. */
-const timeoutMs = 6_000;
+/** Real time, for a whole answer. Slack takes a fraction of a second; on a bad day some, and then they must not be given up. */
+const timeoutMs = 10_000;
 /** Where Slack says "too many" and not for how long. */
 const unknownWaitSeconds = 10;
 const longestWaitSeconds = 3_600;
