@@ -22,10 +22,10 @@ const message = withId.extend({
 
 export type FoundMessage = z.infer<typeof message>;
 
-/** The id of what was made. An answer without one leaves open whether it was. */
-export function idIn(body: unknown): string {
-  const parsed = withId.safeParse(body);
-  if (parsed.success) return parsed.data.id;
+/** The id of what was made, or else the known one. An answer without one leaves open whether it was made. */
+export function idIn(body: unknown, known: string | null = null): string {
+  const id = withId.safeParse(body).data?.id ?? known;
+  if (id !== null) return id;
   throw new DiscordFailure('discord-unreadable', 'Discord answered without an id', {
     trouble: 'later',
     mayStand: true,

@@ -21,6 +21,9 @@ const longestWaitMs = 10 * 60_000;
 
 /** Buckets of messages fill again within seconds: what people wait for asks again rather than wait longer. */
 const longestForNowMs = 15_000;
+/** Where Discord says longer in a 429: a trip is told a minute late, not an hour. */
+const longestToldNowMs = 60_000;
+const longestSlowedMs = 30_000;
 
 interface Bucket {
   limit: number;
@@ -34,9 +37,13 @@ export class Budgets {
   /** Discord's name for the bucket of a route, once it has said it. */
   readonly #names = new Map<string, string>();
   readonly #buckets = new Map<string, Bucket>();
-  readonly #blocked: Record<Urgency, Map<string, number>> = { now: new Map(), 'when-quiet': new Map() };
+  /** By 429s. */
+  readonly #blocked: Record<Urgency, Map<string, { untilAt: number; inARow: number }>> = {
+    now: new Map(),
+    'when-quiet': new Map(),
+  };
   readonly #quietSentAt = new Map<string, number>();
-  #allBlockedUntil = Number.NEGATIVE_INFINITY;
+  readonly #allBlockedUntil: Record<Urgency, number> = { now: 0, 'when-quiet': 0 };
   #sentAt: number[] = [];
   #refusedAt: number[] = [];
 
@@ -53,8 +60,8 @@ export class Budgets {
     return Math.ceil(
       Math.max(
         0,
-        this.#allBlockedUntil - at,
-        (this.#blocked[urgency].get(this.#bucketOf(route)) ?? at) - at,
+        this.#allBlockedUntil[urgency] - at,
+        (this.#blocked[urgency].get(this.#bucketOf(route))?.untilAt ?? at) - at,
         fullAt - at,
         this.#refusalWaitMs(urgency, at),
         urgency === 'now' ? 0 : (this.#quietSentAt.get(route) ?? Number.NEGATIVE_INFINITY) + quietGapMs - at,
@@ -81,12 +88,30 @@ export class Budgets {
     const { status, headers, jsonCode, isForAll } = answer;
     const isShared = headers.get('x-ratelimit-scope') === 'shared';
     if (status === 401 || status === 403 || (status === 429 && !isShared)) this.#refused(at);
-    const untilAt = at + Math.min(longestWaitMs, answer.retryAfterMs ?? 1_000);
-    if (isForAll) this.#allBlockedUntil = Math.max(this.#allBlockedUntil, untilAt);
+    const toldMs = Math.min(longestWaitMs, answer.retryAfterMs ?? 1_000);
+    if (isForAll) this.#blockAll(toldMs, at);
     // Of one old message: others of the bucket may be edited.
     else if (jsonCode === 30046) return;
-    else if (status === 429) keep(this.#blocked[urgency], this.#bucketOf(route), untilAt);
-    else this.#learn(route, headers, at);
+    else if (status === 429) this.#block(this.#bucketOf(route), urgency, toldMs, at);
+    else {
+      this.#blocked[urgency].delete(this.#bucketOf(route));
+      this.#learn(route, headers, at);
+    }
+  }
+
+  #blockAll(toldMs: number, at: number): void {
+    const until = this.#allBlockedUntil;
+    until.now = Math.max(until.now, at + Math.min(longestToldNowMs, toldMs));
+    until['when-quiet'] = Math.max(until['when-quiet'], at + toldMs);
+  }
+
+  /** Told to come back at once, and refused again: it asks more and more seldom, or it would ask 10,000 times. */
+  #block(bucket: string, urgency: Urgency, toldMs: number, at: number): void {
+    const inARow = (this.#blocked[urgency].get(bucket)?.inARow ?? 0) + 1;
+    const slowedMs = inARow === 1 ? 0 : Math.min(longestSlowedMs, 250 * 2 ** inARow);
+    const waitMs = Math.max(toldMs, slowedMs);
+    const untilAt = at + (urgency === 'now' ? Math.min(longestToldNowMs, waitMs) : waitMs);
+    keep(this.#blocked[urgency], bucket, { untilAt, inARow });
   }
 
   /** How many refusals of the last ten minutes count against the bot. */

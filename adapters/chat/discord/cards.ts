@@ -6,10 +6,11 @@ import { messageIn } from './answers.ts';
 import type { Channels, Target } from './channels.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import {
+  isFresh,
   isOld,
   isPointed,
   keyOfMove,
-  noteMove,
+  noteCard,
   notePointed,
   pointer,
   pointerWords,
@@ -18,7 +19,7 @@ import {
 import type { DiscordParts } from './parts.ts';
 import { type Posting, pictureName, whereOf } from './posting.ts';
 import { send } from './sending.ts';
-import { isSnowflake } from './snowflake.ts';
+import { isId } from './snowflake.ts';
 
 /** Between two tries to point from an old card to its newer one. */
 const pointAgainMs = 60_000;
@@ -37,7 +38,7 @@ export class Cards {
 
   async edit(target: Target, messageId: string, said: Said, urgency: Urgency): Promise<void> {
     // Of another platform, or made up: not worth a call that answers with an error of its form.
-    if (!isSnowflake(messageId)) throw gone();
+    if (!isId(messageId)) throw gone();
     if (said.kind !== 'card' || target.kind === 'thread') {
       return this.#patch(target, messageId, said, urgency, null);
     }
@@ -45,13 +46,13 @@ export class Cards {
     const stations = stationsOf(posts, messageId);
     const newest = stations.at(-1) ?? messageId;
     const below = newest === messageId ? null : this.#threadOf(messageId);
-    if (isOld(newest, clock.now())) await this.#move(target, messageId, newest, said, urgency);
+    if (isOld(posts, newest, clock.now())) await this.#move(target, messageId, newest, said, urgency);
     else {
       try {
         await this.#patch(target, newest, said, urgency, below);
       } catch (error) {
         // Discord's clock is ahead of ours, or it has another mind about the hour.
-        if (!answeredWith(error, 30046)) throw error;
+        if (!answeredWith(error, 30046) || isFresh(posts, newest, clock.now())) throw error;
         await this.#move(target, messageId, newest, said, urgency);
       }
     }
@@ -118,7 +119,7 @@ export class Cards {
       isSilent: true,
       ...(below === null ? {} : { below }),
     });
-    await noteMove(posts, root, to, clock.now());
+    await noteCard(posts, root, to, posts.find(keyOfMove(from))?.triedAt ?? clock.now());
     // It may stand from before, with older words.
     await this.#patch(target, to, said, 'now', below);
   }

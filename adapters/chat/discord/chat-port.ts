@@ -6,11 +6,11 @@ import { steadyPosts } from '../steady-posts.ts';
 import { Cards } from './cards.ts';
 import { Channels, channelOfPerson, targetOf } from './channels.ts';
 import { Edits } from './edits.ts';
-import { rootOfCard } from './moved-cards.ts';
+import { noteCard, rootOfCard } from './moved-cards.ts';
 import type { DiscordParts } from './parts.ts';
 import { Posting } from './posting.ts';
 import { PrivateAnswers } from './private-answers.ts';
-import { isSnowflake } from './snowflake.ts';
+import { isId } from './snowflake.ts';
 
 export interface DiscordChat {
   chat: Chat;
@@ -35,7 +35,10 @@ export function discordChat(
     if (place.to !== null) return answers.post({ ...place, to: place.to }, said, key, urgency);
     const target = targetOf(place.channel, place.thread);
     const id = await posting.post({ target, said, key, urgency, replyTo: place.replyTo });
-    if (target.kind === 'channel' && said.kind === 'card') channels.name(id, said.lines[0] ?? '');
+    if (target.kind !== 'thread' && said.kind === 'card') {
+      channels.name(id, said.lines[0] ?? '');
+      await noteCard(parts.posts, id, id, parts.posts.find(key)?.triedAt ?? parts.clock.now());
+    }
     if (said.broadcast && target.kind === 'thread') await alsoInChannel(target, said, key, urgency);
     return id;
   }
@@ -86,7 +89,7 @@ function elsewhere(person: Person, gone: string, home: string | null): Place | n
   const place = { thread: null, to: null, replyTo: null, way: null };
   if (home !== null && home !== gone) return { ...place, channel: home };
   const direct = channelOfPerson(person.id);
-  return isSnowflake(person.id) && direct !== gone ? { ...place, channel: direct } : null;
+  return isId(person.id) && direct !== gone ? { ...place, channel: direct } : null;
 }
 
 /** A fault of ours, too, is no reason to give words up. */

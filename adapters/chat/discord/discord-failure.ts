@@ -4,6 +4,8 @@ import { ChatFailure, type ChatTrouble } from '../../../src/chat-failure.ts';
 export class DiscordFailure extends ChatFailure {
   /** Discord's JSON error code; null: the answer had none, or there was no answer. */
   readonly jsonCode: number | null;
+  /** Refused for what leakops does not know, or for nothing that is said. */
+  readonly isUnexplained: boolean;
 
   constructor(
     code: string,
@@ -11,14 +13,16 @@ export class DiscordFailure extends ChatFailure {
     options: {
       trouble: ChatTrouble;
       jsonCode?: number | null;
+      isUnexplained?: boolean;
       mayStand?: boolean;
       retryAfterMs?: number | null;
       remedy?: string | null;
     },
   ) {
-    const { jsonCode = null, mayStand = false, ...rest } = options;
+    const { jsonCode = null, isUnexplained = false, mayStand = false, ...rest } = options;
     super(code, message, { ...rest, mayStand });
     this.jsonCode = jsonCode;
+    this.isUnexplained = isUnexplained;
   }
 }
 

@@ -2,7 +2,7 @@
  * What each answer of Discord's means for who wanted to say something: one rule for every JSON error code that the
  * routes used here can return (Opcodes and Status Codes, JSON error codes). Discord does not tell which route returns
  * which; those about voice, stickers, invitations, money and the like cannot come. An unknown one is fatal for its
- * message only.
+ * message only, once it was tried in simpler forms.
  */
 import type { ChatTrouble } from '../../../src/chat-failure.ts';
 import { DiscordFailure } from './discord-failure.ts';
@@ -165,12 +165,14 @@ export function failureOf(answer: Answer, where: Where): DiscordFailure {
 
 function byStatus(answer: Answer, where: Where): DiscordFailure {
   const { status, jsonCode, retryAfterMs } = answer;
-  const code = jsonCode === null || jsonCode === 0 ? `discord-${status}` : `discord-${jsonCode}`;
-  const failure = (rule: Rule, mayStand = false) =>
+  const isCoded = jsonCode !== null && jsonCode !== 0;
+  const code = `discord-${isCoded ? jsonCode : status}`;
+  const failure = (rule: Rule, { mayStand = false, isUnexplained = false } = {}) =>
     new DiscordFailure(code, sentence(rule.words, answer), {
       trouble: rule.trouble === 'gone' ? goneIn(where) : rule.trouble,
       jsonCode,
       mayStand,
+      isUnexplained,
       retryAfterMs: rule.trouble === 'later' ? (retryAfterMs ?? rule.retryAfterMs ?? null) : null,
       remedy: rule.remedy ?? null,
     });
@@ -179,16 +181,16 @@ function byStatus(answer: Answer, where: Where): DiscordFailure {
   // Without a code of its own it is not Discord that answers: its shield, or a proxy on the way.
   if (status === 403 && jsonCode === null)
     return failure(busy('is behind something that blocks the bot', minuteMs));
-  if (status === 408) return failure(busy('gave up waiting for the request'), true);
-  if (status >= 500) return failure(busy('has a fault of its own'), true);
-  if (status === 404 && jsonCode === null) {
+  if (status === 408) return failure(busy('gave up waiting for the request'), { mayStand: true });
+  if (status >= 500) return failure(busy('has a fault of its own'), { mayStand: true });
+  if (status === 404 && !isCoded) {
     return failure(
       refused('does not know the address', 'Check DISCORD_API_URL; unset it for Discord itself.'),
     );
   }
-  return failure(
-    refused(jsonCode === null ? 'refused' : 'answered with an error that leakops does not know'),
-  );
+  return failure(refused(isCoded ? 'answered with an error that leakops does not know' : 'refused'), {
+    isUnexplained: true,
+  });
 }
 
 /** A thread that is gone leaves its channel. */

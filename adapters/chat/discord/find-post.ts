@@ -6,10 +6,10 @@ import { messagesIn } from './answers.ts';
 import type { Api } from './api.ts';
 import type { Where } from './faults.ts';
 import { isMark } from './keys.ts';
-import { idAt, madeAt } from './snowflake.ts';
+import { madeAt } from './snowflake.ts';
 
 /** The clocks of the bot and of Discord need not agree. Words alone may be those of another message: less is allowed. */
-const skewMs = 15 * 60_000;
+const skewMs = 60 * 60_000;
 const skewOfWordsMs = 2 * 60_000;
 const pageSize = 100;
 const mostPages = 10;
@@ -24,15 +24,15 @@ export interface Wanted {
   triedAt: number;
 }
 
-/** Its id; null: it is not there. Rejects with a DiscordFailure where that cannot be known. */
+/** Newest first. Its id; null: it is not there. Rejects with a DiscordFailure where that cannot be known. */
 export async function findPost(api: Api, wanted: Wanted): Promise<string | null> {
-  let after = idAt(wanted.triedAt - skewMs);
+  let before: string | null = null;
   for (let page = 0; page < mostPages; page++) {
     const found = messagesIn(
       await api.call({
         method: 'GET',
         path: `/channels/${wanted.channel}/messages`,
-        query: { after, limit: String(pageSize) },
+        query: { limit: String(pageSize), ...(before === null ? {} : { before }) },
         where: wanted.where,
         // Page by page: what can wait would wait for its own first page.
         urgency: 'now',
@@ -48,9 +48,10 @@ export async function findPost(api: Api, wanted: Wanted): Promise<string | null>
         (madeAt(id) ?? 0) >= wanted.triedAt - skewOfWordsMs,
     );
     if (same !== undefined) return same.id;
-    const newest = found.map(({ id }) => id).reduce((a, b) => (newer(a, b) ? a : b), after);
-    if (found.length < pageSize || newest === after) return null;
-    after = newest;
+    const [oldest = null] = found.map(({ id }) => id).sort((a, b) => (newer(a, b) ? 1 : -1));
+    const isOver = oldest === null || (madeAt(oldest) ?? 0) < wanted.triedAt - skewMs;
+    if (found.length < pageSize || oldest === before || isOver) return null;
+    before = oldest;
   }
   return null;
 }

@@ -6,7 +6,7 @@
 import type { Said } from '../../../src/ports.ts';
 import { type Row, rowsOf } from './buttons.ts';
 import { type AddressOf, markdownWithin, wordsWithin } from './markdown.ts';
-import { isSnowflake } from './snowflake.ts';
+import { isId } from './snowflake.ts';
 
 /** Discord's limits, in characters. */
 const longestContent = 2_000;
@@ -54,7 +54,7 @@ export interface MessageBody {
 export function messageOf(said: Said, more: More): MessageBody {
   const first = firstLine(said);
   const { mention } = said;
-  const who = mention !== null && isSnowflake(mention) ? ` <@${mention}>` : '';
+  const who = mention !== null && isId(mention) ? ` <@${mention}>` : '';
   const rest = said.lines.slice(1).filter((line) => /[^\p{C}\p{Z}\s]/u.test(line));
   const actions = said.actions.filter(({ url }) => more.form === 'whole' || url === null);
   const isWhole = more.form === 'whole';

@@ -9,6 +9,7 @@ import { madeAt } from './snowflake.ts';
 
 /** With room for an outage, and for the pointer. */
 const movesAfterMs = 55 * 60_000;
+const freshForMs = 10 * 60_000;
 /** A run of four hours moves four times; a circle must not hang the bot. */
 const mostMoves = 100;
 
@@ -44,15 +45,22 @@ export function rootOfCard(posts: SteadyPosts, messageId: string): string {
   return posts.find(keyOfRoot(messageId))?.messageId ?? messageId;
 }
 
-export function isOld(messageId: string, now: number): boolean {
-  const made = madeAt(messageId);
-  return made !== null && now - made >= movesAfterMs;
+/** By the date in its id and by our own: the clocks need not agree, and ids of others have no date. */
+export function isOld(posts: SteadyPosts, card: string, now: number): boolean {
+  const dates = [madeAt(card), posts.find(keyOfRoot(card))?.triedAt ?? null].filter((at) => at !== null);
+  return dates.length > 0 && dates.every((at) => now - at >= movesAfterMs);
 }
 
-/** Both notes can be lost by a crash: the move itself is found by its key, a pointer is set again. */
-export async function noteMove(posts: SteadyPosts, root: string, to: string, at: number): Promise<void> {
-  await posts.tried(keyOfRoot(to), at);
-  posts.posted(keyOfRoot(to), root);
+/** Moved just now: where it cannot be edited either, another one could not. */
+export function isFresh(posts: SteadyPosts, card: string, now: number): boolean {
+  const moved = posts.find(keyOfRoot(card));
+  return moved !== null && moved.messageId !== card && now - moved.triedAt < freshForMs;
+}
+
+/** Notes can be lost by a crash: the move itself is found by its key, a pointer is set again. */
+export async function noteCard(posts: SteadyPosts, root: string, card: string, at: number): Promise<void> {
+  await posts.tried(keyOfRoot(card), at);
+  posts.posted(keyOfRoot(card), root);
 }
 
 export function isPointed(posts: SteadyPosts, from: string): boolean {

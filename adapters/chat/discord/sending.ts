@@ -6,7 +6,7 @@ import type { Said, Urgency } from '../../../src/ports.ts';
 import { idIn } from './answers.ts';
 import type { Call } from './api.ts';
 import type { Channels } from './channels.ts';
-import { answeredWith } from './discord-failure.ts';
+import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import type { Where } from './faults.ts';
 import { type Form, messageOf } from './messages.ts';
 import type { DiscordParts } from './parts.ts';
@@ -56,17 +56,22 @@ export async function send(parts: DiscordParts, channels: Channels, sending: Sen
       // What was let go is gone on with: by itself it would wait for its own first try.
       const urgency = refusal === undefined ? sending.urgency : 'now';
       const files = form === 'whole' && picture != null ? [picture] : [];
-      const id = idIn(await parts.api.call({ method, path, where, urgency, body, files }));
+      const known = method === 'PATCH' ? (path.split('/').at(-1) ?? null) : null;
+      const id = idIn(await parts.api.call({ method, path, where, urgency, body, files }), known);
       if (refusal !== undefined) {
         parts.log.warn({ form, why: String(refusal) }, 'Discord took a message only in a simpler form');
       }
       return id;
     } catch (error) {
-      if (!answeredWith(error, ...aboutTheForm)) throw error;
+      if (!isAboutTheForm(error)) throw error;
       refusal ??= error;
     }
   }
   throw refusal;
+}
+
+function isAboutTheForm(error: unknown): boolean {
+  return answeredWith(error, ...aboutTheForm) || (error instanceof DiscordFailure && error.isUnexplained);
 }
 
 /** What its content is in each form: by it a message that carries no mark is found again. */

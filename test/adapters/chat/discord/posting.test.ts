@@ -69,7 +69,7 @@ describe('the process dies', () => {
     on.restart();
     await post();
     expect(stands('Growing')).toBe(1);
-    expect(routesOf(on.discord).filter((route) => route === listRoute)).toHaveLength(3);
+    expect(routesOf(on.discord).filter((route) => route === listRoute)).toHaveLength(1);
   });
 
   test('after its id is noted: nothing is asked of Discord', async () => {

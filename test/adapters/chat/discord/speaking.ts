@@ -27,12 +27,18 @@ export interface Speaking {
   close(): Promise<void>;
 }
 
+/** @param options `aheadMs`: of Discord's clock, before ours */
 export async function speakOn(
-  options: DiscordOptions & { pictureOf?: (url: string) => Promise<Uint8Array>; home?: string } = {},
+  options: DiscordOptions & {
+    pictureOf?: (url: string) => Promise<Uint8Array>;
+    home?: string;
+    aheadMs?: number;
+  } = {},
 ): Promise<Speaking> {
-  const { pictureOf = async () => new Uint8Array(64), home = null, ...standIn } = options;
+  const { pictureOf = async () => new Uint8Array(64), home = null, aheadMs = 0, ...standIn } = options;
   const clock = manualClock();
-  const discord = await startDiscord({ now: clock.now, elapsed: clock.monotonic, limits: false, ...standIn });
+  const now = () => clock.now() + aheadMs;
+  const discord = await startDiscord({ now, elapsed: clock.monotonic, limits: false, ...standIn });
   const store = openStore(':memory:');
   const logged: string[] = [];
   const log = {
