@@ -66,9 +66,9 @@ export async function identityOf(
   world: World,
   sandbox: Sandbox | null,
 ): Promise<WorldIdentity> {
-  const clusterId =
-    sandbox?.bootId ??
-    (await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable));
+  // Of a sandbox too: the cluster's client takes a moment to load, in which nothing is heard, so before anybody speaks.
+  const found = await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable);
+  const clusterId = sandbox?.bootId ?? found;
   // An embedded sandbox has other ports at each start: its boot id says all.
   const address = (url: string) => (sandbox === null ? url : 'sandbox');
   return {
