@@ -120,7 +120,11 @@ export const variables: readonly Variable[] = [
       null,
       'Id of the server where `/leak` is made known, at once; unset: in every server the bot is in, which may take an hour',
     ],
-    ['DISCORD_CHANNEL', null, 'Id of the channel where it is told what cannot be said in its own channel'],
+    [
+      'DISCORD_CHANNEL',
+      null,
+      'Id of the channel where runs from elsewhere are announced, and where it is told what cannot be said in its own channel',
+    ],
     ['DISCORD_API_URL', 'https://discord.com/api', 'Where Discord’s REST API is'],
   ]),
   ...rows('real', [['HONEYCOMB_API_KEY', null, 'Honeycomb. Not in this version']], true),
