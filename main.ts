@@ -131,7 +131,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     // Before anybody can speak: what was going on goes on, or is put right (rule 26).
     const { taken, elsewhere } = desk.resume();
     for (const run of taken)
-      say(run.state === 'ended' ? `${run.id} has ended with its sandbox` : `${run.id} goes on: ${run.state}`);
+      say(run.state === 'ended' ? `${run.id} has ended, and is told now` : `${run.id} goes on: ${run.state}`);
     for (const run of elsewhere) say(elsewhereWords(run));
     void desk.idle();
 
