@@ -25,7 +25,7 @@ const usualPongTimeoutMs = 10_000;
 const lingerMs = 10_000;
 /** A socket that did not last so long was not wanted. */
 const briefMs = 5_000;
-/** What only a person can mend is tried again all the same: they may have. */
+/** What only a person can mend is tried again all the same: they may have. Who is deaf hears no stop. */
 const refusedPauseMs = 60_000;
 
 export class Sockets implements Receiver {
@@ -128,7 +128,8 @@ export class Sockets implements Receiver {
   #explained(error: unknown): number | null {
     if (error instanceof WebAPIRateLimitedError) {
       this.#note('ratelimited', null);
-      return error.retryAfter * 1000;
+      // Once a minute is what Slack allows at any time.
+      return Math.min(error.retryAfter * 1000, refusedPauseMs);
     }
     const code =
       error instanceof WebAPIPlatformError ? error.data.error : error instanceof Failure ? error.code : null;

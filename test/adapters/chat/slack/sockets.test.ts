@@ -97,6 +97,17 @@ test.each([
   expect(await slash('stop')).toMatchObject({ acknowledged: true });
 });
 
+test('told to come back in an hour, it does so in a minute: who is deaf hears no stop', async () => {
+  const real = systemClock();
+  const hasty = { ...real, sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / 100, signal) };
+  on = await listenTo(slack, 'socket', { clock: hasty });
+  slack.limits.mode = 'off';
+  slack.faults.add({ method: 'apps.connections.open', fault: { kind: 'ratelimited', seconds: 3_600 } });
+  slack.sockets.cut();
+  await slack.connected();
+  expect(await slash('stop')).toMatchObject({ acknowledged: true });
+});
+
 test('a token that Slack refuses is told, with what to do, and only once', async () => {
   slack.limits.mode = 'off';
   const listening = listenTo({ ...slack, connected: async () => {} } as Slack, 'socket', {
