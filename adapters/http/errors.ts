@@ -35,7 +35,7 @@ export function errorHandler(log: HttpLog, bodyLimitBytes: number) {
       const remedy = error.remedy === null ? '' : `: ${error.remedy}`;
       return reply.code(503).send({ error: `${error.message}${remedy}` });
     }
-    const known = wordsForFastify(error, bodyLimitBytes);
+    const known = wordsForFastify(error, request.routeOptions.bodyLimit ?? bodyLimitBytes);
     if (known !== null) return reply.code(known.status).send({ error: known.error });
     // The route, never the address: `?token=` may be in it.
     log.error({ err: error, route: request.routeOptions.url }, 'request failed');

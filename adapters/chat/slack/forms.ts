@@ -37,9 +37,12 @@ export function listenToForms(app: App, options: FormsOptions): void {
     const read = opened.safeParse(body);
     if (read.success && (read.data.event.tab ?? 'home') === 'home') homeTab.opened(read.data.event.user);
   });
-  app.action(startButtonId, async ({ body }: Taken) => {
+  app.action(startButtonId, async ({ body, context }: Taken) => {
     const read = pressedAtHome.safeParse(body);
-    if (read.success) await dialog.show(read.data.trigger_id, { channel: null, suggested: options.home() });
+    if (!read.success) return;
+    const { trigger_id: trigger } = read.data;
+    const key = deliveryOf({ body, context }).envelopeId ?? trigger;
+    await dialog.show(trigger, key, { channel: null, suggested: options.home() });
   });
 }
 

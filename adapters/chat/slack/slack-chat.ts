@@ -65,8 +65,8 @@ export function slackChat(options: SlackChatOptions): SlackChat {
     api,
     ways,
     onStranger: (pressed) => void answerStranger(pressed),
-    showForm: ({ triggerId, channel }) =>
-      triggerId === null ? Promise.resolve(false) : dialog.show(triggerId, { channel }),
+    showForm: ({ triggerId, key, channel }) =>
+      triggerId === null ? Promise.resolve(false) : dialog.show(triggerId, key ?? triggerId, { channel }),
   });
   const { account, people } = heard;
   const chat = slackChatPort({ ...options, api, ways, account, signal: stopped.signal });

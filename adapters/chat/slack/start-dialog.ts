@@ -36,10 +36,10 @@ export class StartDialog {
     this.#options = options;
   }
 
-  /** Whether it is there now. Never rejects; a delivery that comes twice opens one. */
-  show(triggerId: string, from: AskedFrom): Promise<boolean> {
-    const shown = this.#shown.get(triggerId) ?? this.#open(triggerId, from);
-    this.#shown.set(triggerId, shown);
+  /** Whether it is there now. Never rejects. @param key a delivery that comes again under the same one opens one */
+  show(triggerId: string, key: string, from: AskedFrom): Promise<boolean> {
+    const shown = this.#shown.get(key) ?? this.#open(triggerId, from);
+    this.#shown.set(key, shown);
     dropOldest(this.#shown, mostRemembered);
     return shown;
   }

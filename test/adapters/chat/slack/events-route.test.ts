@@ -87,4 +87,5 @@ test('once it is stopped nothing is taken, so that Slack comes again', async () 
 test('a body beyond all measure is refused before it is read', async () => {
   const response = await fetch(slack.requestUrl!, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) });
   expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ error: 'the body is too large: at most 1048576 bytes' });
 });
