@@ -2,7 +2,7 @@
 import type { Said } from '../ports.ts';
 import type { Ended, Run } from '../run/run.ts';
 import { answer, copy, linkTo } from './answer.ts';
-import { briefly, type Here, where } from './answer-whose.ts';
+import { briefly, type Here, unpostedWords, where } from './answer-whose.ts';
 import { card } from './card.ts';
 import { withoutCardLinks } from './card-link.ts';
 import { finalLine } from './final-line.ts';
@@ -23,7 +23,7 @@ export function statusAnswer(run: Run, from: From): Said {
   const shown = card(run, from.now, { publicUrl: from.publicUrl });
   const place =
     run.thread === null
-      ? `Its card is not posted yet, ${where(run, from.here)}`
+      ? `Its card ${unpostedWords(run)}, ${where(run, from.here)}`
       : `Its card is ${where(run, from.here)}`;
   return {
     ...shown,

@@ -84,6 +84,11 @@ export function briefly(run: Run, now: number): string {
   return `${run.state}${level}, ${nameOf(run.owner.name)}, ${since}`;
 }
 
+/** Of a card without a message: whether there will be one. */
+export function unpostedWords(run: Run): string {
+  return run.reach.card === 'gone' ? 'could not be posted' : 'is not posted yet';
+}
+
 const chatNames = { web: 'on the page', slack: 'in Slack', discord: 'in Discord' };
 
 /** `in this channel`, `in channel game-day`, `in Slack`; on a platform that it is in with the way to the card. */

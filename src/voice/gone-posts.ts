@@ -36,7 +36,7 @@ export function threadGonePost(run: Run): Said {
   });
 }
 
-/** Said where the owner hears it else. @param remedy what to do about it; null: nothing is known */
+/** Said where the owner hears it else. @param remedy what to do about it, in our own words; null: nothing is known */
 export function channelGonePost(run: Run, now: number, remedy: string | null): Said {
   return compose({
     kind: 'milestone',
@@ -44,7 +44,7 @@ export function channelGonePost(run: Run, now: number, remedy: string | null): S
     lines: [
       headline(run, now),
       'Its channel is archived, deleted or closed to leakops: what matters is said here.',
-      remedy === null ? see : `To be heard there again: ${outsideWords(remedy)}`,
+      remedy === null ? see : `So that the next run is heard there: ${remedy}`,
     ],
     actions: stop(run),
     mention: run.owner.id,

@@ -9,7 +9,7 @@ import type { Ended, Run, WorldIdentity } from '../run/run.ts';
 import { copy, linkTo } from './answer.ts';
 import { address } from './answer-details.ts';
 import { countedFindings, worstFinding } from './answer-findings.ts';
-import { type Here, where } from './answer-whose.ts';
+import { type Here, unpostedWords, where } from './answer-whose.ts';
 import { cardLink } from './card-link.ts';
 import { finalLine } from './final-line.ts';
 import { instant, instantSeconds } from './instant.ts';
@@ -112,7 +112,7 @@ function liveEntry(run: Live, { chat, publicUrl }: HomeFacts): HomeEntry {
 function cardWords(run: Run, chat: Here['chat']): string {
   if (run.chat !== chat) return `Its card is ${where(run, { chat, channel: run.channel })}`;
   return run.thread === null
-    ? 'Its card is not posted yet'
+    ? `Its card ${unpostedWords(run)}`
     : cardLink(run.channel, run.thread, 'Its card and its thread');
 }
 

@@ -12,6 +12,7 @@ import { inbound } from './inbound.ts';
 import type { SlackLog } from './sdk-log.ts';
 import { slackApi } from './slack-api.ts';
 import { StartDialog } from './start-dialog.ts';
+import { withoutUnseenStarts } from './unseen-starts.ts';
 import { Ways } from './ways.ts';
 
 export interface SlackChatOptions {
@@ -55,13 +56,20 @@ export interface SlackChat {
 const stopWithinMs = 1_000;
 
 export function slackChat(options: SlackChatOptions): SlackChat {
-  const { botToken, apiUrl, clock, log, onHeard } = options;
+  const { botToken, apiUrl, clock, log } = options;
   const api = slackApi({ botToken, apiUrl, log });
+  const looking = slackApi({ botToken, apiUrl, log: { warn() {} } });
   const ways = new Ways(() => clock.monotonic());
   const dialog = new StartDialog({ api, form: options.startForm, clock, log });
   const stopped = new AbortController();
+  const onHeard = withoutUnseenStarts({
+    ...options,
+    api: looking,
+    answer: (...answer) => chat.post(...answer),
+  });
   const heard = inbound({
     ...options,
+    onHeard,
     api,
     ways,
     onStranger: (pressed) => void answerStranger(pressed),
