@@ -12,7 +12,7 @@ import { failureOf, type Where } from './faults.ts';
 import { makeRequest } from './wire.ts';
 
 /** For the whole answer, a picture's upload too. */
-const timeoutMs = 5_000;
+const timeoutMs = 10_000;
 const version = '10';
 const methods = {
   GET: RequestMethod.Get,

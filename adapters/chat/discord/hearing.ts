@@ -11,7 +11,7 @@ import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import type { DiscordLog } from './gateway.ts';
 import { ephemeral } from './messages.ts';
 import { Places, type Spot } from './places.ts';
-import { madeAt } from './snowflake.ts';
+import { givenAt } from './snowflake.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { commandInLine } from './typed-text.ts';
 import type { Ways } from './ways.ts';
@@ -22,7 +22,7 @@ export type Permissions = bigint | null;
 export interface HearingOptions {
   api: Api;
   ways: Ways;
-  clock: Pick<Clock, 'sleep'>;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   log: DiscordLog;
   verbs: readonly Verb[];
   /** Only lines of this server are heard; null: of all. */
@@ -100,7 +100,7 @@ export class Hearing {
         thread,
         user: line.person,
         text: commandInLine(line.content, this.#botId),
-        givenAt: madeAt(line.id),
+        givenAt: this.#givenAt(line.id),
         key: line.id,
         messageId: line.id,
         way: null,
@@ -135,7 +135,7 @@ export class Hearing {
   #command(delivery: Delivery & { kind: 'command' }, { channel, thread }: Spot, way: string | null): void {
     const { id, person, subcommand, chosen, permissions } = delivery;
     const text = textOf(this.#options.verbs, subcommand, chosen);
-    const given = { givenAt: madeAt(id), key: id, messageId: null, way };
+    const given = { givenAt: this.#givenAt(id), key: id, messageId: null, way };
     this.#options.onHeard({ chat: 'discord', channel, thread, user: person, text, ...given }, permissions);
   }
 
@@ -148,13 +148,17 @@ export class Hearing {
       thread: thread ?? (isOpen ? this.#options.rootOf(messageId) : null),
       user: person,
       messageId,
-      givenAt: madeAt(id),
+      givenAt: this.#givenAt(id),
       key: id,
       way,
     };
     const known = pressedOf(customId);
     if (known === null) this.#options.onStranger({ ...pressed, value: '' });
     else this.#options.onPressed({ ...pressed, ...known }, permissions);
+  }
+
+  #givenAt(id: string): number | null {
+    return givenAt(id, this.#options.clock.now());
   }
 
   async #suggest(delivery: Delivery & { kind: 'typing' }): Promise<void> {

@@ -24,6 +24,8 @@ export type Fault = FaultKind & {
   times?: number;
   /** How many calls of the route go well first. */
   skip?: number;
+  /** Asked for each call that it might take; always, if not given. */
+  chance?: () => boolean;
 };
 
 export type FaultHandle = { readonly hits: number; remove: () => void };
@@ -60,6 +62,7 @@ export class Faults {
       active.seen += 1;
       if (taken !== null || active.seen <= (fault.skip ?? 0) || active.hits >= (fault.times ?? Infinity))
         continue;
+      if (fault.chance?.() === false) continue;
       active.hits += 1;
       taken = fault;
     }
