@@ -18,6 +18,8 @@ import { usesOfWay, type Way, type Ways } from './ways.ts';
 /** Most commands are answered in less: progress is for those that are not. */
 const quietForMs = 2_000;
 const quietUses = 2;
+/** Nobody waits for longer for an answer where there is another way. */
+const longestWaitMs = 15_000;
 /** Of five uses, so many are left for what must be heard. */
 const usesForProgress = usesOfWay - 2;
 
@@ -149,7 +151,8 @@ export class PrivateAnswers {
         const neverArrived = error.trouble === 'later' && !error.mayStand;
         if (neverArrived) way.uses -= 1;
         // Another host than that of the Web API: a network may let the one through and not the other.
-        const isCutOff = neverArrived && error.slackCode === 'unreachable';
+        const isLong = (error.retryAfterMs ?? 0) > longestWaitMs;
+        const isCutOff = neverArrived && (error.slackCode === 'unreachable' || isLong);
         // It may come back, or have arrived; another layout is tried by the caller, on the same way.
         if (!isCutOff && (error.trouble === 'later' || /blocks|too_long/.test(error.slackCode))) throw error;
         if (!isCutOff) way.uses = usesOfWay;

@@ -200,6 +200,14 @@ describe('nothing is sent again that may have arrived', () => {
     expect(callsOf(on.slack, 'response_url') - before).toBe(2);
   });
 
+  test('a way that is closed for an hour is not waited for: there is another', async () => {
+    const where = await typed();
+    on.slack.faults.add({ method: 'response_url', fault: { kind: 'ratelimited', seconds: 3_600 } });
+    await on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
+    expect(wordsToAna()).toEqual(['Level 58 %']);
+    expect(callsOf(on.slack, 'chat.postEphemeral')).toBe(1);
+  });
+
   test('what cannot have arrived is: throttled, down', async () => {
     const where = await typed();
     const post = () => on.chat.post(where, answer('Level 58 %'), 'answer 1', 'now');
