@@ -89,8 +89,16 @@ export function createLane(parts: LaneParts): Lane {
       const facts = { run: parts.run, lane: parts.name, code, tries, why: wordsOf(error) };
       log.warn(facts, trouble === 'later' ? 'chat does not take a message' : 'a message was given up');
     }
-    if (trouble !== 'later') task?.lost(trouble, error);
-    else task?.waits?.(error);
+    try {
+      if (trouble !== 'later') task?.lost(trouble, error);
+      else task?.waits?.(error);
+    } catch (fault) {
+      // Of ours: nobody waits for a lane who would hear of it, and the process would end with it.
+      log.warn(
+        { run: parts.run, lane: parts.name, why: wordsOf(fault) },
+        'talk met an error of leakops itself',
+      );
+    }
     // Two in a row that were lost: nothing is hurried that fails.
     if (trouble === 'later' || tries > 1) await rest(waitMs(error), task);
   }

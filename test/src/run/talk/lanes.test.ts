@@ -1,6 +1,5 @@
 /** Lanes do not wait for one another, and count on the chat's own clock. */
 import { expect, test } from 'vitest';
-import { createLane } from '../../../../src/run/talk/lane.ts';
 import { manualClock } from '../../../adapters/sandbox/manual-clock.ts';
 import { later, trouble } from '../../../fakes/fake-chat.ts';
 import { ana, createGame, growing } from '../../../fakes/game.ts';
@@ -241,36 +240,6 @@ test('an hour of "too many calls" is an outage too: what waited through it is on
   await game.advance(21 * minute);
   const posts = game.chat.posts.filter(({ at }) => at > from).map(({ key }) => key);
   expect(posts).toEqual(['run-1/late-1']);
-});
-
-test('what was said and is still to be said, as nobody could note it, is not said in a loop', async () => {
-  const clock = manualClock();
-  const over = new AbortController();
-  let said = 0;
-  const lane = createLane({
-    name: 'words',
-    run: 'run-1',
-    clock,
-    spread: 0,
-    log: { warn: () => {} },
-    signal: over.signal,
-    next: () => ({
-      urgency: 'now',
-      about: 'trip',
-      async say() {
-        said += 1;
-        // Else it would hold up this test for ever.
-        if (said > 100) over.abort();
-      },
-      lost: () => {},
-    }),
-  });
-  lane.wake();
-  await clock.advance(60_000);
-  over.abort();
-  expect(said).toBeGreaterThan(0);
-  // About once a second.
-  expect(said).toBeLessThan(90);
 });
 
 test('a card that was told to wait for an hour is tried at once when the state turns', async () => {
