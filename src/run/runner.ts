@@ -330,6 +330,14 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     return run.state === 'ended';
   }
 
+  /** An end, and that it was told, that could not be saved is saved when the disk is back. */
+  async function untilSaved(): Promise<void> {
+    while (!closing.signal.aborted && save() !== null) {
+      clock.turn();
+      await clock.sleep(run.pollMs, closing.signal);
+    }
+  }
+
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
@@ -353,12 +361,9 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         everyPoll(() => look('load', lookLoad)),
         ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
-      // An end that could not be saved is saved when the disk is back.
-      while (!closing.signal.aborted && save() !== null) {
-        clock.turn();
-        await clock.sleep(run.pollMs, closing.signal);
-      }
+      await untilSaved();
       await talker.drained();
+      await untilSaved();
     },
     close: () => closing.abort(),
   };
