@@ -17,10 +17,19 @@ export function readSlack(settings: Settings): SlackConfig | null {
   if (settings.given('SLACK_BOT_TOKEN') === null) return null;
   const botToken = settings.optional(
     'SLACK_BOT_TOKEN',
-    tokenThatIsNot(/^(xapp|xox[pas]|xoxe\.xoxp)-/, 'xoxb-'),
+    tokenThatIsNot(/^(xapp|xox[pas]|xoxe\.xoxp)-/, 'a bot token (xoxb-…, Install App) belongs here'),
   );
-  const appToken = settings.optional('SLACK_APP_TOKEN', tokenThatIsNot(/^xox/, 'xapp-'));
-  const signingSecret = settings.optional('SLACK_SIGNING_SECRET', tokenThatIsNot(/^x(app|ox)/, ''));
+  const appToken = settings.optional(
+    'SLACK_APP_TOKEN',
+    tokenThatIsNot(
+      /^xox[a-z]?(\.xoxp)?-?/,
+      'an app-level token (xapp-…, Basic Information → App-Level Tokens) belongs here',
+    ),
+  );
+  const signingSecret = settings.optional(
+    'SLACK_SIGNING_SECRET',
+    tokenThatIsNot(/^x(app-|ox[a-z]?-?)/, 'the signing secret (Basic Information) belongs here'),
+  );
   if (settings.given('SLACK_APP_TOKEN') === null && settings.given('SLACK_SIGNING_SECRET') === null) {
     settings.problems.push({
       variable: 'SLACK_APP_TOKEN',
@@ -38,14 +47,14 @@ export function readSlack(settings: Settings): SlackConfig | null {
   };
 }
 
-/** Tokens are easily swapped: what clearly is another kind is told from the right one. */
+/** Tokens are easily swapped: what clearly is another kind is told from the right one. `right`: what is needed. */
 function tokenThatIsNot(other: RegExp, right: string) {
   return (text: string) => {
-    const begins = right === '' ? '' : `, it begins with ${right}`;
-    if (other.test(text)) return { allowed: `this is another kind of token${begins}` };
+    const kind = other.exec(text)?.[0];
+    if (kind !== undefined) return { allowed: `it begins with ${kind}, so it is another kind; ${right}` };
     return /^[\x21-\x7e]{1,512}$/.test(text)
       ? { value: text }
-      : { allowed: `at most 512 ASCII characters without spaces are needed${begins}` };
+      : { allowed: `at most 512 ASCII characters without spaces are needed; ${right}` };
   };
 }
 

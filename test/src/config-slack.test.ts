@@ -54,10 +54,14 @@ describe('Slack', () => {
   });
 
   test.each([
-    ['SLACK_BOT_TOKEN', 'xapp-1-hunter2', 'xoxb-'],
-    ['SLACK_BOT_TOKEN', 'xoxp-1-hunter2', 'xoxb-'],
-    ['SLACK_APP_TOKEN', 'xoxb-1-hunter2', 'xapp-'],
-    ['SLACK_SIGNING_SECRET', 'xoxb-1-hunter2', 'another kind'],
+    ['SLACK_BOT_TOKEN', 'xapp-1-hunter2', 'it begins with xapp-, so it is another kind; a bot token (xoxb-…'],
+    ['SLACK_BOT_TOKEN', 'xoxp-1-hunter2', 'it begins with xoxp-, so'],
+    [
+      'SLACK_APP_TOKEN',
+      'xoxb-1-hunter2',
+      'it begins with xoxb-, so it is another kind; an app-level token (xapp-…',
+    ],
+    ['SLACK_SIGNING_SECRET', 'xoxb-1-hunter2', 'it begins with xoxb-, so it is another kind; the signing'],
     ['SLACK_BOT_TOKEN', 'hunter2 hunter2', 'without spaces'],
     ['SLACK_CHANNEL', '#game days', '#game-days'],
     ['SLACK_API_URL', 'slack.com', 'http'],
