@@ -35,18 +35,22 @@ async function idOfName(name: string, api: SlackApi): Promise<string | HomeChann
   });
   let cursor = '';
   for (let pages = 0; pages < mostPages; pages += 1) {
-    let answer: z.infer<typeof page>;
+    let answer: unknown;
     try {
       const asked = { types: 'public_channel', exclude_archived: true, limit: 1000, cursor };
-      answer = page.parse(await api.call('conversations.list', asked));
+      answer = await api.call('conversations.list', asked);
     } catch (error) {
-      if (error instanceof SlackFailure && error.slackCode === 'missing_scope')
+      if (!(error instanceof SlackFailure)) throw error;
+      if (error.slackCode === 'missing_scope')
         return none('names of channels may not be read (scope channels:read)');
-      throw error;
+      if (error.trouble === 'later') throw error;
+      return none(`names of channels are not shown (${error.slackCode})`);
     }
-    const found = answer.channels.find((channel) => channel.name === name);
+    const read = page.safeParse(answer);
+    if (!read.success) return none('names of channels cannot be read');
+    const found = read.data.channels.find((channel) => channel.name === name);
     if (found !== undefined) return found.id;
-    cursor = answer.response_metadata?.next_cursor ?? '';
+    cursor = read.data.response_metadata?.next_cursor ?? '';
     if (cursor === '') break;
   }
   return none('no public channel has this name');

@@ -1,8 +1,11 @@
 /** `npm run slack:check`: what is fine, what is not, and what to do about it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Account } from '../../../../adapters/chat/slack/account.ts';
 import { printCheck } from '../../../../adapters/chat/slack/check.ts';
 import { checkWorkspace, type WorkspaceOptions } from '../../../../adapters/chat/slack/check-workspace.ts';
 import { neededScopes } from '../../../../adapters/chat/slack/scopes.ts';
+import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
+import { systemClock } from '../../../../adapters/clock/system.ts';
 import { type Slack, startSlack } from '../../../stand-ins/slack/slack.ts';
 
 let slack: Slack;
@@ -90,6 +93,22 @@ test('a name where names may not be read: its id is asked for', async () => {
   expect(findings.at(-1)?.text).toContain('channels:read');
   expect(findings.at(-1)?.remedy).toContain('its id');
 });
+
+test.each(['unknown_method', 'invalid_arguments', 'an_error_of_tomorrow'])(
+  'a name that Slack does not look up (%s): its id is asked for, by a bot that runs too',
+  async (code) => {
+    const fault = { kind: 'error', code } as const;
+    slack.faults.add({ method: 'conversations.list', fault, times: 100 });
+    const findings = wrong(await look({ channel: '#public' }));
+    expect(findings).toMatchObject([{ name: 'SLACK_CHANNEL #public', text: expect.stringContaining(code) }]);
+    expect(findings[0]?.remedy).toContain('its id');
+    const log = { info() {}, warn() {}, error() {} };
+    const api = slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
+    const account = new Account({ api, home: '#public', clock: systemClock(), log });
+    await account.findOut(AbortSignal.timeout(2_000));
+    expect(account.homeTrouble).toContain(code);
+  },
+);
 
 test('an archived channel', async () => {
   slack.archive('C0PUBLIC');
