@@ -22,6 +22,7 @@ export class EventsRoute implements Receiver {
   readonly #options: EventsRouteOptions;
   #app: App | null = null;
   #isStopped = false;
+  #hasHeard = false;
   #refusalNotedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: EventsRouteOptions) {
@@ -34,13 +35,13 @@ export class EventsRoute implements Receiver {
 
   async start(): Promise<void> {}
 
-  async stop(): Promise<void> {
-    this.#isStopped = true;
+  /** null: something that Slack signed has come since the start. */
+  trouble(): string | null {
+    return this.#hasHeard ? null : `nothing has come from Slack over HTTP yet, at ${path}`;
   }
 
-  /** Whether Slack reaches it cannot be seen from here. */
-  trouble(): null {
-    return null;
+  async stop(): Promise<void> {
+    this.#isStopped = true;
   }
 
   /** For createServer. */
@@ -68,6 +69,7 @@ export class EventsRoute implements Receiver {
       this.#noteRefused(signed.why);
       return reply.code(401).send({ error: signed.why });
     }
+    this.#hasHeard = true;
     if (body === null) return reply.code(400).send({ error: 'neither JSON nor a form' });
     if (body.type === 'url_verification') return reply.code(200).send({ challenge: body.challenge });
     // Slack comes again with an event, and tells a person that a command did not work.

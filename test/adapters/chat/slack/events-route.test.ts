@@ -28,6 +28,14 @@ test.each([
   expect(on.heard).toEqual([]);
 });
 
+test('until something that Slack signed has come, nobody says that it is connected', async () => {
+  expect(on.inbound.trouble()).toMatch(/nothing has come from Slack over HTTP yet/);
+  await slack.verifyUrl({ signature: 'wrong' });
+  expect(on.inbound.trouble()).toMatch(/nothing has come/);
+  await slack.verifyUrl();
+  expect(on.inbound.trouble()).toBeNull();
+});
+
 test('signed four minutes ago: taken, with its date', async () => {
   const fault = { ageSeconds: 240 };
   const delivered = await slack.slash({ user: slack.ana, channel: slack.channel, text: 'stop', fault });
