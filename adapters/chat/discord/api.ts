@@ -3,9 +3,9 @@
  * can wait never stands before what cannot, and every answer but a 2xx is a DiscordFailure. Neither the token nor the
  * way back to a person (a token in a path) goes into any words.
  */
-import { REST, RequestMethod } from 'discord.js';
+import { type InternalRequest, REST, RequestMethod } from 'discord.js';
 import type { Clock, Urgency } from '../../../src/ports.ts';
-import { answerOf } from './answer.ts';
+import { type Answered, answerOf } from './answer.ts';
 import { Budgets, routeOf } from './budgets.ts';
 import { DiscordFailure } from './discord-failure.ts';
 import { failureOf, type Where } from './faults.ts';
@@ -42,7 +42,7 @@ export interface Api {
 
 export interface ApiOptions {
   token: string;
-  /** `https://discord.com/api`; a slash or a version at its end does no harm. */
+  /** `https://discord.com/api`; a slash or a version at its end does no harm, nor does it without a path. */
   url: string;
   clock: Pick<Clock, 'monotonic'>;
   log: { warn: (fields: object, words: string) => void };
@@ -51,9 +51,11 @@ export interface ApiOptions {
 export function discordApi(options: ApiOptions): Api {
   const { clock, log } = options;
   const budgets = new Budgets();
-  // discord.js lets one request of a channel wait for the one before: two of it, so that a slow edit of what can wait
-  // does not hold up a trip.
-  const lines = { now: restOf(options), 'when-quiet': restOf(options) };
+  const [first, second] = addressesOf(options.url);
+  const given = linesTo(first, options.token);
+  const other = second === undefined ? null : linesTo(second, options.token);
+  /** Those to the API, once it is known where that is. */
+  let found = other === null ? given : null;
   let isWarned = false;
 
   async function call(wanted: Call): Promise<unknown> {
@@ -67,24 +69,27 @@ export function discordApi(options: ApiOptions): Api {
       });
     }
     budgets.sent(route, urgency, clock.monotonic());
-    const answer = await answerOf(() =>
-      lines[urgency].queueRequest({
-        method: methods[method],
-        fullRoute: path,
-        ...(wanted.query === undefined ? {} : { query: new URLSearchParams(wanted.query) }),
-        ...(wanted.body === undefined ? {} : { body: wanted.body }),
-        ...(wanted.files === undefined || wanted.files.length === 0
-          ? {}
-          : { files: wanted.files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })) }),
-      }),
-    );
-    const isTaken = answer.status >= 200 && answer.status < 300;
-    const failure = isTaken ? null : failureOf(answer, where);
+    const answer = await ask(wanted);
+    const failure = isTaken(answer) ? null : failureOf(answer, where);
     const retryAfterMs = answer.retryAfterMs ?? failure?.retryAfterMs ?? null;
     budgets.answered(route, urgency, { ...answer, retryAfterMs }, clock.monotonic());
     warnOfRefusals();
     if (failure !== null) throw failure;
     return answer.body;
+  }
+
+  async function ask(wanted: Call): Promise<Answered> {
+    const on = (lines: Lines) => answerOf(() => lines[wanted.urgency].queueRequest(requestOf(wanted)));
+    const tried = found ?? given;
+    const answer = await on(tried);
+    const isElsewhere = answer.status === 404 && !answer.jsonCode && found === null && other !== null;
+    if (!isElsewhere) {
+      if (isTaken(answer)) found = tried;
+      return answer;
+    }
+    const second = await on(other);
+    if (isTaken(second)) found = other;
+    return second;
   }
 
   function warnOfRefusals(): void {
@@ -101,9 +106,41 @@ export function discordApi(options: ApiOptions): Api {
   return { call };
 }
 
-function restOf({ token, url }: ApiOptions): REST {
+function isTaken({ status }: Answered): boolean {
+  return status >= 200 && status < 300;
+}
+
+type Lines = Record<Urgency, REST>;
+
+function requestOf({ method, path, query, body, files = [] }: Call): InternalRequest {
+  return {
+    method: methods[method],
+    fullRoute: path,
+    ...(query === undefined ? {} : { query: new URLSearchParams(query) }),
+    ...(body === undefined ? {} : { body }),
+    ...(files.length === 0
+      ? {}
+      : { files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })) }),
+  };
+}
+
+/** As it is given, without a version; of a server alone also where Discord has its API. */
+function addressesOf(url: string): [string, string?] {
+  const address = url.replace(/\/+$/, '').replace(/\/v\d+$/, '');
+  return new URL(address).pathname === '/' ? [address, `${address}/api`] : [address];
+}
+
+/**
+ * discord.js lets one request of a channel wait for the one before: two of it, so that a slow edit of what can wait
+ * does not hold up a trip.
+ */
+function linesTo(api: string, token: string): Lines {
+  return { now: restOf(api, token), 'when-quiet': restOf(api, token) };
+}
+
+function restOf(api: string, token: string): REST {
   return new REST({
-    api: url.replace(/\/+$/, '').replace(/\/v\d+$/, ''),
+    api,
     version,
     rejectOnRateLimit: () => true,
     // Budgets counts, for both.

@@ -42,6 +42,10 @@ export async function startOtherDiscord(firstId: string): Promise<OtherDiscord> 
     const path = pathname.replace(/^\/api\/v10/, '');
     const asked: Asked = { method: request.method ?? '', path, body };
     other.asked.push(asked);
+    if (path === pathname) {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<html>not here</html>');
+      return;
+    }
     const { status, body: answer, headers = {} }: Answer = other.instead(asked) ?? done(asked);
     if (other.losesNext) {
       other.losesNext = false;

@@ -95,6 +95,12 @@ test.each([
   expect(stands()).toEqual(['**Tripped**\nWhy: 81 %']);
 });
 
+test.each(['/api', '/api/', '/api/v10', '', '/', '/v10'])('its address may end with %j', async (end) => {
+  await open('0', (base) => base.replace(/\/api$/, end));
+  await Promise.all(['one', 'two'].map((key) => chat.post(here, said(key), key, 'now')));
+  expect(stands()).toEqual(['**one**', '**two**']);
+});
+
 test('429 after 429, each of them with no time to wait: it asks more and more seldom, and goes on', async () => {
   await open('0');
   other.instead = () => ({ status: 429, body: { message: 'slow down', retry_after: 0, global: false } });
