@@ -19,7 +19,7 @@ import { usesOfWay, type Way, type Ways } from './ways.ts';
 const quietForMs = 2_000;
 const quietUses = 2;
 /** Nobody waits for longer for an answer where there is another way. */
-const longestWaitMs = 15_000;
+const longestWaitMs = 30_000;
 /** Of five uses, so many are left for what must be heard. */
 const usesForProgress = usesOfWay - 2;
 
