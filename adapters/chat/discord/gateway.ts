@@ -2,21 +2,14 @@
  * The connection over which Discord tells what people do, by discord.js. It is kept up in the background: what a person
  * must mend is said once and tried again slowly, and whatever a server sends, the process lives.
  */
-import {
-  ActivityType,
-  Client,
-  Events,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Options,
-  SimpleShardingStrategy,
-} from 'discord.js';
+import { ActivityType, Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import { z } from 'zod';
 import { wordsOf } from '../../../src/failure.ts';
 import type { Clock } from '../../../src/ports.ts';
 import type { Api } from './api.ts';
 import { DiscordFailure } from './discord-failure.ts';
 import { gatewayRemedy } from './gateway-remedies.ts';
+import { GuardedShards } from './guarded-shards.ts';
 import { IdentifyPace } from './identify-pace.ts';
 
 export interface DiscordLog {
@@ -39,6 +32,8 @@ const longestPauseMs = 60_000;
 const longestWaitMs = 3_600_000;
 /** What only a person can mend is tried again all the same: they may have. */
 const refusedPauseMs = 60_000;
+/** Longer than a new session may have to wait (identify-pace.ts). */
+const deafChecks = { everyMs: 60_000, most: 5 };
 
 const events = [
   GatewayDispatchEvents.Ready,
@@ -94,9 +89,11 @@ export class Gateway {
   readonly #stopped = new AbortController();
   readonly #pace: IdentifyPace;
   #client: Client | null = null;
+  #shards: GuardedShards | null = null;
   #activity: string | null = null;
   #trouble: string | null = 'Discord is not connected yet';
   #said: string | null = null;
+  #warned: string | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -111,7 +108,9 @@ export class Gateway {
   /** Nothing is heard any more. Resolves when Discord has said goodbye: whoever waits sets a limit. */
   async stop(): Promise<void> {
     this.#stopped.abort();
+    const shards = this.#shards;
     await this.#client?.destroy().catch(() => {});
+    shards?.cut();
   }
 
   /** null: connected. */
@@ -129,14 +128,18 @@ export class Gateway {
     const { signal } = this.#stopped;
     let failures = 0;
     while (!signal.aborted) {
-      const client = this.#newClient();
+      const over = new AbortController();
+      const broken = Promise.withResolvers<never>();
+      broken.promise.catch(() => {});
+      const client = this.#newClient(broken.reject);
       this.#client = client;
       let waitMs: number;
       try {
         const refused = whenRefused(client, signal);
+        void this.#untilDeaf(over.signal).then(broken.reject);
         // A refusal ends the login too, in fewer words.
         const login = client.login(this.#options.token).then(() => refused);
-        const code = await Promise.race([refused, login]);
+        const code = await Promise.race([refused, login, broken.promise]);
         login.catch(() => {});
         if (code === null) return;
         failures += 1;
@@ -146,14 +149,31 @@ export class Gateway {
         if (signal.aborted) return;
         failures += 1;
         waitMs = this.#explained(error) ?? Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+      } finally {
+        over.abort();
       }
-      // One that hangs in its goodbye is left behind.
-      void client.destroy().catch(() => {});
+      this.#leave(client);
       await this.#options.clock.sleep(waitMs, signal);
     }
   }
 
-  #newClient(): Client {
+  /** What it began goes on for a while: nobody listens to it, and it opens nothing more. */
+  #leave(client: Client): void {
+    this.#client = null;
+    void client.destroy().catch(() => {});
+    this.#shards?.cut();
+  }
+
+  /** Resolves with the reason why it is no use to wait for discord.js any longer. */
+  async #untilDeaf(signal: AbortSignal): Promise<Error> {
+    for (let checks = 0; checks < deafChecks.most && !signal.aborted; ) {
+      await this.#options.clock.sleep(deafChecks.everyMs, signal);
+      checks = this.#trouble === null ? 0 : checks + 1;
+    }
+    return new Error('no connection for five minutes, all begins anew');
+  }
+
+  #newClient(onBroken: (error: unknown) => void): Client {
     const client = new Client({
       intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages],
       // Events are read as they come: nothing is kept that the bot does not ask for.
@@ -170,24 +190,48 @@ export class Gateway {
           const { updateSessionInfo: update } = manager.options;
           manager.options.updateSessionInfo = (shard, session) =>
             update(shard, session !== null && isSocketAddress(session.resumeURL) ? session : null);
-          return new SimpleShardingStrategy(manager);
+          this.#shards = new GuardedShards(manager, {
+            isWanted: () => this.#isCurrent(client),
+            onOdd: (error) => this.#warn(error, 'an event of Discord’s could not be read'),
+            onBroken,
+          });
+          return this.#shards;
         },
       },
     });
     for (const name of events) {
       client.ws.on(name, (data: unknown) => {
-        if (this.#client === client && !this.#stopped.signal.aborted) this.#take(name, data);
+        if (this.#isCurrent(client)) this.#take(name, data);
       });
     }
-    client.ws.on(GatewayDispatchEvents.Resumed, () => this.#connected());
-    client.on(Events.ShardReconnecting, () => this.#lost());
-    client.on(Events.ShardError, (error) =>
-      this.#options.log.warn({ why: wordsOf(error) }, 'Discord’s gateway'),
-    );
-    client.on(Events.Error, (error) => this.#options.log.warn({ why: wordsOf(error) }, 'discord.js'));
-    client.on(Events.Warn, (words) => this.#options.log.warn({ why: words.slice(0, 500) }, 'discord.js'));
+    // Who the bot is, for its presence; all else discord.js would keep, and stumble over on a later turn.
+    const ws = client.ws as unknown as { handlePacket(packet: unknown, shard: unknown): boolean };
+    const understand = ws.handlePacket.bind(ws);
+    ws.handlePacket = (packet, shard) => isReady(packet) && understand(packet, shard);
+    client.ws.on(GatewayDispatchEvents.Resumed, () => {
+      if (this.#isCurrent(client)) this.#connected();
+    });
+    client.on(Events.ShardReconnecting, () => {
+      if (this.#isCurrent(client)) this.#lost();
+    });
+    client.on(Events.ShardError, (error) => this.#warn(error, 'Discord’s gateway'));
+    client.on(Events.Error, (error) => this.#warn(error, 'discord.js'));
+    client.on(Events.Warn, (words) => this.#warn(words.slice(0, 500), 'discord.js'));
     return client;
   }
+
+  #isCurrent(client: Client): boolean {
+    return this.#client === client && !this.#stopped.signal.aborted;
+  }
+
+  /** Once, until it is connected again or something else is the matter: discord.js tries twice a second. */
+  #warn(error: unknown, words: string): void {
+    const why = wordsOf(error);
+    if (this.#warned === `${words} ${why}`) return;
+    this.#warned = `${words} ${why}`;
+    this.#options.log.warn({ why }, words);
+  }
+
   #take(name: (typeof events)[number], data: unknown): void {
     if (name === GatewayDispatchEvents.Ready) this.#connected();
     this.#guarded(() => this.#options.onEvent(name, data));
@@ -197,7 +241,7 @@ export class Gateway {
     try {
       return work();
     } catch (error) {
-      this.#options.log.warn({ why: wordsOf(error) }, 'an event of Discord’s could not be read');
+      this.#warn(error, 'an event of Discord’s could not be read');
       return null;
     }
   }
@@ -206,6 +250,7 @@ export class Gateway {
     this.#trouble = null;
     if (this.#said !== null) this.#options.log.info({}, 'Discord is connected');
     this.#said = null;
+    this.#warned = null;
     // discord.js takes the event up right behind this.
     queueMicrotask(() => this.#guarded(() => this.#showActivity()));
   }
@@ -217,7 +262,7 @@ export class Gateway {
   }
 
   #lost(): void {
-    if (this.#stopped.signal.aborted) return;
+    if (this.#trouble !== null) return;
     this.#note('the connection was lost, another is being opened', null);
   }
 
@@ -268,6 +313,10 @@ function whenRefused(client: Client, signal: AbortSignal): Promise<number | null
     client.once(Events.ShardDisconnect, ({ code }) => resolve(code));
     signal.addEventListener('abort', () => resolve(null), { once: true });
   });
+}
+
+function isReady(packet: unknown): boolean {
+  return (packet as { t?: unknown } | undefined)?.t === GatewayDispatchEvents.Ready;
 }
 
 function isSocketAddress(url: unknown): boolean {

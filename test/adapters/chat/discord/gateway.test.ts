@@ -1,51 +1,9 @@
 /** The connection to Discord: whatever comes over it, the bot lives, hears again, and says once what to do. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { discordApi } from '../../../../adapters/chat/discord/api.ts';
-import { Gateway } from '../../../../adapters/chat/discord/gateway.ts';
+import { expect, test } from 'vitest';
 import { IdentifyPace } from '../../../../adapters/chat/discord/identify-pace.ts';
-import { systemClock } from '../../../../adapters/clock/system.ts';
-import type { Clock } from '../../../../src/ports.ts';
 import { until } from '../../../stand-ins/discord/client.ts';
-import { startDiscord } from '../../../stand-ins/discord/discord.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
-
-const toClose: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of toClose.splice(0).reverse()) await close();
-});
-
-function connect(url: string, token: string, more: { clock?: Clock } = {}) {
-  const { clock = systemClock() } = more;
-  const logged: { level: string; words: string }[] = [];
-  const note = (level: string) => (details: object, words: string) => {
-    logged.push({ level, words: `${words} ${JSON.stringify(details)}` });
-  };
-  const log = { info: note('info'), warn: note('warn'), error: note('error') };
-  const heard: { name: string; data: unknown }[] = [];
-  const gateway = new Gateway({
-    token,
-    clock,
-    log,
-    api: discordApi({ token, url, clock, log }),
-    onEvent(name, data) {
-      heard.push({ name, data });
-      if (name === 'GUILD_CREATE') throw new Error('a listener that cannot read it');
-    },
-  });
-  // A socket that answers nothing, not even a goodbye, is not waited for.
-  toClose.push(() => Promise.race([gateway.stop(), systemClock().sleep(200)]));
-  gateway.start();
-  return { gateway, logged, heard };
-}
-
-async function standIn(options: Parameters<typeof startDiscord>[0] = {}) {
-  const discord = await startDiscord({ identifyEveryMs: 0, ...options });
-  toClose.push(() => discord.close());
-  return discord;
-}
+import { connect, otherServer, standIn } from './gateway-under-test.ts';
 
 test('connects, survives a listener that throws, and shows one line', async () => {
   const discord = await standIn();
@@ -151,32 +109,3 @@ test('sessions are asked for more and more seldom, far below a thousand a day', 
   await clock.advance(200_000);
   await loop;
 });
-
-/** Speaks as little as it can: `GET /gateway/bot` and a socket. `GATEWAY` in the body is its own address. */
-async function otherServer(body: unknown) {
-  const http: Server = createServer((_request, response) => {
-    const { port } = http.address() as AddressInfo;
-    const text = JSON.stringify(body).replace('GATEWAY', `ws://127.0.0.1:${port}`);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-  });
-  const sockets: WebSocket[] = [];
-  const said: string[] = [];
-  const server = new WebSocketServer({ server: http });
-  server.on('connection', (socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
-    socket.on('message', (data) => said.push(String(data)));
-  });
-  await new Promise<void>((resolve) => {
-    http.listen(0, '127.0.0.1', resolve);
-  });
-  toClose.push(async () => {
-    for (const socket of server.clients) socket.terminate();
-    server.close();
-    http.closeAllConnections();
-    http.close();
-  });
-  const { port } = http.address() as AddressInfo;
-  const say = (payload: unknown) => sockets.at(-1)?.send(JSON.stringify(payload));
-  return { url: `http://127.0.0.1:${port}/api`, sockets, said, say };
-}
