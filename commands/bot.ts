@@ -85,7 +85,7 @@ export function createBot(parts: BotParts): Bot {
       // What was taken up before a restart was done or asked then; what cannot be remembered could be done twice.
       if (delivery === 'before-restart') return null;
       if (typeof delivery === 'object') throw delivery.error;
-      if (!mayRaise(settings, given.user.id)) return notOperator(intent.refusal, given.user.name);
+      if (!mayRaise(settings, given.user.id)) return notOperator(intent.refusal, given.user);
       const ageMs = given.givenAt === null ? 0 : realNow() - given.givenAt;
       if (step.risk.lateMatters && ageMs > lateAfterMs)
         return lateCommand(intent.refusal, ageMs, intent.command);

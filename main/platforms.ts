@@ -48,7 +48,7 @@ export function platformFinding(platform: Platform): Finding {
   const name = platformName(platform.chat.name);
   const text = platform.trouble();
   return text === null
-    ? { name, verdict: 'ok', text: 'connected', remedy: null }
+    ? { name, verdict: 'ok', text: `${name} connected`, remedy: null }
     : { name, verdict: 'problem', text, remedy: `Look closer: npm run ${platform.chat.name}:check` };
 }
 

@@ -1,8 +1,8 @@
 /** What was not done, why, and what to type instead. */
-import type { Said } from '../ports.ts';
+import type { Person, Said } from '../ports.ts';
 import { answer, copy, nothingChanged } from './answer.ts';
 import { sentence } from './sentence.ts';
-import { typed } from './typed.ts';
+import { nameOf, typed } from './typed.ts';
 
 export interface Refusal {
   /** First sentence without its full stop: `Not started: flag value 20000, must be 1–10000`. */
@@ -47,12 +47,14 @@ function wayOut(remedy: string | null, fallback: string): string {
   return remedy.startsWith('`') ? `Try ${remedy}` : remedy;
 }
 
-/** Only operators may start, raise and restart (LEAKOPS_OPERATORS). */
-export function notOperator(refusalWord: string, name: string): Said {
+/** Only operators may start, raise and restart (LEAKOPS_OPERATORS, which takes ids: platforms hide them from people). */
+export function notOperator(refusalWord: string, { id, name }: Person): Said {
+  const isSaid = id === name;
   return answer(
     [
-      `${refusalWord}: ${typed(name, 24) || 'someone'} is not an operator. ${nothingChanged}`,
-      `Operators start, raise and restart. Anyone may ${copy('stop')}, ${copy('breaker trip')}, ${copy('flag off')} and look: ${copy('status')}`,
+      `${refusalWord}: ${nameOf(name)} is not an operator. ${nothingChanged}`,
+      `Operators start, raise and restart${isSaid ? '' : `: LEAKOPS_OPERATORS, where you are ${typed(id, 40)}`}`,
+      `Anyone may ${copy('stop')}, ${copy('breaker trip')}, ${copy('flag off')} and look: ${copy('status')}`,
     ],
     { level: 'warning' },
   );

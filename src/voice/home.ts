@@ -66,7 +66,7 @@ export function home(facts: HomeFacts): Home {
     start: facts.mayStart
       ? { label: 'Start a run…', style: facts.live.length === 0 ? 'primary' : 'default' }
       : null,
-    asOf: `As of ${instantSeconds(facts.now)}`,
+    asOf: `As of ${instantSeconds(facts.now)}${facts.world.target === 'sandbox' ? ' on the sandbox’s clock' : ''}`,
   };
 }
 

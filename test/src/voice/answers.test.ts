@@ -79,7 +79,7 @@ const refusals = (words: string): [string, Said][] => [
     'in words with a remedy',
     refusalInWords('run-42 ended. Nothing changed.', 'Wait for the report.', 'status'),
   ],
-  ['operator', notOperator('Not started', words)],
+  ['operator', notOperator('Not started', { id: words, name: `${words} again` })],
   ['late command', lateCommand('Not started', 200_000, 'start gradual 300 25')],
   ['late confirmation', lateConfirmation(200_000, 'flag 500')],
   ['over', runIsOver(endedRun(words), now, from.publicUrl, runs(words))],

@@ -49,7 +49,7 @@ const well = [
   fine('target', 'checkout in otel-demo, limit 20 MiB'),
   fine('memory', '52 %'),
   fine('load', 'Locust, 5 users'),
-  fine('Slack', 'connected'),
+  fine('Slack', 'Slack connected'),
 ];
 const asked = {
   scenario: 'gradual' as const,
@@ -105,7 +105,7 @@ test('answers', async () => {
     ],
     ['which run?', chooseToEnd('Not stopped', 'stop', 'stop', [live, other], now, here)],
     ['no run', noRun('Not stopped')],
-    ['not an operator', notOperator('Not started', 'Cho')],
+    ['not an operator', notOperator('Not started', { id: 'U0CHO', name: 'Cho' })],
     ['trouble', trouble('e-lx2k', 'the command met an error of leakops itself', null)],
     ['doctor, something wrong', doctorAnswer([...wrong, ...well], now)],
     ['doctor, all fine', doctorAnswer(well, now)],
