@@ -164,7 +164,10 @@ export function failureOf(answer: Answer, where: Where): DiscordFailure {
 }
 
 function byStatus(answer: Answer, where: Where): DiscordFailure {
-  const { status, jsonCode, retryAfterMs } = answer;
+  const { status, jsonCode } = answer;
+  // An outage is asked about every minute, whatever it says.
+  const longestMs = status === 429 ? Number.POSITIVE_INFINITY : minuteMs;
+  const retryAfterMs = answer.retryAfterMs === null ? null : Math.min(longestMs, answer.retryAfterMs);
   const isCoded = jsonCode !== null && jsonCode !== 0;
   const code = `discord-${isCoded ? jsonCode : status}`;
   const failure = (rule: Rule, { mayStand = false, isUnexplained = false } = {}) =>

@@ -9,7 +9,7 @@ import { madeAt } from './snowflake.ts';
 
 /** With room for an outage, and for the pointer. */
 const movesAfterMs = 55 * 60_000;
-const freshForMs = 10 * 60_000;
+const freshForMs = 30_000;
 /** A run of four hours moves four times; a circle must not hang the bot. */
 const mostMoves = 100;
 

@@ -116,6 +116,13 @@ test('429 after 429, each of them with no time to wait: it asks more and more se
   await post();
 });
 
+test('an outage that is to last for an hour is asked about after a minute', async () => {
+  await open('0');
+  other.instead = () => ({ status: 503, headers: { 'retry-after': '3600' } });
+  const failure = await refusalOf(chat.post(here, said('Tripped'), 'trip', 'now'));
+  expect(failure).toMatchObject({ trouble: 'later', retryAfterMs: minuteMs, mayStand: true });
+});
+
 test('a 429 for an hour holds what people need for a minute', async () => {
   await open('0');
   other.instead = () => ({ status: 429, headers: { 'retry-after': '3600' } });
