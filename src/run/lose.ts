@@ -38,7 +38,8 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
       if (reach.words === 'nowhere' || reach.lost.includes(gone.channel)) return;
       const lost = [...reach.lost, gone.channel];
       reached(draft, { card: 'gone', words: gone.next ? 'elsewhere' : 'nowhere', lost });
-      if (gone.next)
+      // Of a run that is over, and told, nothing is to be heard any more.
+      if (gone.next && (draft.state !== 'ended' || draft.outbox.length > 0))
         first(draft, now, `channel-gone-${lost.length}`, () => channelGonePost(run(), now, gone.remedy));
     }
   }

@@ -1,7 +1,7 @@
 /** What is deleted, archived or refused is noticed once, said once where it can be heard; the run goes on. */
 import { expect, test } from 'vitest';
 import type { Place } from '../../../../src/ports.ts';
-import { trouble } from '../../../fakes/fake-chat.ts';
+import { later, trouble } from '../../../fakes/fake-chat.ts';
 import { stockFlag } from '../../../fakes/fake-flagd.ts';
 import { ana, createGame, type Game, growing, standing } from '../../../fakes/game.ts';
 
@@ -185,4 +185,20 @@ test('the channel is found archived when what waited is said as one post: why it
   const happened = said[1]!.said.lines.slice(2).join('\n');
   expect(happened).not.toMatch(/archived/);
   expect(happened).toMatch(/users 25 → 30/);
+});
+
+test('a channel that is archived when all of the run has been said is no news', async () => {
+  const game = await growing();
+  game.chat.elsewhere = () => toAna;
+  // The last card waits for its turn, the report has been said.
+  game.chat.meets = ({ method }) =>
+    method === 'edit' ? later({ retryAfterMs: minute, mayStand: false }) : null;
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  await game.until(['ended'], 20 * minute);
+  await game.advance(10_000);
+  expect(game.chat.keys().at(-1)).toBe('run-1/report');
+  game.chat.meets = ({ place }) => (place.channel === 'game-day' ? trouble('place-gone') : null);
+  await game.advance(5 * minute);
+  expect(game.chat.keys().at(-1)).toBe('run-1/report');
+  expect(game.run()).toMatchObject({ outbox: [], reach: { card: 'gone' } });
 });
