@@ -34,6 +34,7 @@ function spokenRise(run: Run, to: number): string {
   const first = shown[0];
   const last = shown.at(-1);
   if (first === undefined || last === undefined) return 'no reading since the growth began';
+  if (first === last) return `one reading, ${percent(percentOf(run, last))}`;
   const from = percent(percentOf(run, first)).replace('\u00a0%', '');
   return `from ${from} to ${percent(percentOf(run, last))} in ${duration(last.at - first.at)}`;
 }
