@@ -94,7 +94,9 @@ export class Budgets {
     else if (jsonCode === 30046) return;
     else if (status === 429) this.#block(this.#bucketOf(route), urgency, toldMs, at);
     else {
-      this.#blocked[urgency].delete(this.#bucketOf(route));
+      const block = this.#blocked[urgency].get(this.#bucketOf(route));
+      // It may have been on its way when the 429 came: that stands.
+      if (block !== undefined) block.inARow = 0;
       this.#learn(route, headers, at);
     }
   }

@@ -113,6 +113,20 @@ test('headers that make no sense silence nobody', () => {
   expect(budgets.waitMs(route, 'when-quiet', 0)).toBe(600_000);
 });
 
+test('an answer that was on its way does not end the wait of a 429; waits grow only from one 429 to the next', () => {
+  const budgets = new Budgets();
+  const route = 'POST /channels/1/messages';
+  const answered = (status: number, at: number) => {
+    const retryAfterMs = status === 429 ? 0 : null;
+    const answer = { status, headers: new Headers(), jsonCode: null, retryAfterMs, isForAll: false };
+    budgets.answered(route, 'now', answer, at);
+    return budgets.waitMs(route, 'now', at);
+  };
+  expect([0, 0, 0, 0].map((at) => answered(429, at))).toEqual([0, 1_000, 2_000, 4_000]);
+  expect(answered(200, 1_000)).toBe(3_000);
+  expect(answered(429, 4_000)).toBe(0);
+});
+
 test('two people who are answered do not wait for each other', () => {
   const budgets = new Budgets();
   const spent = { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': '5' };
