@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // No module keeps a state of its own: to load all of them anew for each file takes as long as the tests.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A condition that is waited for: generous, so that a busy machine fails no test.

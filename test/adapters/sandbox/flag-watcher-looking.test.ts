@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -6,14 +7,15 @@ import { flagFileOnDisk } from '../../../adapters/sandbox/flag-file.ts';
 import { watchFlagFile } from '../../../adapters/sandbox/flag-watcher.ts';
 import { manualClock } from './manual-clock.ts';
 
-vi.mock('node:fs', async (original) => ({
-  ...(await original<typeof import('node:fs')>()),
-  watch() {
-    throw new Error('EMFILE: too many open files, watch');
-  },
-}));
-
 it('a system that has no watches left is looked at instead', async () => {
+  const watch = vi.spyOn(fs, 'watch').mockImplementation(() => {
+    throw new Error('EMFILE: too many open files, watch');
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    watch.mockRestore();
+    syncBuiltinESMExports();
+  });
   const folder = mkdtempSync(join(tmpdir(), 'leakops-watch-'));
   const path = join(folder, 'flags.json');
   const over = new AbortController();
@@ -27,4 +29,5 @@ it('a system that has no watches left is looked at instead', async () => {
   watchFlagFile({ path, clock: manualClock(), kind: 'fsnotify', onContent, signal: over.signal });
   flagFileOnDisk(path).replace('second');
   await vi.waitFor(() => expect(seen).toEqual(['first', 'second']));
+  expect(watch).toHaveBeenCalled();
 });
