@@ -37,7 +37,9 @@ export function lose(draft: Draft, gone: Gone, now: number): void {
       // Two lanes may meet it at the same time.
       if (reach.words === 'nowhere' || reach.lost.includes(gone.channel)) return;
       const lost = [...reach.lost, gone.channel];
-      reached(draft, { card: 'gone', words: gone.next ? 'elsewhere' : 'nowhere', lost });
+      // Where nothing can be posted any more, what stands may still be edited: the card finds out by itself.
+      const card = draft.thread === null ? 'gone' : reach.card;
+      reached(draft, { card, words: gone.next ? 'elsewhere' : 'nowhere', lost });
       // Of a run that is over, and told, nothing is to be heard any more.
       if (gone.next && (draft.state !== 'ended' || draft.outbox.length > 0))
         first(draft, now, `channel-gone-${lost.length}`, () => channelGonePost(run(), now, gone.remedy));

@@ -69,8 +69,10 @@ export function cardLane(parts: TalkParts): () => Task | null {
       },
       lost(trouble, error) {
         if (trouble === 'refused') done();
-        else if (trouble === 'place-gone') loseChannel(parts, run.channel, error);
-        else parts.tell({ gone: { what: 'card' } });
+        else {
+          if (trouble === 'place-gone') loseChannel(parts, run.channel, error);
+          parts.tell({ gone: { what: 'card' } });
+        }
       },
     };
   }
