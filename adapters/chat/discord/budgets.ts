@@ -60,7 +60,8 @@ export class Budgets {
     return Math.ceil(
       Math.max(
         0,
-        this.#allBlockedUntil[urgency] - at,
+        // Discord does not count answers to commands and presses, and takes the first one for three seconds only.
+        isAnswer(route) && urgency === 'now' ? 0 : this.#allBlockedUntil[urgency] - at,
         (this.#blocked[urgency].get(this.#bucketOf(route))?.untilAt ?? at) - at,
         fullAt - at,
         this.#refusalWaitMs(urgency, at),

@@ -2,6 +2,7 @@
 import { ChannelType, InteractionType, MessageType } from 'discord.js';
 import { z } from 'zod';
 import type { Person } from '../../../src/ports.ts';
+import { commandName } from './command-definition.ts';
 import type { Chosen } from './command-text.ts';
 
 const id = z.union([z.string().min(1), z.number()]).transform(String);
@@ -22,7 +23,7 @@ const subcommand = option.extend({ type: z.number(), options });
 const interaction = z.object({
   id,
   token: z.string().min(1),
-  application_id: id,
+  application_id: id.nullish().catch(null),
   type: z.number(),
   channel_id: id.nullish().catch(null),
   channel: channel.nullish().catch(null),
@@ -66,7 +67,8 @@ export interface ToldChannel {
 interface Interaction {
   id: string;
   token: string;
-  applicationId: string;
+  /** null: not said. */
+  applicationId: string | null;
   person: Person;
   channel: ToldChannel;
   /** What the bot may do there, as bits; null: not said. */
@@ -113,7 +115,7 @@ export function readInteraction(data: unknown): Delivery | null {
   const told = {
     id: read.id,
     token,
-    applicationId,
+    applicationId: applicationId ?? null,
     person: { id: who.id, name: nameOf(who, read.member?.nick) },
     channel: read.channel == null ? unknownChannel(channelId, read.member == null) : channelOf(read.channel),
     permissions: bits == null ? null : BigInt(bits),
@@ -126,8 +128,13 @@ export function readInteraction(data: unknown): Delivery | null {
   const first = read.data?.options[0];
   const isSubcommand = first?.type === 1;
   const given = isSubcommand ? first.options : (read.data?.options ?? []);
+  // One that was registered by something else, for the same bot: its name is a word that leakops does not know.
+  const isOther = read.data?.name != null && read.data.name !== commandName;
   const focused = given.find((each) => each.focused === true);
   const of = { ...told, subcommand: isSubcommand ? first.name : null };
+  if (type === InteractionType.ApplicationCommand && isOther) {
+    return { ...of, kind: 'command', subcommand: read.data?.name ?? null, chosen: {} };
+  }
   if (type === InteractionType.ApplicationCommand) return { ...of, kind: 'command', chosen: chosenOf(given) };
   if (type === InteractionType.ApplicationCommandAutocomplete) {
     const typed = focused?.value == null ? '' : String(focused.value);
@@ -170,10 +177,12 @@ export function readReady(data: unknown): { botId: string | null; applicationId:
   return { botId: read?.user?.id ?? null, applicationId: read?.application?.id ?? null };
 }
 
-/** The threads that an event tells of: of one that was made, or of a server with all of its. */
-export function readThreads(data: unknown): ToldChannel[] {
-  const many = z.object({ threads: z.array(z.unknown()) }).safeParse(data).data?.threads;
-  return (many ?? [data]).flatMap((each) => {
+/** What an event tells of channels and threads: of one that was made, or of a server with all of its. */
+export function readPlaces(data: unknown): ToldChannel[] {
+  const some = z.array(z.unknown()).catch([]);
+  const of = z.object({ channels: some, threads: some }).safeParse(data).data;
+  const many = [...(of?.channels ?? []), ...(of?.threads ?? [])];
+  return (many.length > 0 ? many : [data]).flatMap((each) => {
     const read = channel.safeParse(each).data;
     return read === undefined ? [] : [channelOf(read)];
   });

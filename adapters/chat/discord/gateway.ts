@@ -288,8 +288,13 @@ export class Gateway {
 
   /** Where the gateway is, asked by the adapter's own API: by its budgets, and with its failures. */
   async #whereTo(): Promise<Response> {
-    const call = { method: 'GET', path: '/gateway/bot', where: 'application', urgency: 'now' } as const;
-    const body = await this.#options.api.call(call);
+    const ask = (path: '/gateway/bot' | '/gateway') =>
+      this.#options.api.call({ method: 'GET', path, where: 'application', urgency: 'now' });
+    const body = await ask('/gateway/bot').catch((error) => {
+      // Less than Discord's, and all that is needed.
+      if (error instanceof DiscordFailure && error.code === 'discord-404') return ask('/gateway');
+      throw error;
+    });
     const found = whereTo.safeParse(body).data;
     if (found === undefined || !isSocketAddress(found.url)) {
       throw new DiscordFailure('discord-unreadable', 'Discord names no address of its gateway', {

@@ -6,7 +6,7 @@ import type { Api } from './api.ts';
 import { pressedOf } from './buttons.ts';
 import type { Verb } from './command-definition.ts';
 import { textOf } from './command-text.ts';
-import { type Delivery, readInteraction, readLine, readReady, readThreads } from './deliveries.ts';
+import { type Delivery, readInteraction, readLine, readPlaces, readReady } from './deliveries.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
 import type { DiscordLog } from './gateway.ts';
 import { ephemeral } from './messages.ts';
@@ -53,7 +53,7 @@ export class Hearing {
   constructor(options: HearingOptions) {
     this.#options = options;
     this.#botId = options.botId;
-    this.#places = new Places(options.api);
+    this.#places = new Places(options.api, options.clock);
   }
 
   /** null: not known yet. */
@@ -76,7 +76,7 @@ export class Hearing {
       case 'GUILD_CREATE':
       case 'THREAD_CREATE':
       case 'THREAD_LIST_SYNC':
-        this.#places.told(readThreads(data));
+        this.#places.told(readPlaces(data));
     }
   }
 
@@ -125,9 +125,11 @@ export class Hearing {
       this.#places.spot(delivery.channel, delivery.person.id),
     ]);
     if (delivery.kind === 'other') return;
-    const { applicationId, token } = delivery;
+    const { token } = delivery;
+    const applicationId = delivery.applicationId ?? this.#botId;
     const original = delivery.kind === 'press' ? delivery.messageId : 'waiting';
-    const way = isKnown ? this.#options.ways.open({ applicationId, token, original }) : null;
+    const way =
+      isKnown && applicationId !== null ? this.#options.ways.open({ applicationId, token, original }) : null;
     if (delivery.kind === 'command') this.#command(delivery, spot, way);
     else this.#press(delivery, spot, way);
   }

@@ -1,4 +1,5 @@
 /** Where something was said, in the words of the port: a thread is one of its channel. */
+import type { Clock } from '../../../src/ports.ts';
 import type { Api } from './api.ts';
 import { channelOfPerson } from './channels.ts';
 import { readChannel, type ToldChannel } from './deliveries.ts';
@@ -9,14 +10,18 @@ export interface Spot {
 }
 
 const mostRemembered = 2_000;
+/** A stop waits no longer than this for Discord to say where it was said. */
+const askedWithinMs = 1_000;
 
 export class Places {
   readonly #api: Api;
+  readonly #clock: Pick<Clock, 'sleep'>;
   /** By id: the channel of a thread; null: it is none. */
   readonly #parents = new Map<string, string | null>();
 
-  constructor(api: Api) {
+  constructor(api: Api, clock: Pick<Clock, 'sleep'>) {
     this.#api = api;
+    this.#clock = clock;
   }
 
   told(channels: readonly ToldChannel[]): void {
@@ -36,11 +41,19 @@ export class Places {
     if (at.isDirect) return { channel: channelOfPerson(person), thread: null };
     this.told([at]);
     const known = at.parent === undefined ? this.#parents.get(at.id) : at.parent;
-    const parent = known === undefined ? await this.#ask(at.id) : known;
+    const parent = known === undefined ? await this.#askSoon(at.id) : known;
     return parent === null ? { channel: at.id, thread: null } : { channel: parent, thread: at.id };
   }
 
   /** What cannot be told is taken for a thread of its own: a run is found by either. */
+  async #askSoon(id: string): Promise<string | null> {
+    const waited = new AbortController();
+    const tooLong = this.#clock.sleep(askedWithinMs, waited.signal).then(() => id);
+    const parent = await Promise.race([this.#ask(id), tooLong]);
+    waited.abort();
+    return parent;
+  }
+
   async #ask(id: string): Promise<string | null> {
     try {
       const path = `/channels/${id}` as const;

@@ -77,6 +77,9 @@ describe('limits', () => {
       retryAfterMs: 5_000,
     });
     expect(on.discord.requests).toHaveLength(before);
+    const answered = { method: 'POST', path: '/interactions/1/t/callback', body: { type: 5 } } as const;
+    await refusalOf(on.api.call({ ...answered, where: 'interaction', urgency: 'now' }));
+    expect(on.discord.requests).toHaveLength(before + 1);
     await on.clock.advance(5_000);
     await on.chat.post(here(), said('x'), 'x', 'now');
   });

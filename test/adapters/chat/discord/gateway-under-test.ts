@@ -45,8 +45,9 @@ export async function standIn(options: Parameters<typeof startDiscord>[0] = {}) 
 }
 
 /** Speaks as little as it can: `GET /gateway/bot` and a socket. `GATEWAY` in the body is its own address. */
-export async function otherServer(body: unknown) {
-  const http: Server = createServer((_request, response) => {
+export async function otherServer(body: unknown, path?: string) {
+  const http: Server = createServer((request, response) => {
+    if (request.url !== path && path !== undefined) return void response.writeHead(404).end('{}');
     const { port } = http.address() as AddressInfo;
     const text = JSON.stringify(body).replace('GATEWAY', `ws://127.0.0.1:${port}`);
     response.writeHead(200, { 'content-type': 'application/json' }).end(text);

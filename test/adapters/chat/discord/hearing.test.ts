@@ -176,6 +176,40 @@ describe('mentions', () => {
   });
 });
 
+test('a stop in a channel that nobody told of waits no longer than a second for Discord', async () => {
+  discord.faults.add({ route: 'GET /channels/{channel}', kind: 'hang', when: 'before' });
+  discord.people.mention({ by: 'Ana', channel: 'general', text: 'status' });
+  await until(() => heard.length === 1, 'without a question: it was told with its server');
+  discord.gateway.again('MESSAGE_CREATE', {
+    id: '1',
+    channel_id: '77',
+    content: `<@${discord.botId}> stop`,
+    author: { id: '3', username: 'Ben' },
+    mentions: [{ id: discord.botId }],
+  });
+  await until(() => discord.requests.some(({ path }) => /channels\/77$/.test(path)), 'asked');
+  await clock.advance(1_000);
+  await until(() => heard.length === 2, 'stop');
+  expect(heard[1]).toMatchObject({ text: 'stop', channel: '77', thread: '77' });
+});
+
+test('a command of something else for the same bot is no command of leakops', async () => {
+  discord.gateway.again('INTERACTION_CREATE', {
+    id: '5',
+    token: 't',
+    type: 2,
+    channel_id: general(),
+    member: { user: { id: '3', username: 'Ben' } },
+    data: {
+      name: 'music',
+      options: [{ name: 'start', type: 1, options: [{ name: 'scenario', value: 'fast' }] }],
+    },
+  });
+  for (let i = 0; i < 20 && heard.length === 0; i += 1) await clock.advance(100);
+  await until(() => heard.length === 1, 'heard');
+  expect(heard[0]).toMatchObject({ text: 'music', thread: null, user: { name: 'Ben' } });
+});
+
 describe('rights', () => {
   test('the command is told in Discord what is missing; a stop is not held up', async () => {
     discord.moderation.deny('general', 'SendMessagesInThreads');

@@ -11,6 +11,12 @@ const ready = {
   s: 1,
   d: { session_id: 's', user: { id: '1', username: 'leakops' }, application: { id: '1' }, guilds: [] },
 };
+test('a server that has /gateway only', async () => {
+  const { url, sockets } = await otherServer({ url: 'GATEWAY' }, '/api/v10/gateway');
+  connect(url, 'token');
+  await until(() => sockets.length > 0, 'a socket');
+});
+
 const pause = (ms: number) => systemClock().sleep(ms);
 
 test.each([
