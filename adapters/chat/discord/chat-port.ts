@@ -5,8 +5,10 @@ import type { Chat, Clock, Person, Place, Said, Urgency } from '../../../src/por
 import { steadyPosts } from '../steady-posts.ts';
 import { Cards } from './cards.ts';
 import { Channels, channelOfPerson, targetOf } from './channels.ts';
+import type { Verb } from './command-definition.ts';
 import { Edits } from './edits.ts';
 import { noteCard, rootOfCard } from './moved-cards.ts';
+import { commandsWithOptions } from './options-text.ts';
 import type { DiscordParts } from './parts.ts';
 import { Posting } from './posting.ts';
 import { PrivateAnswers } from './private-answers.ts';
@@ -18,10 +20,10 @@ export interface DiscordChat {
   rootOf(messageId: string): string;
 }
 
-/** @param options `home`: the channel where runs from elsewhere are announced */
+/** @param options `home`: the channel where runs from elsewhere are announced; `verbs`: of which `/leak` is made */
 export function discordChat(
   given: DiscordParts & { clock: Clock },
-  options: { home: string | null },
+  options: { home: string | null; verbs: readonly Verb[] },
 ): DiscordChat {
   const parts = { ...given, posts: steadyPosts(given.posts, given.log) };
   const channels = new Channels(parts);
@@ -29,7 +31,7 @@ export function discordChat(
   const answers = new PrivateAnswers(parts, channels, posting);
   const edits = new Edits();
   const cards = new Cards(parts, channels, posting);
-  const { home } = options;
+  const { home, verbs } = options;
 
   async function post(place: Place, said: Said, key: string, urgency: Urgency): Promise<string> {
     if (place.to !== null) return answers.post({ ...place, to: place.to }, said, key, urgency);
@@ -76,8 +78,10 @@ export function discordChat(
       name: 'discord',
       clock: parts.clock,
       home,
-      post: (...given) => onlyChatFailures(() => post(...given)),
-      edit: (...given) => onlyChatFailures(() => edit(...given)),
+      post: (place, said, ...more) =>
+        onlyChatFailures(() => post(place, commandsWithOptions(said, verbs), ...more)),
+      edit: (place, messageId, said, urgency) =>
+        onlyChatFailures(() => edit(place, messageId, commandsWithOptions(said, verbs), urgency)),
       elsewhere: (person, gone) => elsewhere(person, gone, home),
     },
     rootOf: (messageId) => rootOfCard(parts.posts, messageId),

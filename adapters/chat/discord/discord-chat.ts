@@ -60,7 +60,7 @@ export function discordChat(options: DiscordChatOptions): DiscordChat {
   const { token, apiUrl, clock, log, runs } = options;
   const api = discordApi({ token, url: apiUrl, clock, log });
   const ways = new Ways(() => clock.monotonic());
-  const { chat, rootOf } = chatPort({ ...options, api, ways }, { home: options.home });
+  const { chat, rootOf } = chatPort({ ...options, api, ways }, options);
   const commands = new Commands({ ...options, api });
   const stopped = new AbortController();
   const live = new Map<RunId, Run>();

@@ -32,7 +32,7 @@ function restart(url = (base: string) => base): void {
   const pictureOf = async () => new Uint8Array(8);
   ({ chat } = discordChat(
     { api, posts: store.posts, clock, ways, botId: 'b', pictureOf, log },
-    { home: null },
+    { home: null, verbs: [] },
   ));
 }
 afterEach(async () => {

@@ -130,7 +130,7 @@ describe('the answer is lost', () => {
     const { discordChat } = await import('../../../../adapters/chat/discord/chat-port.ts');
     const pictureOf = async () => new Uint8Array();
     const parts = { ...on, botId: 'another', pictureOf, log: { warn: () => {} } };
-    const { chat } = discordChat(parts, { home: null });
+    const { chat } = discordChat(parts, { home: null, verbs: [] });
     expect(await chat.post(here(), card('Growing 72 %'), 'run-1/card', 'now')).not.toBe(id);
   });
 });

@@ -4,6 +4,7 @@ import { type Api, discordApi } from '../../../../adapters/chat/discord/api.ts';
 import { type DiscordChat, discordChat } from '../../../../adapters/chat/discord/chat-port.ts';
 import { Ways } from '../../../../adapters/chat/discord/ways.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
+import { verbs } from '../../../../commands/index.ts';
 import { ChatFailure } from '../../../../src/chat-failure.ts';
 import type { Action, Chat, Place, Posts, Said } from '../../../../src/ports.ts';
 import { type Discord, type DiscordOptions, startDiscord } from '../../../stand-ins/discord/discord.ts';
@@ -51,7 +52,11 @@ export async function speakOn(
   function start() {
     const ways = new Ways(clock.monotonic);
     const api = discordApi({ token: discord.token, url: discord.apiUrl, clock, log });
-    return { ways, api, ...discordChat({ api, posts, clock, ways, botId: 'b1', pictureOf, log }, { home }) };
+    return {
+      ways,
+      api,
+      ...discordChat({ api, posts, clock, ways, botId: 'b1', pictureOf, log }, { home, verbs }),
+    };
   }
 
   const on: Speaking = {
