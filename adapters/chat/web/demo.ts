@@ -43,7 +43,7 @@ async function play(url: string, options: DemoOptions): Promise<boolean> {
     const { data } = await client.get(`/api/channels/${channel}/messages${query}`);
     const page = answer.parse(data);
     cursor = page.cursor;
-    for (const said of page.messages) {
+    for (const said of reportLast(page.messages)) {
       if (said.kind === 'card' && sameHeadline(headlines, said)) continue;
       for (const line of shown(said, options.colours)) write(line);
       write('');
@@ -54,6 +54,11 @@ async function play(url: string, options: DemoOptions): Promise<boolean> {
       return false;
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }
+}
+
+/** The card and the report tell of the end at the same time: the report closes the story. */
+function reportLast(messages: readonly Message[]): Message[] {
+  return messages.toSorted((a, b) => Number(a.kind === 'report') - Number(b.kind === 'report'));
 }
 
 /** The card is printed when its first line says something new, not for each number. */
