@@ -8,7 +8,7 @@ interface Kept {
   embeds: { url?: string }[];
 }
 
-export interface Asked {
+interface Asked {
   method: string;
   path: string;
   body: { content?: string; embeds?: { url?: string }[]; components?: unknown[]; [more: string]: unknown };
