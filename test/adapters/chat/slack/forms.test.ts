@@ -1,8 +1,8 @@
 /** `/leak start` alone shows a form; what is filled in becomes the command. The App Home shows itself. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../../../adapters/clock/system.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Heard } from '../../../../src/ports.ts';
+import { type SkippingClock, skippingClock } from '../../../fakes/skipping-clock.ts';
 import { type Slack, startSlack } from '../../../stand-ins/slack/slack.ts';
 import type { WayIn } from './listening.ts';
 import { emptyHome, type SlackBot, type SlackBotOptions, startSlackBot } from './slack-bot.ts';
@@ -11,11 +11,13 @@ let slack: Slack;
 let store: ReturnType<typeof openStore>;
 let on: SlackBot;
 let heard: Heard[];
+let clock: SkippingClock;
 
 beforeEach(async () => {
   slack = await startSlack();
   store = openStore(':memory:');
   heard = [];
+  clock = skippingClock();
 });
 
 afterEach(async () => {
@@ -28,7 +30,7 @@ async function startChat(way: WayIn, more: Partial<SlackBotOptions> = {}): Promi
   const started = await startSlackBot({
     slack,
     way,
-    clock: systemClock(),
+    clock,
     posts: store.posts,
     onHeard: (one) => heard.push(one),
     onPressed: () => {},
@@ -93,7 +95,10 @@ describe.each<WayIn>(['socket', 'http'])('over %s', (way) => {
   ] as const)('where the form %s, the command is heard in words', async (_what, fault) => {
     slack.faults.add({ method: 'views.open', fault, times: 1 });
     on = await startChat(way);
-    await typed('start');
+    const given = typed('start');
+    await expect.poll(() => slack.calls.some(({ method }) => method === 'views.open')).toBe(true);
+    await clock.skip(2_500);
+    await given;
     await expect.poll(() => heard.map(({ text }) => text)).toEqual(['start']);
   });
 
