@@ -70,7 +70,7 @@ export function discordApi(options: ApiOptions): Api {
     }
     budgets.sent(route, urgency, clock.monotonic());
     const answer = await ask(wanted);
-    const failure = isTaken(answer) ? null : failureOf(answer, where);
+    const failure = isTaken(answer) ? null : failureOf(withoutToken(answer), where);
     const retryAfterMs = answer.retryAfterMs ?? failure?.retryAfterMs ?? null;
     budgets.answered(route, urgency, { ...answer, retryAfterMs }, clock.monotonic());
     warnOfRefusals();
@@ -90,6 +90,11 @@ export function discordApi(options: ApiOptions): Api {
     const second = await on(other);
     if (isTaken(second)) found = other;
     return second;
+  }
+
+  /** A server may repeat what it was sent. */
+  function withoutToken(answer: Answered): Answered {
+    return { ...answer, words: answer.words?.replaceAll(options.token, '…') ?? null };
   }
 
   function warnOfRefusals(): void {

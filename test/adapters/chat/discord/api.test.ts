@@ -85,6 +85,22 @@ describe('limits', () => {
   });
 });
 
+test('a server that repeats the token in its refusal does not make it known', async () => {
+  const server = await startLoopbackServer((request, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ code: 50035, message: `${request.headers.authorization} is odd` }));
+  });
+  const api = discordApi({
+    token: 'a.b.hunter2',
+    url: server.url,
+    clock: { monotonic: () => 0 },
+    log: { warn: () => {} },
+  });
+  const call = { method: 'GET', path: '/users/@me', where: 'application', urgency: 'now' } as const;
+  expect((await refusalOf(api.call(call))).message).toMatch(/Bot … is odd/);
+  await server.close();
+});
+
 test('headers that make no sense silence nobody', () => {
   const budgets = new Budgets();
   const route = 'POST /channels/1/messages';
