@@ -116,10 +116,14 @@ function startTable({ node, bot }: StartUp): Table {
   };
 }
 
+/** Of chat platforms, none of which is set up here. */
+const ofPlatforms = ['@slack/bolt', 'discord.js'];
+
 function loadedTable({ bot }: StartUp): Table {
   const total = (list: readonly Loaded[], of: 'files' | 'bytes') =>
     list.reduce((sum, one) => sum + one[of], 0);
-  const names = bot.kubernetes.loaded.slice(0, namedPackages).map(({ name }) => name);
+  const largest = bot.kubernetes.loaded.slice(0, namedPackages).map(({ name }) => name);
+  const names = [...new Set([...largest, ...ofPlatforms])];
   const cells = (list: readonly Loaded[]) => [String(total(list, 'files')), megabytes(total(list, 'bytes'))];
   const row = (name: string, wanted: (one: Loaded) => boolean) => [
     name,
@@ -189,6 +193,6 @@ What is loaded to serve, by package, the largest first (\`leakops\` is this repo
 
 ${markdown(loadedTable(startUp))}
 
-What it means: starting is reading, compiling and linking these files, and little else; memory is Node, these files' code, and what they build when they are loaded. The Kubernetes client is by far the largest, so that it is loaded at its first call; the picture library is loaded at the first picture.
+What it means: starting is reading, compiling and linking these files, and little else; memory is Node, these files' code, and what they build when they are loaded. The Kubernetes client is by far the largest, so that it is loaded at its first call; the picture library is loaded at the first picture. Slack and Discord are not set up here: of what speaks to them (\`@slack/bolt\`, \`discord.js\`) nothing is loaded.
 `;
 }

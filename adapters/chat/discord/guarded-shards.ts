@@ -31,6 +31,13 @@ interface Inside {
 const usualHeartbeatMs = 41_250;
 const hello = z.object({ heartbeat_interval: z.number().min(1_000).max(600_000).catch(usualHeartbeatMs) });
 
+const welcome = z
+  .looseObject({
+    guilds: z.array(z.looseObject({ id: z.string() })).catch([]),
+    application: z.looseObject({}).catch({}),
+  })
+  .catch({ guilds: [], application: {} });
+
 export class GuardedShards extends SimpleShardingStrategy {
   readonly #guard: ShardGuard;
 
@@ -78,5 +85,5 @@ function readable(frame: unknown): unknown {
   if (op === GatewayOpcodes.Hello) return { ...frame, d: hello.safeParse(d ?? {}).data ?? hello.parse({}) };
   if (op === GatewayOpcodes.InvalidSession) return { ...frame, d: d === true };
   const isReady = op === GatewayOpcodes.Dispatch && t === GatewayDispatchEvents.Ready;
-  return isReady && (typeof d !== 'object' || d === null) ? { ...frame, d: {} } : frame;
+  return isReady ? { ...frame, d: welcome.parse(d) } : frame;
 }

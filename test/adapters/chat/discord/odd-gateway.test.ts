@@ -96,6 +96,18 @@ test('a welcome without anything, then one as it should be', async () => {
   expect(gateway.trouble()).toBeNull();
 });
 
+test('a welcome that names no server shows the presence all the same, without a word in the log', async () => {
+  const { url, sockets, said, say } = await otherServer({ url: 'GATEWAY' });
+  const { gateway, logged } = connect(url, 'token');
+  gateway.show('📈 Growing: checkout, run-1');
+  await until(() => sockets.length > 0, 'a socket');
+  say(hello);
+  await until(() => said.some((text) => text.includes('"op":2')), 'identify');
+  say({ op: 0, t: 'READY', d: { user: { id: '1', username: 'leakops' } } });
+  await until(() => said.some((text) => text.includes('Growing: checkout')), 'the presence');
+  expect(logged).toEqual([]);
+});
+
 test('a gateway that takes no socket: one connection at a time is tried, more and more seldom', async () => {
   const { url, upgrades, refuse } = await otherServer({ url: 'GATEWAY' });
   refuse(502);
