@@ -18,9 +18,11 @@ export async function register(
   const isSame = own !== null && meaning(own) === meaning(definition);
   if (!isSame)
     await call(api, 'POST', path, guildId === null ? { ...definition, contexts: [0] } : definition);
-  // From a time without DISCORD_GUILD_ID: people would see it twice.
+  // From a time without DISCORD_GUILD_ID: people would see it twice. A server that has one list for both shows it here.
   const global = guildId === null ? null : await ours(api, everywhere).catch(() => null);
-  if (global !== null) await call(api, 'DELETE', `${everywhere}/${global.id}`).catch(() => {});
+  const standing = global === null ? null : await ours(api, path).catch(() => null);
+  if (global !== null && standing !== null && global.id !== standing.id)
+    await call(api, 'DELETE', `${everywhere}/${global.id}`).catch(() => {});
   return isSame ? 'unchanged' : 'written';
 }
 
