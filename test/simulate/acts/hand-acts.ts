@@ -89,6 +89,8 @@ function store(stage: Stage, old: FlagDefinition): void {
   truth.marks = [];
   truth.flagTrouble = stage.mono();
   if (old.metadata?.leakopsRun === undefined) truth.flagTouched = stage.mono();
+  // Ours, and late: it must be seen before it can be put off again.
+  else truth.writeTrouble = stage.mono();
   flagd.edit(() => old);
 }
 
