@@ -18,6 +18,8 @@ import { memoryOverThreshold } from './wants.ts';
 /** Load that cannot be put on, or a broker that cannot be scaled, for this long ends the start. */
 const startPatienceMs = 15_000;
 /** Undo of flag and load is tried for as long after the watch could have ended; then it is named in the report. */
+/** So long a cluster that does not answer keeps a run open that another process left. */
+const firstLookMs = 30_000;
 const undoPatienceMs = 300_000;
 /** Without a lease nothing ends what a late write brings back: it is watched for as long as with the default one. */
 const watchWithoutLeaseMs = 90_000;
@@ -177,12 +179,18 @@ function recovered(
   happened(draft, { at: moment.at, kind: 'recovery', by: 'leakops', text: `${recovery}: ${why}` });
 }
 
+/** A process that took the run up looks at the target once: a kill that nobody saw is of this run too (rule 22). */
+function hasLooked({ eyes }: Draft, moment: Moment): boolean {
+  return !eyes.resumed || eyes.sightMono > eyes.anchorMono || moment.mono - eyes.anchorMono > firstLookMs;
+}
+
 /** Rule 9's watch is over, memory is judged, and the world is back, or has been tried for long enough. */
 function mayEnd(draft: Draft, moment: Moment): boolean {
   const { flag, load, broker } = draft;
   // Nobody else brings it back: however long that takes.
   if (owesBroker(broker) || !isReadyAgain(broker, moment)) return false;
   if (draft.recovery === null && draft.growingAt !== null) return false;
+  if (draft.growingAt !== null && !hasLooked(draft, moment)) return false;
   // A kill that may come yet is of this run (rule 22): what still grows is watched for its five minutes.
   if (draft.afterOff?.grows === true && moment.at - watchedFrom(draft).offAt < watchMs) return false;
   if (flag.sent.length > 0) {

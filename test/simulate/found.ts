@@ -26,6 +26,28 @@ export const found: { [words: string]: Schedule } = {
     before: [{ act: 'loaded late', n: 0.98 }],
     steps: [step(16_330, 'slow load', 0.829), step(10_198, 'slow load', 0.67)],
   },
+  'rule 22: a kill while no bot was there is seen before the run that it took up is ended': {
+    settings: {
+      leaseMs: null,
+      pollMs: 5000,
+      restartPolicy: 'never',
+      minutes: 6,
+      growthPerMinute: 6.716364752501249,
+      fallPerSecond: 1,
+      thresholdPercent: 80,
+      predict: 'cautious',
+      readingEveryMs: 15000,
+      readingAgeMs: 5000,
+      loadAfterMs: 0,
+      signals: true,
+    },
+    before: [],
+    steps: [
+      { afterMs: 33280, act: 'dies', n: 0.6247032021638006 },
+      { afterMs: 302994, act: 'crash loop', n: 0.21621325169689953 },
+      { afterMs: 64308, act: 'dies', n: 0.7819342419970781 },
+    ],
+  },
   'promise 5: what OFREP served before the undo is no reason to put off what stands after it': {
     settings: {
       leaseMs: 90000,
