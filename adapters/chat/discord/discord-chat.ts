@@ -8,13 +8,13 @@ import { discordChat as chatPort } from './chat-port.ts';
 import type { Verb } from './command-definition.ts';
 import { Commands } from './commands.ts';
 import { readReady } from './deliveries.ts';
+import { DiscordWays } from './discord-ways.ts';
 import { type DiscordLog, Gateway } from './gateway.ts';
 import { Hearing, type Permissions } from './hearing.ts';
 import { presenceOf } from './presence.ts';
 import { rightsIn } from './rights-lookup.ts';
 import { isSnowflake } from './snowflake.ts';
 import { startRights, startsRun } from './start-rights.ts';
-import { Ways } from './ways.ts';
 
 export interface DiscordChatOptions {
   token: string;
@@ -59,7 +59,7 @@ const mostRuns = 30;
 export function discordChat(options: DiscordChatOptions): DiscordChat {
   const { token, apiUrl, clock, log, runs } = options;
   const api = discordApi({ token, url: apiUrl, clock, log });
-  const ways = new Ways(() => clock.monotonic());
+  const ways = new DiscordWays(() => clock.monotonic());
   const { chat, rootOf } = chatPort({ ...options, api, ways }, options);
   const commands = new Commands({ ...options, api });
   const stopped = new AbortController();

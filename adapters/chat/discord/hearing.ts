@@ -8,20 +8,20 @@ import type { Verb } from './command-definition.ts';
 import { textOf } from './command-text.ts';
 import { type Delivery, readInteraction, readLine, readPlaces, readReady } from './deliveries.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
+import type { DiscordWays } from './discord-ways.ts';
 import type { DiscordLog } from './gateway.ts';
 import { ephemeral } from './messages.ts';
 import { Places, type Spot } from './places.ts';
 import { givenAt } from './snowflake.ts';
 import { suggestionsFor } from './suggestions.ts';
 import { commandInLine } from './typed-text.ts';
-import type { Ways } from './ways.ts';
 
 /** What the bot may do where something was said; null: not told. */
 export type Permissions = bigint | null;
 
 export interface HearingOptions {
   api: Api;
-  ways: Ways;
+  ways: DiscordWays;
   clock: Pick<Clock, 'now' | 'sleep'>;
   log: DiscordLog;
   verbs: readonly Verb[];

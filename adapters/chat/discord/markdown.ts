@@ -5,6 +5,7 @@
 import { renderCardLinks } from '../../../src/voice/card-link.ts';
 import { renderInstants } from '../../../src/voice/instant.ts';
 import { cut } from '../../../src/voice/typed.ts';
+import { fitted } from '../fitted.ts';
 
 /** The address of a message; null: not known, the words stand alone. */
 export type AddressOf = (card: { channel: string; messageId: string }) => string | null;
@@ -134,15 +135,4 @@ function cutLine(start: string, line: string, room: number, addressOf: AddressOf
     break;
   }
   return `${start}${joined(shown)}…`.slice(0, Math.max(0, room));
-}
-
-/** `text` cut until what is made of it has at most `limit` UTF-16 units. */
-function fitted(text: string, limit: number, make: (text: string) => string): string {
-  let characters = Math.min(limit, text.length);
-  let made = make(cut(text, characters));
-  while (made.length > limit && characters > 1) {
-    characters = Math.max(1, Math.floor(characters * 0.8));
-    made = make(cut(text, characters));
-  }
-  return made.length > limit ? '…' : made;
 }

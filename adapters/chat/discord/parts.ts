@@ -2,7 +2,7 @@
 import type { Clock } from '../../../src/ports.ts';
 import type { SteadyPosts } from '../steady-posts.ts';
 import type { Api } from './api.ts';
-import type { Ways } from './ways.ts';
+import type { DiscordWays } from './discord-ways.ts';
 
 interface Log {
   warn(fields: object, words: string): void;
@@ -13,7 +13,7 @@ export interface DiscordParts {
   posts: SteadyPosts;
   /** The real clock: the hour of an edit and the minutes of a nonce count on it. */
   clock: Pick<Clock, 'now' | 'monotonic'>;
-  ways: Ways;
+  ways: DiscordWays;
   /** Of the database. */
   botId: string;
   /** The bytes of a picture that is said, by its address. Without it the words are enough. */

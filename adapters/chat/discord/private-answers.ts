@@ -8,11 +8,11 @@ import { dropOldest } from '../drop-oldest.ts';
 import type { Channels, Target } from './channels.ts';
 import { targetOf } from './channels.ts';
 import { answeredWith, DiscordFailure } from './discord-failure.ts';
+import type { Way } from './discord-ways.ts';
 import { ephemeral } from './messages.ts';
 import type { DiscordParts } from './parts.ts';
 import type { Posting } from './posting.ts';
 import { send } from './sending.ts';
-import type { Way } from './ways.ts';
 
 /** Discord does not know the interaction any more, or never did. */
 const wayIsOver = [10015, 10062, 50027, 40094];

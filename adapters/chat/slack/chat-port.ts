@@ -10,15 +10,15 @@ import { placePicture } from './pictures.ts';
 import { PrivateAnswers } from './private-answers.ts';
 import { PublicPosts } from './public-posts.ts';
 import type { SlackApi } from './slack-api.ts';
+import type { SlackWays } from './slack-ways.ts';
 import { commandsOfThread } from './thread-commands.ts';
-import type { Ways } from './ways.ts';
 
 export interface SlackChatPortOptions {
   api: SlackApi;
   posts: Posts;
   /** The real clock. */
   clock: Clock;
-  ways: Ways;
+  ways: SlackWays;
   /** What is known of the bot by now: where runs from elsewhere are announced, and where its workspace is. */
   account: {
     readonly home: string | null;

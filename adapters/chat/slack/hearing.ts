@@ -13,12 +13,12 @@ import {
 } from './deliveries.ts';
 import type { People } from './people.ts';
 import type { SlackLog } from './sdk-log.ts';
-import type { Ways } from './ways.ts';
+import type { SlackWays } from './slack-ways.ts';
 
 export interface HearingOptions {
   receiver: Receiver;
   people: People;
-  ways: Ways;
+  ways: SlackWays;
   /** The app's own user id; null: not known yet. */
   botUser(): string | null;
   onHeard(heard: Heard): void;
@@ -99,7 +99,7 @@ function wayBack(
   { responseUrl }: From,
   thread: string | null,
   message: { ts: string; ephemeral: boolean } | null,
-  ways: Ways,
+  ways: SlackWays,
 ): string | null {
-  return responseUrl === null ? null : ways.open({ responseUrl, thread, message });
+  return responseUrl === null ? null : ways.open({ responseUrl, thread, message, uses: 0 });
 }

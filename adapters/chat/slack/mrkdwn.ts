@@ -4,7 +4,7 @@
  */
 import { renderCardLinks, withoutCardLinks } from '../../../src/voice/card-link.ts';
 import { renderInstants, utc } from '../../../src/voice/instant.ts';
-import { cut } from '../../../src/voice/typed.ts';
+import { fitted } from '../fitted.ts';
 
 /** The address of a message; null: it has none that is known. */
 export type MessageUrl = (channel: string, messageId: string) => string | null;
@@ -149,15 +149,4 @@ function cutLine(start: string, line: string, room: number, urlOf: MessageUrl): 
     break;
   }
   return text.endsWith('…') ? text : `${text}…`;
-}
-
-/** `text` cut until what is made of it has at most `limit` UTF-16 units. */
-function fitted(text: string, limit: number, make: (text: string) => string): string {
-  let characters = Math.min(limit, text.length);
-  let made = make(cut(text, characters));
-  while (made.length > limit && characters > 1) {
-    characters = Math.max(1, Math.floor(characters * 0.8));
-    made = make(cut(text, characters));
-  }
-  return made.length > limit ? '…' : made;
 }

@@ -13,7 +13,7 @@ import { answerTo } from './answer-url.ts';
 import type { Content, Layouts } from './layouts.ts';
 import type { PacedCalls } from './paced-calls.ts';
 import { heldBack, SlackFailure } from './slack-failure.ts';
-import { usesOfWay, type Way, type Ways } from './ways.ts';
+import { type SlackWays, usesOfWay, type Way } from './slack-ways.ts';
 
 /** Most commands are answered in less: progress is for those that are not. */
 const quietForMs = 2_000;
@@ -27,7 +27,7 @@ export interface PrivateAnswersParts {
   calls: PacedCalls;
   layouts: Layouts;
   posts: SteadyPosts;
-  ways: Ways;
+  ways: SlackWays;
   clock: Clock;
   log: { warn(details: object, words: string): void };
 }

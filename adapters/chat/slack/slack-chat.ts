@@ -11,9 +11,9 @@ import { HomeTab } from './home-tab.ts';
 import { inbound } from './inbound.ts';
 import type { SlackLog } from './sdk-log.ts';
 import { slackApi } from './slack-api.ts';
+import { SlackWays } from './slack-ways.ts';
 import { StartDialog } from './start-dialog.ts';
 import { withoutUnseenStarts } from './unseen-starts.ts';
-import { Ways } from './ways.ts';
 
 export interface SlackChatOptions {
   botToken: string;
@@ -59,7 +59,7 @@ export function slackChat(options: SlackChatOptions): SlackChat {
   const { botToken, apiUrl, clock, log } = options;
   const api = slackApi({ botToken, apiUrl, log });
   const looking = slackApi({ botToken, apiUrl, log: { warn() {} } });
-  const ways = new Ways(() => clock.monotonic());
+  const ways = new SlackWays(() => clock.monotonic());
   const dialog = new StartDialog({ api, form: options.startForm, clock, log });
   const stopped = new AbortController();
   const onHeard = withoutUnseenStarts({

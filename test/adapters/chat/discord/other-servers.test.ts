@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { discordApi } from '../../../../adapters/chat/discord/api.ts';
 import { discordChat } from '../../../../adapters/chat/discord/chat-port.ts';
-import { Ways } from '../../../../adapters/chat/discord/ways.ts';
+import { DiscordWays } from '../../../../adapters/chat/discord/discord-ways.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Chat } from '../../../../src/ports.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
@@ -19,7 +19,7 @@ const growing = (words: string) =>
 let other: OtherDiscord;
 let store: ReturnType<typeof openStore>;
 let chat: Chat;
-let ways: Ways;
+let ways: DiscordWays;
 
 async function open(firstId: string, url = (base: string) => base): Promise<void> {
   other = await startOtherDiscord(firstId);
@@ -28,7 +28,7 @@ async function open(firstId: string, url = (base: string) => base): Promise<void
 }
 function restart(url = (base: string) => base): void {
   const api = discordApi({ token: 't', url: url(other.url), clock, log });
-  ways = new Ways(clock.monotonic);
+  ways = new DiscordWays(clock.monotonic);
   const pictureOf = async () => new Uint8Array(8);
   ({ chat } = discordChat(
     { api, posts: store.posts, clock, ways, botId: 'b', pictureOf, log },

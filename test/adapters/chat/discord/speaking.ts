@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { type Api, discordApi } from '../../../../adapters/chat/discord/api.ts';
 import { type DiscordChat, discordChat } from '../../../../adapters/chat/discord/chat-port.ts';
-import { Ways } from '../../../../adapters/chat/discord/ways.ts';
+import { DiscordWays } from '../../../../adapters/chat/discord/discord-ways.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import { verbs } from '../../../../commands/index.ts';
 import { ChatFailure } from '../../../../src/chat-failure.ts';
@@ -17,7 +17,7 @@ export interface Speaking {
   api: Api;
   chat: Chat;
   rootOf: DiscordChat['rootOf'];
-  ways: Ways;
+  ways: DiscordWays;
   posts: Posts;
   /** Id of the text channel. */
   channel: string;
@@ -50,7 +50,7 @@ export async function speakOn(
   const { posts } = store;
 
   function start() {
-    const ways = new Ways(clock.monotonic);
+    const ways = new DiscordWays(clock.monotonic);
     const api = discordApi({ token: discord.token, url: discord.apiUrl, clock, log });
     return {
       ways,

@@ -1,7 +1,7 @@
 /** The way in of the real adapter on the Slack stand-in, over a socket or over HTTP, and what was heard. */
 import { type Inbound, type InboundOptions, inbound } from '../../../../adapters/chat/slack/inbound.ts';
 import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
-import { Ways } from '../../../../adapters/chat/slack/ways.ts';
+import { SlackWays } from '../../../../adapters/chat/slack/slack-ways.ts';
 import { systemClock } from '../../../../adapters/clock/system.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
 import type { Slack } from '../../../stand-ins/slack/slack.ts';
@@ -17,7 +17,7 @@ export interface Listening {
   strangers: Omit<Pressed, 'action'>[];
   /** What was logged, in JSON lines. */
   logged: string[];
-  ways: Ways;
+  ways: SlackWays;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export async function listenTo(
   const strangers: Omit<Pressed, 'action'>[] = [];
   const { log, logged } = notedLog();
   const clock = systemClock();
-  const ways = new Ways(() => clock.monotonic());
+  const ways = new SlackWays(() => clock.monotonic());
   const started = inbound({
     api: slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log }),
     apiUrl: slack.apiUrl,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { slackChatPort } from '../../../../adapters/chat/slack/chat-port.ts';
 import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
-import { Ways } from '../../../../adapters/chat/slack/ways.ts';
+import { SlackWays } from '../../../../adapters/chat/slack/slack-ways.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Chat } from '../../../../src/ports.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
@@ -20,7 +20,7 @@ let server: Server;
 let asked: string[];
 let answer: (path: string) => Answer;
 let chat: Chat;
-let ways: Ways;
+let ways: SlackWays;
 let way: string;
 const store = () => openStore(':memory:');
 let open: ReturnType<typeof store>;
@@ -38,8 +38,8 @@ beforeEach(async () => {
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = manualClock();
   const log = { warn() {} };
-  ways = new Ways(clock.monotonic);
-  way = ways.open({ thread: null, message: null, responseUrl: `${base}/answer` });
+  ways = new SlackWays(clock.monotonic);
+  way = ways.open({ thread: null, message: null, responseUrl: `${base}/answer`, uses: 0 });
   open = store();
   chat = slackChatPort({
     api: slackApi({ botToken: 'xoxb-1', apiUrl: `${base}/api/`, log }),
@@ -131,7 +131,7 @@ test.each(['', 'not an address', 'file:///etc/passwd'])(
   'a way that leads nowhere (%j): another',
   async (url) => {
     answer = () => json({ ok: true });
-    way = ways.open({ thread: null, message: null, responseUrl: url });
+    way = ways.open({ thread: null, message: null, responseUrl: url, uses: 0 });
     await chat.post(place('C1', { to: 'U1', way }), said('Level'), 'private', 'now');
     expect(asked).toEqual(['/api/chat.postEphemeral']);
   },

@@ -148,6 +148,7 @@ describe('nobody can be reached there, but the Web API can', () => {
       const way = on.ways.open({
         responseUrl,
         thread: null,
+        uses: 0,
         message: null,
       });
       const where = place(slack.channel, { to: slack.ana, way });

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { slackChatPort } from '../../../../adapters/chat/slack/chat-port.ts';
 import { slackApi } from '../../../../adapters/chat/slack/slack-api.ts';
-import { Ways } from '../../../../adapters/chat/slack/ways.ts';
+import { SlackWays } from '../../../../adapters/chat/slack/slack-ways.ts';
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import { ChatFailure } from '../../../../src/chat-failure.ts';
 import type { Chat, Place, Posts, Said } from '../../../../src/ports.ts';
@@ -16,7 +16,7 @@ export interface Speaking {
   clock: ManualClock;
   chat: Chat;
   posts: Posts;
-  ways: Ways;
+  ways: SlackWays;
   /** JSON lines. */
   logged: string[];
   /** The same in a new process: only what is on the disk is known. */
@@ -40,7 +40,7 @@ export async function speakOn(
 
   function start(): Pick<Speaking, 'chat' | 'ways'> {
     stopping = new AbortController();
-    const ways = new Ways(clock.monotonic);
+    const ways = new SlackWays(clock.monotonic);
     const api = slackApi({ botToken: slack.botToken, apiUrl: slack.apiUrl, log });
     const account = { home: slack.channel, workspaceUrl: 'https://stand-in.slack.com/' };
     const { posts } = store;

@@ -1,6 +1,6 @@
 /** Slack takes no slash command in a thread: what stands there to be typed can be typed there. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { usesOfWay } from '../../../../adapters/chat/slack/ways.ts';
+import { usesOfWay } from '../../../../adapters/chat/slack/slack-ways.ts';
 import { place, type Speaking, said, speakOn } from './speaking.ts';
 
 let on: Speaking;
@@ -45,6 +45,7 @@ test('who has pressed a button of a card looks at the channel', async () => {
   const way = on.ways.open({
     responseUrl: 'https://hooks.slack.example/used-up',
     thread: null,
+    uses: 0,
     message: { ts: card, ephemeral: false },
   });
   on.ways.find(way)!.uses = usesOfWay;
