@@ -11,6 +11,7 @@ import { runRoutes } from './adapters/http/run-routes.ts';
 import { createServer } from './adapters/http/server.ts';
 import { createLog } from './adapters/log.ts';
 import { svgToPng } from './adapters/picture/svg-to-png.ts';
+import type { Sandbox } from './adapters/sandbox/sandbox.ts';
 import { openStore } from './adapters/store/sqlite/open.ts';
 import { createBot } from './commands/bot.ts';
 import { offeredVerbs } from './commands/form/offered-verbs.ts';
@@ -18,8 +19,8 @@ import { startForm } from './commands/form/start-form.ts';
 import { mayRaise } from './commands/handling/settings.ts';
 import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
 import { checkPlatform, openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
-import { elsewhereWords, identityOf, worldOf } from './main/world.ts';
-import { type Config, type KubernetesConfig, readConfig } from './src/config.ts';
+import { elsewhereWords, identityOf, type WorldSettings, worldOf } from './main/world.ts';
+import { type Config, readConfig } from './src/config.ts';
 import { Failure } from './src/failure.ts';
 import type { Chat, Clock, Store } from './src/ports.ts';
 import { runOfChart } from './src/run/chart-path.ts';
@@ -55,9 +56,8 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
   const undo: (() => unknown)[] = [() => database.close()];
   try {
     const clock = clockFor(config, store);
-    const sandbox = config.target === 'sandbox' ? await startEmbeddedSandbox(config, clock) : null;
+    const { sandbox, settings } = await realOrSandbox(config, clock);
     if (sandbox !== null) undo.unshift(() => sandbox.stop());
-    const settings = sandbox === null ? (config as KubernetesConfig) : sandboxSettings(config, sandbox);
     const world = worldOf(settings, clock, log);
     const identity = await identityOf(settings, world, sandbox);
 
@@ -69,7 +69,11 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       realNow: Date.now,
       runs: (newest) => desk.history(newest),
     });
-    const commands = { ...config, workload: settings.workload, broker: settings.broker };
+    const commands = {
+      ...config,
+      workload: settings.workload,
+      broker: settings.target === 'docker' ? null : settings.broker,
+    };
     const platforms = await openPlatforms(config, {
       posts,
       botId: store.botId(),
@@ -180,13 +184,22 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
   }
 }
 
+async function realOrSandbox(
+  config: Config,
+  clock: Clock,
+): Promise<{ sandbox: Sandbox | null; settings: WorldSettings }> {
+  if (config.target !== 'sandbox') return { sandbox: null, settings: config };
+  const sandbox = await startEmbeddedSandbox(config, clock);
+  return { sandbox, settings: sandboxSettings(config, sandbox) };
+}
+
 async function inOrder(steps: readonly (() => unknown)[]): Promise<void> {
   for (const step of steps) await step();
 }
 
 /** The fast clock starts no earlier than the latest instant in the database: no run goes back in time. */
 function clockFor(config: Config, store: Store): Clock {
-  if (config.target === 'kubernetes') return systemClock();
+  if (config.target !== 'sandbox') return systemClock();
   const startAt = Math.max(Date.now(), (store.latestInstant() ?? 0) + 1);
   return elasticClock({ speed: config.sandboxSpeed, pollMs: config.pollMs, startAt });
 }

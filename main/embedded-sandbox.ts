@@ -1,8 +1,8 @@
 /** The demo in this process: its servers, and where they are as settings of a world. */
 import type { Sandbox } from '../adapters/sandbox/sandbox.ts';
-import type { Config, SandboxConfig } from '../src/config.ts';
+import type { SandboxConfig } from '../src/config.ts';
 import type { Clock } from '../src/ports.ts';
-import type { WorldSettings } from './world.ts';
+import type { ClusterSettings } from './world.ts';
 
 /** Loaded only where it is the target. */
 export async function startEmbeddedSandbox(config: SandboxConfig, clock: Clock): Promise<Sandbox> {
@@ -12,7 +12,7 @@ export async function startEmbeddedSandbox(config: SandboxConfig, clock: Clock):
 }
 
 /** The same adapters as for a real demo: it is the servers that differ. */
-export function sandboxSettings(config: Config, sandbox: Sandbox): WorldSettings {
+export function sandboxSettings(config: SandboxConfig, sandbox: Sandbox): ClusterSettings {
   return {
     ...config,
     kubeconfig: sandbox.kubeconfig,
@@ -27,6 +27,7 @@ export function sandboxSettings(config: Config, sandbox: Sandbox): WorldSettings
     ofrepUrl: sandbox.ofrepUrl,
     flagFile: null,
     locustUrl: sandbox.locustUrl,
+    prometheusUrl: null,
   };
 }
 

@@ -7,18 +7,18 @@ import { locustLoad } from '../adapters/load/locust.ts';
 import { noLoad } from '../adapters/load/none.ts';
 import type { createLog } from '../adapters/log.ts';
 import type { Sandbox } from '../adapters/sandbox/sandbox.ts';
-import { kubernetesBroker } from '../adapters/workload/kubernetes/kubernetes-broker.ts';
-import { kubernetesWorkload } from '../adapters/workload/kubernetes/kubernetes-workload.ts';
-import type { Config, KubernetesConfig } from '../src/config.ts';
+import type { DockerConfig, KubernetesConfig } from '../src/config.ts';
 import { wordsOf } from '../src/failure.ts';
-import type { Broker, Clock, Flags, Load } from '../src/ports.ts';
+import type { Clock, Flags, Load } from '../src/ports.ts';
 import type { Run, WorldIdentity } from '../src/run/run.ts';
 import type { World } from '../src/run/runner.ts';
+import { targetOf } from './target.ts';
 
 const identityTimeoutMs = 3_000;
 
-/** Where the systems of a world are; `target` only says which kind it is. */
-export type WorldSettings = Omit<KubernetesConfig, 'target'> & { target: Config['target'] };
+/** Where the systems of a world are. The sandbox is a cluster, and only says that it is none. */
+export type WorldSettings = ClusterSettings | DockerConfig;
+export type ClusterSettings = Omit<KubernetesConfig, 'target'> & { target: 'sandbox' | 'kubernetes' };
 
 export function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof createLog>): World {
   const { ofrepUrl, flagdUiUrl, flagFile, locustUrl } = settings;
@@ -31,31 +31,12 @@ export function worldOf(settings: WorldSettings, clock: Clock, log: ReturnType<t
     flagd: () => flagLoad({ flags }),
     none: noLoad,
   };
-  // One a name: each has a connection of its own.
-  const brokers = new Map<string, Broker>();
-  const brokerNamed = (name: string) => {
-    const kubeconfig = settings.kubeconfig ?? undefined;
-    const known =
-      brokers.get(name) ?? kubernetesBroker({ kubeconfig, namespace: settings.namespace, name, clock });
-    brokers.set(name, known);
-    return known;
-  };
   return {
     flags,
-    workload: kubernetesWorkload({
-      ...settings,
-      kubeconfig: settings.kubeconfig ?? undefined,
-      selector: settings.selector ?? undefined,
-      clock,
-      logger: log,
-    }),
+    ...targetOf(settings, clock, log),
     loads: {
       choose: (signal) => chooseLoad({ choice: settings.load, locustUrl, flags, clock }, signal),
       of: (kind) => made[kind](),
-    },
-    brokers: {
-      allowed: settings.broker === null ? null : brokerNamed(settings.broker),
-      of: brokerNamed,
     },
   };
 }
@@ -76,7 +57,7 @@ export async function identityOf(
     flagKey: settings.flagKey,
     flagSource: settings.flagFile ?? address(settings.flagdUiUrl),
     ofrepUrl: address(settings.ofrepUrl),
-    namespace: settings.namespace,
+    namespace: settings.target === 'docker' ? '' : settings.namespace,
     workload: settings.workload,
     clusterId,
   };

@@ -152,6 +152,12 @@ export interface Workload {
   /** The cluster's own id (uid of kube-system), null where it may not be read (rule 25). */
   identity(signal?: AbortSignal): Promise<string | null>;
   sight(signal?: AbortSignal): Promise<Sighting>;
+  /**
+   * Until the signal aborts: calls `happened` when the source tells that a process of the target has ended, begun or
+   * been replaced, so that it is looked at before the next poll. A hint: it may come late, twice or never, and what is
+   * so is for `sight` to say. Never rejects; what keeps it from watching is said in the log, and tried again.
+   */
+  watch(happened: () => void, signal: AbortSignal): Promise<void>;
   /** Rollout restart. Idempotent within one run: `key` is written with it. */
   restart(key: string, signal?: AbortSignal): Promise<void>;
   /** Log lines of the newest pod since an instant that contain `text`; null: logs may not be read. */

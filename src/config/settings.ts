@@ -129,3 +129,9 @@ export function objectName(text: string): Reading<string> {
   if (/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/.test(text)) return { value: text };
   return { allowed: 'a name of small letters, digits and - is needed, without kind or namespace' };
 }
+
+/** A name or an id of a container, as Docker takes it. */
+export function containerName(text: string): Reading<string> {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/.test(text)) return { value: text };
+  return { allowed: 'a name or id of a container is needed: letters, digits, _ . and -' };
+}

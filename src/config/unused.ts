@@ -5,10 +5,13 @@ import { variables } from './variables.ts';
 /** Variables that belong to a chat or source that is off: what switches it on is not set, or was refused. */
 const ofWhatIsOff = /^HONEYCOMB_(API_URL|\w+_DATASET)$/;
 
+const ofACluster = /^(KUBECONFIG|LEAKOPS_(NAMESPACE|SELECTOR|READINGS))$/;
+const ofDocker = /^DOCKER_/;
+
 /** Names of the variables that are set and that `target` does not use, in the order of the reference. */
 export function unusedVariables(
   env: Environment,
-  target: 'sandbox' | 'kubernetes',
+  target: 'sandbox' | 'kubernetes' | 'docker',
   chosen: { load: string; flagFile: string | null; slack: string | null; discord: string | null },
 ): string[] {
   const set = variables.filter(({ name }) => textOf(env, name) !== null);
@@ -20,7 +23,7 @@ export function unusedVariables(
       if (target === 'sandbox') return usedBy === 'real';
       if (name === 'FLAGD_UI_URL') return chosen.flagFile !== null;
       if (name === 'LOCUST_URL') return chosen.load === 'flagd' || chosen.load === 'none';
-      return usedBy === 'sandbox' || name === 'DOCKER_HOST';
+      return usedBy === 'sandbox' || (target === 'docker' ? ofACluster : ofDocker).test(name);
     })
     .map(({ name }) => name);
 }

@@ -6,7 +6,7 @@ export interface Variable {
   fallback: string | null;
   /** One sentence for docs/reference.md. */
   meaning: string;
-  /** `every` target, `sandbox`, or `real`: only a demo outside this process (kubernetes, later docker). */
+  /** `every` target, `sandbox`, or `real`: only a demo outside this process (kubernetes, docker). */
   usedBy: 'every' | 'sandbox' | 'real';
   /** Its value is never shown. */
   secret: boolean;
@@ -19,20 +19,35 @@ const rows = (usedBy: Variable['usedBy'], list: readonly Row[], secret = false):
 
 export const variables: readonly Variable[] = [
   ...rows('every', [
-    ['LEAKOPS_TARGET', 'sandbox', 'What leaks: `sandbox` or `kubernetes`. `docker` is not in this version'],
+    [
+      'LEAKOPS_TARGET',
+      'sandbox',
+      'Where the demo runs that leaks: `sandbox`, `kubernetes` or `docker` (Compose)',
+    ],
   ]),
   ...rows('real', [
     ['KUBECONFIG', null, 'How to reach the cluster; unset: `~/.kube/config`, then the pod’s service account'],
     ['LEAKOPS_NAMESPACE', 'otel-demo', 'Namespace of the target'],
-    ['LEAKOPS_WORKLOAD', 'checkout', 'Deployment or StatefulSet that leaks'],
-    ['LEAKOPS_CONTAINER', 'checkout', 'Its container'],
+    ['LEAKOPS_WORKLOAD', 'checkout', 'Deployment, StatefulSet or Compose service that leaks'],
+    [
+      'LEAKOPS_CONTAINER',
+      'checkout',
+      'Its container; on Docker its name, unset: found by the Compose service',
+    ],
     ['LEAKOPS_SELECTOR', null, 'Label selector of its pods; unset: found from the workload'],
     [
       'LEAKOPS_READINGS',
       'auto',
-      'Where readings come from: `auto` or `metrics-api`. `kubelet` and `prometheus` are not in this version',
+      'Where a cluster’s readings come from: `metrics-api`; `kubelet`, which needs a right that allows exec; `prometheus`; `auto`: the metrics API, and Prometheus where `PROMETHEUS_URL` is set',
     ],
-    ['DOCKER_HOST', null, 'The Docker engine. Not in this version'],
+    ['PROMETHEUS_URL', null, 'Prometheus, which adds peaks and goroutines; unset: none is asked'],
+    ['DOCKER_HOST', 'unix:///var/run/docker.sock', 'The Docker engine: `unix://…` or `tcp://…`'],
+    ['DOCKER_TLS_VERIFY', null, 'Any value: the engine speaks TLS, and its certificate is verified'],
+    [
+      'DOCKER_CERT_PATH',
+      null,
+      'Folder with `ca.pem`, `cert.pem` and `key.pem` for an engine that speaks TLS',
+    ],
     ['LEAKOPS_FLAG', 'kafkaQueueProblems', 'Key of the flag that makes it leak'],
     ['FLAGD_UI_URL', 'http://localhost:4000', 'Where flags are written'],
     ['FLAGD_OFREP_URL', 'http://localhost:8016', 'Where flags are seen as served'],
@@ -132,7 +147,6 @@ export const variables: readonly Variable[] = [
     ['HONEYCOMB_API_URL', null, 'Honeycomb. Not in this version'],
     ['HONEYCOMB_TRACES_DATASET', null, 'Honeycomb. Not in this version'],
     ['HONEYCOMB_METRICS_DATASET', null, 'Honeycomb. Not in this version'],
-    ['PROMETHEUS_URL', null, 'Prometheus. Not in this version'],
   ]),
 ];
 

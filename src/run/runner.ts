@@ -14,6 +14,7 @@ import {
 } from '../safety/flagd-clock.ts';
 import { type Decided, decide } from './decide.ts';
 import type { Order, OrderResult } from './desk.ts';
+import { firstPeriodMs } from './first-period.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
 import { answered, type Lane, type LaneWork, laneWork } from './lane-work.ts';
 import type { Effect, Moment, Observation } from './observation.ts';
@@ -65,8 +66,6 @@ export interface Runner {
   close(): void;
 }
 
-const goldenRatio = (Math.sqrt(5) - 1) / 2;
-
 export function createRunner(first: Run, parts: RunnerParts): Runner {
   const { world, store, clock, log } = parts;
   const load = world.loads.of(first.load.kind);
@@ -83,7 +82,11 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
   const looking = new Set<string>();
+  /** Something happened to the target while it was looked at. */
+  let lookAgain = false;
   const closing = new AbortController();
+  /** Nothing is watched any more. */
+  const ended = new AbortController();
   /** No load is put on and no broker taken down any more once the run is decided. */
   const decidedAlready = new AbortController();
 
@@ -314,6 +317,13 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     looking.delete(kind);
   }
 
+  /** A kill is not left for the next poll; one that comes during a look may have been missed by it. */
+  async function lookAtOnce(): Promise<void> {
+    if (lookAgain || hasEnded()) return;
+    lookAgain = looking.has('target');
+    if (!lookAgain) await lookAtTarget();
+  }
+
   /** Once a poll, however long the work took, until the run has ended. */
   async function everyPoll(work: () => Promise<unknown>): Promise<void> {
     let periodMs = firstPeriodMs(run);
@@ -341,7 +351,10 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
-    await lookReadings();
+    await look('target', lookReadings);
+    if (!lookAgain || closing.signal.aborted) return;
+    lookAgain = false;
+    await lookAtTarget();
   }
 
   return {
@@ -353,6 +366,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         remedy: '`/leak status`',
       },
     async play() {
+      void world.workload.watch(() => void lookAtOnce(), ended.signal);
       // A loop each: a source that hangs holds up no other.
       await Promise.all([
         everyPoll(lookAtTarget),
@@ -361,11 +375,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         everyPoll(() => look('load', lookLoad)),
         ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
+      ended.abort();
       await untilSaved();
       await talker.drained();
       await untilSaved();
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      ended.abort();
+    },
   };
 }
 
@@ -375,13 +393,4 @@ function sameFacts(a: Run, b: Run): boolean {
   return (Object.keys(a) as (keyof Run)[]).every(
     (fact) => a[fact] === b[fact] || fact === 'eyes' || fact === 'readings' || sameJson(a[fact], b[fact]),
   );
-}
-
-/**
- * Runs that begin in one breath, as those that are taken up after a restart, would look in one breath for ever: the
- * first poll is the shorter one, by another share for each run (multiples of the golden ratio fall evenly).
- */
-function firstPeriodMs(run: Run): number {
-  const nth = Number(run.id.slice('run-'.length)) - 1;
-  return run.pollMs * (1 - ((nth * goldenRatio) % 1));
 }

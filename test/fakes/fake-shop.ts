@@ -132,6 +132,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
           lastTermination: null,
         };
       },
+      watch: async () => {},
       countLogLines: async () => 3,
     },
     load: {

@@ -65,8 +65,11 @@ const refusals: Refusal[] = [
   },
   {
     what: 'a target of a later version',
-    settings: () => ({ LEAKOPS_TARGET: 'docker' }),
-    says: [/LEAKOPS_TARGET is "docker": docker is not in this version/, /→ allowed are sandbox, kubernetes/],
+    settings: () => ({ LEAKOPS_TARGET: 'kubernetes', HONEYCOMB_API_KEY: 'hcxlk_x' }),
+    says: [
+      /HONEYCOMB_API_KEY is \(not shown\): Honeycomb is not in this version/,
+      /→ unset HONEYCOMB_API_KEY/,
+    ],
   },
 ];
 

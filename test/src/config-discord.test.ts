@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { problemOf } from './problem-of.ts';
 
 const on = { DISCORD_TOKEN: 'MTA.hunter2.x' };
-
-function problemOf(env: Record<string, string>): string {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('Discord', () => {
   test('is off without a token, and what else is set of it is named', () => {

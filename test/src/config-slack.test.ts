@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { problemOf } from './problem-of.ts';
 
 const on = { SLACK_BOT_TOKEN: 'xoxb-1-hunter2', SLACK_APP_TOKEN: 'xapp-1-hunter2' };
-
-function problemOf(env: Record<string, string>): string {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.message;
-    throw error;
-  }
-  return 'none';
-}
 
 describe('Slack', () => {
   test('is off without a bot token, and what else is set of it is named', () => {

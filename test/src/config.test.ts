@@ -260,11 +260,10 @@ describe('a page that others can reach', () => {
 
 describe('what is not in this version', () => {
   test.each([
-    ['LEAKOPS_TARGET', 'docker'],
     ['LEAKOPS_DATABASE', 'postgres://bot:hunter2@db:5432/leakops'],
     ['LEAKOPS_DATABASE', 'postgresql://db/leakops'],
   ])('%s=%s stops the start on every target', (name, value) => {
-    for (const target of ['sandbox', 'kubernetes']) {
+    for (const target of ['sandbox', 'kubernetes', 'docker']) {
       const message = messageOf({ LEAKOPS_TARGET: target, [name]: value });
       expect(message).toContain('not in this version');
       expect(message).toContain(name);
@@ -272,17 +271,25 @@ describe('what is not in this version', () => {
     }
   });
 
-  test.each([
-    ['LEAKOPS_READINGS', 'kubelet'],
-    ['LEAKOPS_READINGS', 'prometheus'],
-    ['HONEYCOMB_API_KEY', 'hcxlk_hunter2'],
-    ['PROMETHEUS_URL', 'http://prometheus:9090'],
-  ])('%s=%s stops the start on a cluster and is ignored on the sandbox', (name, value) => {
-    const message = messageOf({ LEAKOPS_TARGET: 'kubernetes', [name]: value });
-    expect(message).toContain('not in this version');
-    expect(message).not.toContain('hunter2');
-    expect(readConfig({ [name]: value }).ignored).toEqual([name]);
+  test.each([['HONEYCOMB_API_KEY', 'hcxlk_hunter2']])(
+    '%s=%s stops the start on a cluster and is ignored on the sandbox',
+    (name, value) => {
+      const message = messageOf({ LEAKOPS_TARGET: 'kubernetes', [name]: value });
+      expect(message).toContain('not in this version');
+      expect(message).not.toContain('hunter2');
+      expect(readConfig({ [name]: value }).ignored).toEqual([name]);
+    },
+  );
+});
+
+test('readings from Prometheus need to know where it is', () => {
+  const message = messageOf({ LEAKOPS_TARGET: 'kubernetes', LEAKOPS_READINGS: 'prometheus' });
+  expect(message).toContain('set PROMETHEUS_URL');
+  expect(kubernetes({ LEAKOPS_READINGS: 'prometheus', PROMETHEUS_URL: 'http://prom:9090/' })).toMatchObject({
+    readings: 'prometheus',
+    prometheusUrl: 'http://prom:9090',
   });
+  expect(kubernetes({ LEAKOPS_READINGS: 'kubelet' }).readings).toBe('kubelet');
 });
 
 describe('what the target does not use', () => {

@@ -68,7 +68,7 @@ describe('docs/reference.md', () => {
 
   test('has every variable that is read', () => {
     const read = new Set<string>();
-    for (const target of ['sandbox', 'kubernetes']) {
+    for (const target of ['sandbox', 'kubernetes', 'docker']) {
       const recording = new Proxy<Record<string, string>>(
         { LEAKOPS_TARGET: target },
         {

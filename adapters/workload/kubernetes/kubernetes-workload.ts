@@ -120,6 +120,8 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
       return { pods, readings, readingsWhy: why };
     },
 
+    watch: async () => {},
+
     async restart(key, signal) {
       await restartWorkload(client, { namespace, workload }, key, clock.now(), signal);
     },

@@ -90,6 +90,7 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
     async restart() {
       percent = floorPercent;
     },
+    watch: async () => {},
     countLogLines: async () => null,
   };
 

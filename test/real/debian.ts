@@ -1,0 +1,26 @@
+/** Debian's packages, where this is a Debian and the user may install. */
+import { command, onPath } from './command.ts';
+
+/** Installs what of it is missing. null: all there; else in words why not. */
+export async function debianPackages(
+  names: readonly string[],
+  say: (line: string) => void,
+): Promise<string | null> {
+  if (onPath('apt-get') === null) return 'this is no Debian: apt-get is missing';
+  const missing: string[] = [];
+  for (const name of names) {
+    const status = await command('dpkg-query', ['-W', '-f', '${Status}', name]).catch(() => '');
+    if (!status.includes('install ok installed')) missing.push(name);
+  }
+  if (missing.length === 0) return null;
+  if (process.getuid?.() !== 0) return `apt-get install ${missing.join(' ')} needs root`;
+  say(`installing ${missing.join(', ')} from Debian`);
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    await command('apt-get', ['-qq', 'update'], { env });
+    await command('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', ...missing], { env });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,6 @@
+/** The suites, in the order in which .ci/run runs them. Each has a folder of its name and an `npm run test:NAME`. */
+import type { Suite } from './suite.ts';
+
+export const suites: Record<string, () => Promise<Suite>> = {};
+
+export const suiteNames = Object.keys(suites);
