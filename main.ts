@@ -10,6 +10,7 @@ import { systemClock } from './adapters/clock/system.ts';
 import { runRoutes } from './adapters/http/run-routes.ts';
 import { createServer } from './adapters/http/server.ts';
 import { createLog } from './adapters/log.ts';
+import { createMetrics } from './adapters/metrics/metrics.ts';
 import { svgToPng } from './adapters/picture/svg-to-png.ts';
 import type { Sandbox } from './adapters/sandbox/sandbox.ts';
 import { openStore } from './adapters/store/sqlite/open.ts';
@@ -20,6 +21,7 @@ import { mayRaise } from './commands/handling/settings.ts';
 import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
 import { checkPlatform, openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
 import { elsewhereWords, identityOf, type WorldSettings, worldOf } from './main/world.ts';
+import packageFile from './package.json' with { type: 'json' };
 import { type Config, readConfig } from './src/config.ts';
 import { Failure } from './src/failure.ts';
 import type { Chat, Clock, Store } from './src/ports.ts';
@@ -30,6 +32,8 @@ import { createDesk } from './src/run/live-desk.ts';
 import { chartSvg } from './src/voice/chart.ts';
 import { platformName } from './src/voice/platform-name.ts';
 
+const { version } = packageFile;
+
 interface Bot {
   url: string;
   /** Runs stay resumable. Idempotent. */
@@ -39,6 +43,8 @@ interface Bot {
 /** Real time that a shutdown may take before it is cut short: SIGTERM leaves runs resumable within five seconds. */
 const shutdownMs = 4_000;
 const deliveriesKeptMs = 7 * 24 * 3_600_000;
+/** More than one world can have of runs that are not told to their end. */
+const mostTakenUp = 100;
 /** Runs among which a chat suggests while somebody types. */
 const mostOffered = 30;
 
@@ -55,7 +61,8 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
   const { store, messages, posts } = database;
   const undo: (() => unknown)[] = [() => database.close()];
   try {
-    const clock = clockFor(config, store);
+    const metrics = createMetrics({ version });
+    const clock = metrics.measuredClock(clockFor(config, store));
     const { sandbox, settings } = await realOrSandbox(config, clock);
     if (sandbox !== null) undo.unshift(() => sandbox.stop());
     const world = worldOf(settings, clock, log);
@@ -91,7 +98,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
         return svgToPng(chartSvg(run, clock.now()));
       },
     });
-    const chats = [web.chat, ...platforms.map(({ chat }) => chat)];
+    const chats = [web.chat, ...platforms.map(({ chat }) => chat)].map(metrics.measuredChat);
     const desk = createDesk({
       world,
       identity,
@@ -101,6 +108,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       settings: { ...config, flagKey: settings.flagKey, restartPolicy: config.restart },
       log,
       onChange: (run) => {
+        metrics.runChanged(run);
         web.runChanged(run);
         for (const platform of platforms) platform.runChanged(run);
       },
@@ -133,6 +141,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     });
 
     // Before anybody can speak: what was going on goes on, or is put right (rule 26).
+    metrics.playedBefore(desk.history(mostTakenUp));
     const { taken, elsewhere } = desk.resume();
     for (const run of taken)
       say(run.state === 'ended' ? `${run.id} has ended, and is told now` : `${run.id} goes on: ${run.state}`);
@@ -156,6 +165,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
           sandbox: () => (sandbox === null ? null : sandboxAddresses(sandbox)),
           notReady: () => (stopping ? 'shutting down' : null),
         }),
+        metrics.routes,
         ...(config.webOn ? [web.routes] : []),
         ...platforms.flatMap(({ routes }) => routes ?? []),
       ],

@@ -9,7 +9,7 @@ export async function debianPackages(
   if (onPath('apt-get') === null) return 'this is no Debian: apt-get is missing';
   const missing: string[] = [];
   for (const name of names) {
-    const status = await command('dpkg-query', ['-W', '-f', '${Status}', name]).catch(() => '');
+    const status = await command('dpkg', ['-s', name]).catch(() => '');
     if (!status.includes('install ok installed')) missing.push(name);
   }
   if (missing.length === 0) return null;

@@ -50,6 +50,7 @@ describe('adapters', () => {
     'clock',
     'http',
     'picture',
+    'metrics',
     'sandbox',
     'replay',
     'log',
