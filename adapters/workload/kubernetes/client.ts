@@ -5,10 +5,10 @@
 import type * as ClientNode from '@kubernetes/client-node';
 import { Failure } from '../../../src/failure.ts';
 import type { Clock } from '../../../src/ports.ts';
+import type { ServerClock } from '../server-clock.ts';
 import { type Deed, wordsOfDeed } from './deed.ts';
 import { answerFailure, cutFailure, statusFailure, timeoutFailure, transportFailure } from './failures.ts';
 import { type Access, loadAccess } from './kubeconfig.ts';
-import type { ServerClock } from './server-clock.ts';
 
 interface Apis {
   core: ClientNode.CoreV1Api;

@@ -1,10 +1,10 @@
 /** The object that runs the pods: a Deployment, or where there is none of that name a StatefulSet. */
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
+import { listOf, optional, text } from '../lenient.ts';
 import type { KubernetesClient } from './client.ts';
 import type { Deed } from './deed.ts';
 import { queryOfSelector } from './label-selector.ts';
-import { listOf, optional, text } from './lenient.ts';
 
 export interface Controller {
   kind: 'Deployment' | 'StatefulSet';

@@ -1,6 +1,7 @@
 /** What can go wrong with the Kubernetes API, as Failures. Nothing of a request, and no credential, gets into them. */
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
+import { harmless, systemCodeOf } from '../server-words.ts';
 import { type Deed, ruleOfDeed, wordsOfDeed } from './deed.ts';
 
 const statusBody = z.object({ message: z.string() });
@@ -17,18 +18,6 @@ function messageOf(body: unknown): string | null {
   }
   const parsed = statusBody.safeParse(status);
   return parsed.success ? parsed.data.message : null;
-}
-
-/** A server's own words, short and without anything that looks like a credential. */
-export function harmless(words: string, secrets: readonly string[]): string {
-  const withoutKnown = secrets.reduce((said, secret) => said.split(secret).join('…'), words);
-  const plain = withoutKnown
-    .replace(/-----BEGIN[\s\S]*/g, '…')
-    .replace(/\b(bearer|basic)\s+\S+/gi, '$1 …')
-    .replace(/[\w+/=.-]{40,}/g, (run) => (run.split(/[.-]/).every((part) => part.length < 24) ? run : '…'))
-    .replace(/\s+/g, ' ')
-    .trim();
-  return plain.length > 240 ? `${plain.slice(0, 239)}…` : plain;
 }
 
 /** An HTTP status of 300 and more. `secrets`: what must not be repeated should the server say it. */
@@ -116,12 +105,4 @@ export function answerFailure(deed: Deed, host: string): Failure {
     `what answers at ${host} to ${wordsOfDeed(deed)} is not the Kubernetes API, or a damaged answer of it`,
     { remedy: 'Check the server in the kubeconfig, and any proxy in front of it.' },
   );
-}
-
-/** `ECONNREFUSED` and the like, from the error or what caused it. */
-function systemCodeOf(error: unknown): string | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string' && /^[A-Z0-9_]{3,60}$/.test(at.code)) return at.code;
-  }
-  return null;
 }

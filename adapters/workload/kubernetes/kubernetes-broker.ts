@@ -4,10 +4,10 @@
  */
 import { Failure } from '../../../src/failure.ts';
 import type { Broker, BrokerState, Clock } from '../../../src/ports.ts';
+import { serverClock } from '../server-clock.ts';
 import { kubernetesClient } from './client.ts';
 import { type Controller, readController } from './controller.ts';
 import { type Patch, patchController } from './patch-controller.ts';
-import { serverClock } from './server-clock.ts';
 
 interface KubernetesBrokerOptions {
   kubeconfig?: string | undefined;

@@ -2,16 +2,16 @@
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import type { Clock, Sighting, Workload } from '../../../src/ports.ts';
+import { countLines, logLimitBytes } from '../log-lines.ts';
+import { serverClock } from '../server-clock.ts';
+import { sourceDates } from '../source-dates.ts';
 import { kubernetesClient } from './client.ts';
 import type { Deed } from './deed.ts';
-import { countLines, logLimitBytes } from './log-lines.ts';
 import { readMetrics } from './metrics-source.ts';
 import { type ListedPod, listedPod, presentPods } from './pod.ts';
 import { podFinder } from './pod-finder.ts';
 import { readingsOf } from './readings.ts';
 import { restartWorkload } from './restart.ts';
-import { serverClock } from './server-clock.ts';
-import { sourceDates } from './source-dates.ts';
 
 interface KubernetesWorkloadOptions {
   /** This file and no other; without it KUBECONFIG, ~/.kube/config, the pod's service account. */

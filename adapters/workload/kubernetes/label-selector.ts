@@ -1,6 +1,6 @@
 /** A workload's own selector as the query parameter of a list. Pure. */
 import { z } from 'zod';
-import { listOf, optional } from './lenient.ts';
+import { listOf, optional } from '../lenient.ts';
 
 const shape = z.object({
   matchLabels: optional(z.record(z.string(), z.string())),

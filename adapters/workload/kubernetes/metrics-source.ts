@@ -1,8 +1,8 @@
 /** metrics.k8s.io: what `kubectl top` shows. That it fails is news for the run, never a failure of the sight. */
 import { Failure, wordsOf } from '../../../src/failure.ts';
+import { listAnswer } from '../lenient.ts';
 import type { KubernetesClient } from './client.ts';
 import type { Deed } from './deed.ts';
-import { listAnswer } from './lenient.ts';
 
 type MetricsAnswer = { items: unknown[] } | { why: string };
 

@@ -1,10 +1,10 @@
 /** Which pods are the target's: by the given selector, the workload's own, or the customary labels. */
 import { Failure } from '../../../src/failure.ts';
+import { listAnswer } from '../lenient.ts';
 import type { KubernetesClient } from './client.ts';
 import { readController } from './controller.ts';
 import type { Deed } from './deed.ts';
 import { customarySelectors } from './label-selector.ts';
-import { listAnswer } from './lenient.ts';
 
 interface FoundPods {
   selector: string;

@@ -1,8 +1,8 @@
 /** Pods as the API has them → pods in our words. Pure. */
 import { z } from 'zod';
 import type { Pod, Termination } from '../../../src/ports.ts';
-import { instant, listOf, optional, text } from './lenient.ts';
-import { bytesOfGomemlimit, bytesOfQuantity } from './memory-size.ts';
+import { instant, listOf, optional, text } from '../lenient.ts';
+import { bytesOfGomemlimit, bytesOfQuantity } from '../memory-size.ts';
 
 const resources = optional(z.object({ limits: optional(z.object({ memory: z.unknown().optional() })) }));
 

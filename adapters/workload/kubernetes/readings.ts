@@ -1,8 +1,8 @@
 /** The answer of metrics.k8s.io → readings. Pure. Missing is unknown, never 0 and never healthy. */
 import { z } from 'zod';
 import type { Reading } from '../../../src/ports.ts';
-import { instant, listOf, optional, text } from './lenient.ts';
-import { bytesOfQuantity } from './memory-size.ts';
+import { instant, listOf, optional, text } from '../lenient.ts';
+import { bytesOfQuantity } from '../memory-size.ts';
 import type { ListedPod } from './pod.ts';
 
 const metricsItem = z.object({

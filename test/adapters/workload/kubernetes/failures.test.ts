@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deed } from '../../../../adapters/workload/kubernetes/deed.ts';
-import {
-  harmless,
-  statusFailure,
-  transportFailure,
-} from '../../../../adapters/workload/kubernetes/failures.ts';
+import { statusFailure, transportFailure } from '../../../../adapters/workload/kubernetes/failures.ts';
+import { harmless } from '../../../../adapters/workload/server-words.ts';
 
 const deed: Deed = { verb: 'list', resource: 'pods', group: '', namespace: 'otel-demo', name: null };
 const jwt = `eyJhbGciOiJSUzI1NiIsImtpZCI6Ing.${'eyJpc3MiOiJrdWJlcm5ldGVzIn0'.repeat(3)}.c2lnbmF0dXJl`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countLines } from '../../../../adapters/workload/kubernetes/log-lines.ts';
+import { countLines } from '../../../adapters/workload/log-lines.ts';
 
 const log = [
   '2026-03-04T09:00:00.123456789Z {"message":"order placed","order_id":"1"}',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { serverClock } from '../../../../adapters/workload/kubernetes/server-clock.ts';
-import { sourceDates } from '../../../../adapters/workload/kubernetes/source-dates.ts';
+import { serverClock } from '../../../adapters/workload/server-clock.ts';
+import { sourceDates } from '../../../adapters/workload/source-dates.ts';
 
 const noon = Date.UTC(2026, 2, 4, 12);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bytesOfGomemlimit, bytesOfQuantity } from '../../../../adapters/workload/kubernetes/memory-size.ts';
+import { bytesOfGomemlimit, bytesOfQuantity } from '../../../adapters/workload/memory-size.ts';
 
 const MiB = 2 ** 20;
 
