@@ -146,9 +146,18 @@ export interface Sighting {
   readingsWhy: string | null;
 }
 
+/** Where readings come from, in words for people; as it stands now. */
+export interface ReadingsSource {
+  /** `metrics-server`, `the kubelet`: what somebody checks when there are none. */
+  name: string;
+  /** What its use allows besides, or what it lacks at the moment, one sentence each. */
+  cautions: readonly string[];
+}
+
 export interface Workload {
   /** For people: `checkout in otel-demo`. */
   readonly title: string;
+  readonly readingsFrom: ReadingsSource;
   /** The cluster's own id (uid of kube-system), null where it may not be read (rule 25). */
   identity(signal?: AbortSignal): Promise<string | null>;
   sight(signal?: AbortSignal): Promise<Sighting>;

@@ -43,6 +43,7 @@ export function foreseen(
     first: first ?? baseline,
     second: baseline,
     why: null,
+    source: 'the recording',
     limitBytes,
     ...measured,
     pollMs,

@@ -91,12 +91,15 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
   try {
     const sighting = await workload.sight();
     const { pods, readings, readingsWhy } = sighting;
-    const findings = [assessTarget({ title: workload.title, pods })];
+    const findings = [
+      assessTarget({ title: workload.title, pods }),
+      ...workload.readingsFrom.cautions.map((caution) => warning('readings', caution)),
+    ];
     const restarts = pods.reduce((sum, pod) => sum + pod.restarts, 0);
     if (restarts > 0) findings.push(warning('restarts', `${restarts} so far`));
     const [reading] = readings;
     if (reading === undefined) {
-      findings.push(problem('readings', readingsWhy ?? 'none', 'Check metrics-server'));
+      findings.push(problem('readings', readingsWhy ?? 'none', `Check ${workload.readingsFrom.name}`));
       return findings;
     }
     const present = presentOf(sighting, parts.live ?? parts.last, parts.clock.now());
@@ -116,7 +119,7 @@ function examineReading(parts: PreflightParts, reading: Reading, limitBytes: num
       problem(
         'readings',
         `${inSeconds(ageMs)} old, blind after ${inSeconds(parts.blindAfterMs)}`,
-        'Check metrics-server',
+        `Check ${parts.world.workload.readingsFrom.name}`,
       ),
     ];
   }

@@ -140,6 +140,8 @@ export interface ReadingFacts {
   first: Reading | null;
   second: Reading | null;
   why: string | null;
+  /** What somebody checks when there is none: `metrics-server`. */
+  source: string;
   limitBytes: number;
   oldestAgeMs: number;
   cadenceMs: number;
@@ -157,7 +159,7 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
       problem(
         'readings',
         `no fresh reading within 60\u00a0s: ${why}`,
-        'Check metrics-server, then `/leak doctor`',
+        `Check ${facts.source}, then \`/leak doctor\``,
       ),
     ];
   }

@@ -90,7 +90,9 @@ export async function preflight(
   }
   const seen = await watchReadings(parts, signal);
   const thresholdPercent = request.breaker.state === 'off' ? 100 : request.breaker.thresholdPercent;
-  for (const finding of assessReadings({ ...seen, limitBytes, thresholdPercent, ...parts })) found(finding);
+  const source = parts.world.workload.readingsFrom.name;
+  for (const finding of assessReadings({ ...seen, source, limitBytes, thresholdPercent, ...parts }))
+    found(finding);
   const failed = findings.some((finding) => finding.verdict === 'problem');
   if (
     failed ||

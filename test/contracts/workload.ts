@@ -52,6 +52,7 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
 
     test('has a title for people and an identity that stays', async () => {
       expect(on.workload.title).toMatch(/\S/);
+      expect(on.workload.readingsFrom.name).toMatch(/\S/);
       const identity = await on.workload.identity();
       expect(identity === null || identity.length > 0).toBe(true);
       expect(await on.workload.identity()).toBe(identity);

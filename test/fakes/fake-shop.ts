@@ -117,6 +117,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     },
     workload: {
       title: 'checkout in otel-demo',
+      readingsFrom: { name: 'metrics-server', cautions: [] },
       identity: async () => 'cluster-1',
       async sight() {
         if (shop.clusterFails !== null) throw new Failure('kubernetes', shop.clusterFails);

@@ -81,6 +81,7 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
 
   return {
     title: `${workload} in ${namespace}`,
+    readingsFrom: { name: 'metrics-server', cautions: [] },
 
     async identity(signal) {
       const deed: Deed = {

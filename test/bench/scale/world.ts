@@ -57,6 +57,7 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
 
   const workload: Workload = {
     title: `checkout in ${name}`,
+    readingsFrom: { name: 'metrics-server', cautions: [] },
     identity: async () => 'cluster-1',
     async sight() {
       advance();
