@@ -1,6 +1,8 @@
 /** The suites, in the order in which .ci/run runs them. Each has a folder of its name and an `npm run test:NAME`. */
 import type { Suite } from './suite.ts';
 
-export const suites: Record<string, () => Promise<Suite>> = {};
+export const suites: Record<string, () => Promise<Suite>> = {
+  docker: async () => (await import('./docker/suite.ts')).suite,
+};
 
 export const suiteNames = Object.keys(suites);

@@ -1,0 +1,3 @@
+module leakops/leaky
+
+go 1.22
