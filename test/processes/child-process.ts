@@ -12,6 +12,8 @@ interface Ending {
 }
 
 export interface Child {
+  /** null: it could not be started. */
+  pid: number | null;
   said: { out: string; err: string };
   ended: Promise<Ending>;
   hasEnded(): boolean;
@@ -72,6 +74,7 @@ function childOf(child: ChildProcess): Child {
     }),
   );
   return {
+    pid: child.pid ?? null,
     said,
     ended,
     hasEnded: () => over,

@@ -61,8 +61,14 @@ const statistics = z.object({ state: z.string(), user_count: z.number() });
 export async function startSandbox(home: Home, args: string[] = []): Promise<SandboxProcess> {
   const child = home.run(['adapters/sandbox/alone.ts', ...anyPorts, ...fast, ...args]);
   const [line] = await child.prints(/^.+\n/);
-  const { controlUrl, ...urls } = addresses.parse(JSON.parse(line));
+  return sandboxAt(addresses.parse(JSON.parse(line)), child.kill);
+}
 
+/** One that listens there already. */
+export function sandboxAt(
+  { controlUrl, ...urls }: z.infer<typeof addresses>,
+  kill: () => Promise<void>,
+): SandboxProcess {
   async function control(method: string, path: string, body?: object): Promise<void> {
     await answered(
       await fetch(`${controlUrl}${path}`, {
@@ -74,7 +80,7 @@ export async function startSandbox(home: Home, args: string[] = []): Promise<San
 
   return {
     ...urls,
-    kill: child.kill,
+    kill,
     async served() {
       const answer = evaluation.parse(
         await answered(
