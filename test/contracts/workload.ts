@@ -77,13 +77,16 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
     test('rule 18: a reading is dated by its source, and equal dates are equal readings', async () => {
       const dates = new Set<number>();
       const stepMs = on.readingsEveryMs / 10;
-      for (let n = 0; n < 40; n++) {
+      const since = on.now();
+      while (on.now() - since < 4 * on.readingsEveryMs) {
+        const askedAt = on.now();
         const { readings, pods, readingsWhy } = await sight();
         expect(readings).toHaveLength(1);
         const [reading] = readings;
         expect(readingsWhy).toBeNull();
         expect(reading?.pod).toBe(pods[0]?.name);
-        expect(reading?.seenAt).toBe(on.now());
+        expect(reading?.seenAt).toBeGreaterThanOrEqual(askedAt);
+        expect(reading?.seenAt).toBeLessThanOrEqual(on.now());
         expect(reading?.usedBytes).toBeGreaterThan(MiB);
         expect(reading?.usedBytes).toBeLessThanOrEqual(20 * MiB);
         expect(on.now() - (reading?.at ?? 0)).toBeLessThanOrEqual(
@@ -92,6 +95,7 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
         dates.add(reading?.at ?? 0);
         await on.wait(stepMs);
       }
+      // A source may answer with its next reading only.
       expect(dates.size).toBeGreaterThanOrEqual(3);
       expect(dates.size).toBeLessThanOrEqual(6);
       expect([...dates]).toEqual([...dates].sort((a, b) => a - b));
@@ -137,13 +141,16 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
 
     test('counts lines of the log, or says that it cannot', async () => {
       const since = on.now();
-      await on.wait(60_000);
-      expect((await on.workload.countLogLines('never logged by anyone', since)) ?? 0).toBe(0);
       const text = on.loggedText;
+      let counted = 0;
+      for (let waitedMs = 0; counted === 0 && waitedMs < 60_000; waitedMs += 1_000) {
+        await on.wait(1_000);
+        counted = text === null ? 0 : ((await on.workload.countLogLines(text, since)) ?? 0);
+      }
+      expect((await on.workload.countLogLines('never logged by anyone', since)) ?? 0).toBe(0);
       if (text === null) return;
-      const counted = await on.workload.countLogLines(text, since);
       expect(counted).toBeGreaterThan(0);
-      expect(await on.workload.countLogLines(text, since - 60_000)).toBeGreaterThanOrEqual(counted ?? 0);
+      expect(await on.workload.countLogLines(text, since - 60_000)).toBeGreaterThanOrEqual(counted);
       expect(await on.workload.countLogLines(text, on.now() + 1_000)).toBe(0);
     });
 
