@@ -4,6 +4,7 @@ import type { Suite } from './suite.ts';
 export const suites: Record<string, () => Promise<Suite>> = {
   docker: async () => (await import('./docker/suite.ts')).suite,
   wire: async () => (await import('./wire/suite.ts')).suite,
+  kubernetes: async () => (await import('./kubernetes/suite.ts')).suite,
 };
 
 export const suiteNames = Object.keys(suites);

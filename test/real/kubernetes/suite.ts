@@ -1,0 +1,36 @@
+import { command } from '../command.ts';
+import { debianPackages } from '../debian.ts';
+import type { Suite } from '../suite.ts';
+import { kubernetesBinaries } from './binaries.ts';
+import { type ClusterAddress, startCluster } from './cluster.ts';
+
+export const suite: Suite = {
+  name: 'kubernetes',
+  proofs: [
+    {
+      part: 'adapters/workload/kubernetes',
+      what: 'the contracts of Workload and Broker, watch, rights one by one, credentials, rollouts, kills',
+    },
+    { part: 'deploy/role.yaml', what: 'exactly these rights, and what each is missed for' },
+    { part: 'adapters/sandbox/kubernetes', what: 'lists and watches as the real server answers them' },
+  ],
+  async prepare(say) {
+    const why = await debianPackages(['openssl'], say);
+    if (why !== null) return { kind: 'absent', why };
+    const binaries = await kubernetesBinaries(say);
+    const cluster = await startCluster(binaries, { controllers: true });
+    const { body } = await cluster.request('GET', '/version');
+    const etcd = await command(binaries.etcd, ['--version']);
+    const { url, caFile, clientCaFolder, adminToken, kubeconfig } = cluster;
+    const address: ClusterAddress = { url, caFile, clientCaFolder, adminToken, kubeconfig };
+    return {
+      kind: 'ready',
+      servers: [
+        { name: 'kube-apiserver', version: (body as { gitVersion: string }).gitVersion.replace(/^v/, '') },
+        { name: 'etcd', version: /etcd Version: (\S+)/.exec(etcd)?.[1] ?? 'unknown' },
+      ],
+      env: { KUBERNETES_CLUSTER: JSON.stringify(address), KUBERNETES_BINARIES: JSON.stringify(binaries) },
+      close: cluster.stop,
+    };
+  },
+};
