@@ -40,4 +40,7 @@ export function listOf<T extends z.ZodType>(schema: T) {
 }
 
 /** A list answer as it is: `items: null` is Go's empty one, but without `items` it is no list at all. */
-export const listAnswer = z.object({ items: z.array(z.unknown()).nullable() });
+export const listAnswer = z.object({
+  items: z.array(z.unknown()).nullable(),
+  metadata: optional(z.object({ resourceVersion: text })),
+});

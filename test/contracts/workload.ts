@@ -154,6 +154,46 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
       expect(await on.workload.countLogLines(text, on.now() + 1_000)).toBe(0);
     });
 
+    test('a watch tells of an end and of a new process, not of readings, until it is not wanted any more', async () => {
+      const watching = new AbortController();
+      let told = 0;
+      const watched = on.workload.watch(() => {
+        told += 1;
+      }, watching.signal);
+      /** A hint that may be lost: the first end may come before the watch has begun. */
+      const toldOfAnEnd = async () => {
+        await on.end({ exitCode: 137, reason: 'OOMKilled' });
+        for (let n = 0; n < 20 && told === 0; n++) await Promise.all([on.wait(1_000), sight()]);
+        return told > 0;
+      };
+      const ends = [await toldOfAnEnd(), await toldOfAnEnd(), await toldOfAnEnd()];
+      expect(ends.at(-1)).toBe(true);
+      await sightThat(({ pods }) => pods[0]?.ready === true);
+      for (let n = 0; n < 5; n++) await Promise.all([on.wait(1_000), sight()]);
+      const before = told;
+      await on.wait(on.readingsEveryMs * 2);
+      await sight();
+      expect(told).toBe(before);
+      await on.workload.restart('run-42');
+      await sightThat(() => told > before);
+      watching.abort();
+      await watched;
+      const after = told;
+      await on.end({ exitCode: 137, reason: 'OOMKilled' });
+      await on.wait(1_000);
+      await sight();
+      expect(told).toBe(after);
+    });
+
+    test('a watch where nothing answers is no failure, and ends when it is not wanted any more', async () => {
+      await on.loseAll();
+      const watching = new AbortController();
+      const watched = on.workload.watch(() => {}, watching.signal);
+      await on.wait(5_000);
+      watching.abort();
+      await expect(watched).resolves.toBeUndefined();
+    });
+
     test('lost readings are said in words; pods are seen all the same', async () => {
       await on.loseReadings();
       const { pods, readings, readingsWhy } = await sight();

@@ -7,8 +7,17 @@ import { Failure } from '../../../src/failure.ts';
 import type { Clock } from '../../../src/ports.ts';
 import type { ServerClock } from '../server-clock.ts';
 import { type Deed, wordsOfDeed } from './deed.ts';
-import { answerFailure, cutFailure, statusFailure, timeoutFailure, transportFailure } from './failures.ts';
+import {
+  answerFailure,
+  cutFailure,
+  silentFailure,
+  statusFailure,
+  timeoutFailure,
+  transportFailure,
+} from './failures.ts';
 import { type Access, loadAccess } from './kubeconfig.ts';
+import { lineCutter } from './line-cutter.ts';
+import { patienceOf } from './patience.ts';
 
 interface Apis {
   core: ClientNode.CoreV1Api;
@@ -22,9 +31,21 @@ interface CallOptions {
   contentType?: string;
 }
 
+interface StreamOptions {
+  /** With its query. */
+  path: string;
+  /** Of the answer, whole and without its end. */
+  heard: (line: string) => void;
+  /** An answer that says nothing for so long has been lost on its way. Real time, ms. */
+  silentAfterMs: number;
+  signal: AbortSignal;
+}
+
 export interface KubernetesClient {
   /** Rejects with a Failure: `kubernetes-STATUS`, `-unreachable`, `-tls`, `-answer`, `-config`, `-cancelled`. */
   call<T>(deed: Deed, send: (apis: Apis) => Promise<T>, options?: CallOptions): Promise<T>;
+  /** An answer that goes on. Resolves when the server has ended it; rejects as `call`, also when it breaks off. */
+  stream(deed: Deed, options: StreamOptions): Promise<void>;
   /** That the answer to a deed is not what this API says. */
   oddAnswer(deed: Deed): Failure;
 }
@@ -112,33 +133,89 @@ export function kubernetesClient(options: {
     } catch (error) {
       if (call.signal?.aborted) throw cancelled(deed);
       const { ApiException } = connection.library;
-      if (error instanceof ApiException) {
-        if (error.code === 401) forget(connection);
-        throw statusFailure(error.code, error.body, deed, connection.secrets);
+      if (error instanceof ApiException) throw refused(connection, error.code, error.body, deed);
+      throw broken(connection, error, deed, { ...progress, timedOut: timeout.aborted });
+    }
+  }
+
+  function refused(connection: Connection, status: number, body: unknown, deed: Deed): Failure {
+    if (status === 401) forget(connection);
+    return statusFailure(status, body, deed, connection.secrets);
+  }
+
+  function broken(
+    connection: Connection,
+    error: unknown,
+    deed: Deed,
+    progress: Progress & { timedOut: boolean },
+  ): Failure {
+    connection.dispatcher = null;
+    if (progress.timedOut) return timeoutFailure(deed, connection.host, timeoutMs);
+    if (!progress.sent) {
+      forget(connection);
+      return credentialsFailure(deed);
+    }
+    if (!progress.answered) return transportFailure(error, deed, connection.host);
+    // fetch gives its errors a cause; a TypeError without one is client-node's, over JSON of another shape.
+    if (error instanceof TypeError && error.cause !== undefined) return cutFailure(deed, connection.host);
+    return answerFailure(deed, connection.host);
+  }
+
+  /** client-node's own Watch swallows what its callback throws and hides why a server refused. */
+  async function streamOnce(deed: Deed, stream: StreamOptions): Promise<void> {
+    const connection = await connect();
+    const { RequestContext, HttpMethod } = connection.library;
+    const patience = patienceOf(timeoutMs);
+    const signal = AbortSignal.any([patience.signal, stream.signal]);
+    const progress: Progress = { sent: false, answered: false };
+    try {
+      const context = new RequestContext(`${connection.server}${stream.path}`, HttpMethod.GET);
+      await orAborted(connection.kubeConfig.applySecurityAuthentication(context), signal);
+      connection.dispatcher ??= context.getDispatcher();
+      const dispatcher = connection.dispatcher;
+      progress.sent = true;
+      const { fetch } = await import('undici');
+      const response = await fetch(context.getUrl(), {
+        headers: { ...context.getHeaders(), 'User-Agent': 'leakops', Accept: 'application/json' },
+        signal,
+        ...(dispatcher === undefined ? {} : { dispatcher }),
+      });
+      progress.answered = true;
+      if (response.status !== 200) throw refused(connection, response.status, await response.text(), deed);
+      patience.renew(stream.silentAfterMs);
+      const lines = lineCutter(stream.heard);
+      for await (const chunk of response.body ?? []) {
+        patience.renew(stream.silentAfterMs);
+        if (!lines.take(chunk)) throw answerFailure(deed, connection.host);
       }
-      connection.dispatcher = null;
-      if (timeout.aborted) throw timeoutFailure(deed, connection.host, timeoutMs);
-      if (!progress.sent) {
-        forget(connection);
-        throw credentialsFailure(deed);
+      lines.end();
+    } catch (error) {
+      if (stream.signal.aborted) throw cancelled(deed);
+      if (error instanceof Failure) throw error;
+      const timedOut = patience.signal.aborted;
+      if (timedOut && progress.answered) {
+        connection.dispatcher = null;
+        throw silentFailure(deed, connection.host, stream.silentAfterMs);
       }
-      if (!progress.answered) throw transportFailure(error, deed, connection.host);
-      // fetch gives its errors a cause; a TypeError without one is client-node's, over JSON of another shape.
-      if (error instanceof TypeError && error.cause !== undefined) throw cutFailure(deed, connection.host);
-      throw answerFailure(deed, connection.host);
+      throw broken(connection, error, deed, { ...progress, timedOut });
+    } finally {
+      patience.end();
+    }
+  }
+
+  /** Where the credentials are refused nothing was done: read anew they may serve (a rotated token). */
+  async function twice<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'kubernetes-401') return await work();
+      throw error;
     }
   }
 
   return {
-    async call(deed, send, call = {}) {
-      try {
-        return await once(deed, send, call);
-      } catch (error) {
-        // Nothing was done; with the credentials read anew it may be (a rotated token).
-        if (error instanceof Failure && error.code === 'kubernetes-401') return await once(deed, send, call);
-        throw error;
-      }
-    },
+    call: (deed, send, call = {}) => twice(() => once(deed, send, call)),
+    stream: (deed, options) => twice(() => streamOnce(deed, options)),
     oddAnswer: (deed) => answerFailure(deed, current?.host ?? 'the address of the kubeconfig'),
   };
 }

@@ -1,6 +1,6 @@
 /** One thing that is asked of the Kubernetes API, in the words of its rights. */
 export interface Deed {
-  verb: 'get' | 'list' | 'patch';
+  verb: 'get' | 'list' | 'watch' | 'patch';
   /** `pods`, `pods/log`, `deployments`, … */
   resource: string;
   /** '' is the core group. */

@@ -88,6 +88,15 @@ export function timeoutFailure(deed: Deed, host: string, timeoutMs: number): Fai
   return unreachable(`the Kubernetes API at ${host} did not answer within ${timeoutMs / 1_000} s`, deed);
 }
 
+/** An answer that goes on for as long as it is wanted, and does not. */
+export function silentFailure(deed: Deed, host: string, silentMs: number): Failure {
+  return new Failure(
+    'kubernetes-silent',
+    `the Kubernetes API at ${host} has said nothing for ${silentMs / 1_000} s since it began to ${wordsOfDeed(deed)}`,
+    { remedy: 'Check for a proxy in front of it that holds answers back.' },
+  );
+}
+
 export function cutFailure(deed: Deed, host: string): Failure {
   return unreachable(`the Kubernetes API at ${host} broke off its answer`, deed);
 }

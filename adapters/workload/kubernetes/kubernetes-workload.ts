@@ -10,6 +10,7 @@ import type { Deed } from './deed.ts';
 import { readMetrics } from './metrics-source.ts';
 import { type ListedPod, listedPod, presentPods } from './pod.ts';
 import { podFinder } from './pod-finder.ts';
+import { type PodWatchParts, watchPods } from './pod-watch.ts';
 import { readingsOf } from './readings.ts';
 import { restartWorkload } from './restart.ts';
 
@@ -24,7 +25,9 @@ interface KubernetesWorkloadOptions {
   /** Both are metrics.k8s.io: `auto` never takes the kubelet. */
   readings: 'auto' | 'metrics-api';
   clock: Clock;
-  logger?: { info(details: object, message: string): void } | undefined;
+  logger?: PodWatchParts['logger'] | undefined;
+  /** From 0 up to 1: how long a pause becomes. */
+  random?: () => number;
   /** Of one request, real time. */
   timeoutMs?: number;
 }
@@ -32,7 +35,7 @@ interface KubernetesWorkloadOptions {
 const withUid = z.object({ metadata: z.object({ uid: z.string().min(1) }) });
 
 export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload {
-  const { namespace, workload, container, clock, logger } = options;
+  const { namespace, workload, container, clock, logger, random = Math.random } = options;
   const server = serverClock();
   const dates = sourceDates(server);
   const client = kubernetesClient({
@@ -66,7 +69,7 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
   async function look(signal: AbortSignal | undefined) {
     const known = finder.known();
     if (known !== null) {
-      const [items, metrics] = await Promise.all([
+      const [{ items }, metrics] = await Promise.all([
         finder.list(known, signal),
         readMetrics(client, namespace, known, signal),
       ]);
@@ -121,7 +124,8 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
       return { pods, readings, readingsWhy: why };
     },
 
-    watch: async () => {},
+    watch: (happened, signal) =>
+      watchPods({ client, finder, namespace, container, clock, random, logger }, happened, signal),
 
     async restart(key, signal) {
       await restartWorkload(client, { namespace, workload }, key, clock.now(), signal);
@@ -129,7 +133,7 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
 
     async countLogLines(text, sinceAt, signal) {
       const known = finder.known();
-      const listed = known === null ? [] : await finder.list(known, signal);
+      const listed = known === null ? [] : (await finder.list(known, signal)).items;
       const items = listed.length > 0 ? listed : (await finder.find(signal)).items;
       const newest = targetPods(items, clock.now()).sort(
         (a, b) => (b.sourceCreatedAt ?? 0) - (a.sourceCreatedAt ?? 0),

@@ -6,16 +6,21 @@ import { readController } from './controller.ts';
 import type { Deed } from './deed.ts';
 import { customarySelectors } from './label-selector.ts';
 
-interface FoundPods {
-  selector: string;
+interface PodList {
   /** Items of the list, as they came. */
   items: unknown[];
+  /** From which it can be watched; null: the server says none. */
+  resourceVersion: string | null;
 }
 
-interface PodFinder {
+interface FoundPods extends PodList {
+  selector: string;
+}
+
+export interface PodFinder {
   /** What worked last time; null: look first. */
   known(): string | null;
-  list(selector: string, signal?: AbortSignal): Promise<unknown[]>;
+  list(selector: string, signal?: AbortSignal): Promise<PodList>;
   /** Tries the selectors in turn and remembers the one that finds pods. Without pods: the last one tried. */
   find(signal?: AbortSignal): Promise<FoundPods>;
 }
@@ -39,7 +44,7 @@ export function podFinder(
     return customarySelectors(workload);
   }
 
-  async function list(selector: string, signal?: AbortSignal): Promise<unknown[]> {
+  async function list(selector: string, signal?: AbortSignal): Promise<PodList> {
     const deed: Deed = { verb: 'list', resource: 'pods', group: '', namespace, name: null };
     const answer: unknown = await client.call(
       deed,
@@ -48,16 +53,17 @@ export function podFinder(
     );
     const parsed = listAnswer.safeParse(answer);
     if (!parsed.success) throw client.oddAnswer(deed);
-    return parsed.data.items ?? [];
+    const { items, metadata } = parsed.data;
+    return { items: items ?? [], resourceVersion: metadata?.resourceVersion ?? null };
   }
 
   return {
     known: () => known,
     list,
     async find(signal) {
-      let found: FoundPods = { selector: '', items: [] };
+      let found: FoundPods = { selector: '', items: [], resourceVersion: null };
       for (const selector of await candidates(signal)) {
-        found = { selector, items: await list(selector, signal) };
+        found = { selector, ...(await list(selector, signal)) };
         if (found.items.length > 0) {
           known = selector;
           break;

@@ -23,6 +23,16 @@ export interface Answer {
   date?: string | null;
   /** `hang`: never answers; `cut`: half the body, then the socket is destroyed; `drop`: not even a head. */
   fault?: 'hang' | 'cut' | 'drop';
+  /** Instead of a body: an answer that goes on until the test ends it, or its client goes. */
+  stream?: (watch: OpenWatch) => void;
+}
+
+export interface OpenWatch {
+  /** As one line of JSON; a text goes out as it is. */
+  send(event: unknown): void;
+  end(): void;
+  cut(): void;
+  readonly closed: boolean;
 }
 
 type Respond = Answer | ((asked: Asked) => Answer);
@@ -88,6 +98,18 @@ export async function startApiStandIn(now: () => number): Promise<ApiStandIn> {
     }
     if (answer.fault === 'drop') {
       request.socket.destroy();
+      return;
+    }
+    if (answer.stream !== undefined) {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
+      answer.stream({
+        send: (event) => response.write(typeof event === 'string' ? event : `${JSON.stringify(event)}\n`),
+        end: () => response.end(),
+        cut: () => request.socket.destroy(),
+        get closed() {
+          return response.closed;
+        },
+      });
       return;
     }
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {});

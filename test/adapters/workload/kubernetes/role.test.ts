@@ -42,12 +42,13 @@ const granted = () =>
   );
 
 /** By the rules of the API server: method and path → verb, resource, group. */
-function rightOf({ method, path }: Asked): string {
+function rightOf({ method, path, query }: Asked): string {
   const core = path.startsWith('/api/v1/');
   const parts = path.split('/').slice(core ? 3 : 4);
   const group = core ? '' : (path.split('/')[2] ?? '');
   const [namespace, resource, name, subresource] = parts[0] === 'namespaces' ? parts.slice(1) : [];
-  const verb = method === 'PATCH' ? 'patch' : name === undefined ? 'list' : 'get';
+  const read = query.get('watch') === 'true' ? 'watch' : name === undefined ? 'list' : 'get';
+  const verb = method === 'PATCH' ? 'patch' : read;
   // What is created and named by others, pods, cannot be granted by name.
   const what = subresource !== undefined ? `${resource}/${subresource}` : resource;
   const named = group === 'apps' ? ` ${name}` : '';
@@ -63,6 +64,11 @@ test('all that the adapter asks for is granted, and all that is granted is asked
   }
   const workload = checkout.workload();
   await workload.sight();
+  const watching = new AbortController();
+  const watched = workload.watch(() => {}, watching.signal);
+  await expect.poll(() => api.asked.some(({ query }) => query.has('watch'))).toBe(true);
+  watching.abort();
+  await watched;
   await workload.restart('run-1');
   await workload.countLogLines('order placed', 0);
   api.on(`GET ${deploymentPath}`, missing);
