@@ -31,7 +31,6 @@ function onCluster(settings: ClusterSettings, clock: Clock, log: ReturnType<type
       ...settings,
       kubeconfig,
       selector: settings.selector ?? undefined,
-      readings: settings.readings === 'metrics-api' ? 'metrics-api' : 'auto',
       clock,
       logger: log,
     }),

@@ -29,6 +29,8 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
   /** Of a patch: without one client-node sends a JSON Patch, which the server answers with 400. */
   contentType?: string;
+  /** Of a path below a proxy: client-node writes its slashes as `%2F`, and lets nobody set its query. */
+  below?: string;
 }
 
 interface StreamOptions {
@@ -84,7 +86,7 @@ export function kubernetesClient(options: {
     connection: Connection,
     progress: Progress,
     signal: AbortSignal,
-    contentType: string | undefined,
+    { contentType, below }: CallOptions,
   ): Apis {
     const { library, kubeConfig } = connection;
     let sentAt = 0;
@@ -94,6 +96,7 @@ export function kubernetesClient(options: {
         if (connection.dispatcher !== undefined) request.setDispatcher(connection.dispatcher);
         request.setSignal(signal);
         request.setHeaderParam('User-Agent', 'leakops');
+        if (below !== undefined) request.setUrl(`${request.getUrl()}${below}`);
         if (contentType !== undefined) request.setHeaderParam('Content-Type', contentType);
         progress.sent = true;
         sentAt = clock.now();
@@ -129,7 +132,7 @@ export function kubernetesClient(options: {
     const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
     const progress: Progress = { sent: false, answered: false };
     try {
-      return await orAborted(send(apisFor(connection, progress, signal, call.contentType)), signal);
+      return await orAborted(send(apisFor(connection, progress, signal, call)), signal);
     } catch (error) {
       if (call.signal?.aborted) throw cancelled(deed);
       const { ApiException } = connection.library;

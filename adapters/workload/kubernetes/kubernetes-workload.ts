@@ -1,4 +1,4 @@
-/** The target as Kubernetes shows it: pods, readings of metrics.k8s.io, restart, log. */
+/** The target as Kubernetes shows it: pods, readings of the source that is set, restart, log. */
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import type { Clock, Sighting, Workload } from '../../../src/ports.ts';
@@ -7,11 +7,10 @@ import { serverClock } from '../server-clock.ts';
 import { sourceDates } from '../source-dates.ts';
 import { kubernetesClient } from './client.ts';
 import type { Deed } from './deed.ts';
-import { readMetrics } from './metrics-source.ts';
 import { type ListedPod, listedPod, presentPods } from './pod.ts';
 import { podFinder } from './pod-finder.ts';
 import { type PodWatchParts, watchPods } from './pod-watch.ts';
-import { readingsOf } from './readings.ts';
+import { type ReadingSourcesOptions, readingSources } from './reading-sources.ts';
 import { restartWorkload } from './restart.ts';
 
 interface KubernetesWorkloadOptions {
@@ -22,8 +21,8 @@ interface KubernetesWorkloadOptions {
   container: string;
   /** A label selector; without it the workload's own, else the customary labels. */
   selector?: string | undefined;
-  /** Both are metrics.k8s.io: `auto` never takes the kubelet. */
-  readings: 'auto' | 'metrics-api';
+  readings: ReadingSourcesOptions['readings'];
+  prometheusUrl?: ReadingSourcesOptions['prometheusUrl'];
   clock: Clock;
   logger?: PodWatchParts['logger'] | undefined;
   /** From 0 up to 1: how long a pause becomes. */
@@ -43,6 +42,11 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
     clock,
     server,
     timeoutMs: options.timeoutMs ?? 4_000,
+  });
+  const sources = readingSources(client, {
+    ...options,
+    prometheusUrl: options.prometheusUrl ?? null,
+    timeoutMs: options.timeoutMs,
   });
   const finder = podFinder(client, { namespace, workload, selector: options.selector });
 
@@ -69,22 +73,24 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
   async function look(signal: AbortSignal | undefined) {
     const known = finder.known();
     if (known !== null) {
-      const [{ items }, metrics] = await Promise.all([
+      const [{ items }, asked] = await Promise.all([
         finder.list(known, signal),
-        readMetrics(client, namespace, known, signal),
+        sources.askBeside(known, signal),
       ]);
-      if (items.length > 0 || options.selector !== undefined) return { selector: known, items, metrics };
+      if (items.length > 0 || options.selector !== undefined) return { selector: known, items, asked };
     }
     const found = await finder.find(signal);
     if (found.items.length > 0) {
       logger?.info({ selector: found.selector, pods: found.items.length }, 'pods of the target found');
     }
-    return { ...found, metrics: await readMetrics(client, namespace, found.selector, signal) };
+    return { ...found, asked: await sources.askBeside(found.selector, signal) };
   }
 
   return {
     title: `${workload} in ${namespace}`,
-    readingsFrom: { name: 'metrics-server', cautions: [] },
+    get readingsFrom() {
+      return sources.from;
+    },
 
     async identity(signal) {
       const deed: Deed = {
@@ -111,16 +117,14 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
     },
 
     async sight(signal): Promise<Sighting> {
-      const { selector, items, metrics } = await look(signal);
-      const now = clock.now();
-      const listed = targetPods(items, now);
+      const { selector, items, asked } = await look(signal);
+      const listed = targetPods(items, clock.now()).map(sources.withLimit);
       const pods = listed.map((one) => one.pod);
       if (pods.length === 0) {
         return { pods, readings: [], readingsWhy: `no pod in ${namespace} has the labels ${selector}` };
       }
-      if ('why' in metrics) return { pods, readings: [], readingsWhy: metrics.why };
-      const dated = (sourceAt: number) => dates.onBotClock(sourceAt, now);
-      const { readings, why } = readingsOf(metrics.items, listed, container, dated, now);
+      const dated = (sourceAt: number) => dates.onBotClock(sourceAt, clock.now());
+      const { readings, why } = await sources.readingsOf(asked, listed, dated, signal);
       return { pods, readings, readingsWhy: why };
     },
 

@@ -26,6 +26,7 @@ const containerState = optional(
 
 const containerStatus = z.object({
   name: z.string(),
+  containerID: text,
   restartCount: z.number().catch(0),
   /** What is enforced now; after an in-place resize not yet what the spec wants. */
   resources,
@@ -40,7 +41,9 @@ const podShape = z.object({
     creationTimestamp: instant,
     deletionTimestamp: instant,
   }),
-  spec: optional(z.object({ containers: listOf(containerSpec), initContainers: listOf(containerSpec) })),
+  spec: optional(
+    z.object({ nodeName: text, containers: listOf(containerSpec), initContainers: listOf(containerSpec) }),
+  ),
   status: optional(
     z.object({
       phase: text,
@@ -63,6 +66,10 @@ export interface ListedPod {
   /** Whether its spec has the container. */
   hasContainer: boolean;
   containerNames: string[];
+  /** Where it runs; null: nowhere yet. */
+  node: string | null;
+  /** The runtime's id of the present container, as `containerd://…` without its scheme; null: none yet. */
+  containerId: string | null;
 }
 
 /**
@@ -110,6 +117,8 @@ export function listedPod(
     leaving: metadata.deletionTimestamp !== null || finished,
     hasContainer: ours !== undefined || state !== undefined,
     containerNames: specs.map((one) => one.name),
+    node: spec?.nodeName ?? null,
+    containerId: startedAt === null ? null : (state?.containerID?.replace(/^.*:\/\//, '') ?? null),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { metricsReadings } from '../../../../adapters/workload/kubernetes/metrics-readings.ts';
 import { listedPod } from '../../../../adapters/workload/kubernetes/pod.ts';
-import { readingsOf } from '../../../../adapters/workload/kubernetes/readings.ts';
 import { checkoutPod, type Json, oomKilled, podMetrics } from './pods.ts';
 
 const now = Date.parse('2026-03-04T09:20:20Z');
@@ -11,7 +11,8 @@ function pod(item: Json) {
   if (one === null) throw new Error('not taken for a pod');
   return one;
 }
-const read = (items: unknown, ...pods: Json[]) => readingsOf(items, pods.map(pod), 'checkout', same, now);
+const read = (items: unknown, ...pods: Json[]) =>
+  metricsReadings(items, pods.map(pod), 'checkout', same, now);
 
 describe('readings of metrics.k8s.io', () => {
   test('one a pod, dated by the source', () => {
