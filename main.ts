@@ -66,6 +66,7 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     const { sandbox, settings } = await realOrSandbox(config, clock);
     if (sandbox !== null) undo.unshift(() => sandbox.stop());
     const world = worldOf(settings, clock, log);
+    for (const words of world.workload.readingsFrom.cautions) say(`warning: readings: ${words}`);
     const identity = await identityOf(settings, world, sandbox);
 
     const web = webChat({
