@@ -25,6 +25,7 @@ const run = z.object({
     flagOffSeenAt: z.string().nullable(),
   }),
   lease: z.object({ deadline: z.string() }).nullable(),
+  kills: z.array(z.object({ exitCode: z.number(), reason: z.string(), afterTrip: z.boolean() })),
   events: z.array(z.object({ kind: z.string(), by: z.string(), text: z.string() })),
 });
 export type SeenMessage = z.infer<typeof message>;
@@ -33,6 +34,8 @@ export type SeenRun = z.infer<typeof run>;
 export interface BotProcess extends Child {
   url: string;
   say(text: string): Promise<void>;
+  /** The button of a message. */
+  press(message: string, action: string): Promise<void>;
   messages(): Promise<SeenMessage[]>;
   /** Newest first. */
   runs(): Promise<SeenRun[]>;
@@ -70,16 +73,15 @@ export async function startBot(home: Home, settings: Environment): Promise<BotPr
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
     return JSON.parse(text);
   };
+  const post = async (path: string, body: object): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    await ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  };
   return {
     ...child,
     url,
-    async say(text) {
-      await ask('/api/say', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ channel, user: 'ada', text }),
-      });
-    },
+    say: (text) => post('/api/say', { channel, user: 'ada', text }),
+    press: (message, action) => post('/api/press', { message, action, user: 'ada' }),
     async messages() {
       const answer = await ask(`/api/channels/${channel}/messages`);
       return z.object({ messages: z.array(message) }).parse(answer).messages;

@@ -1,6 +1,6 @@
 /** A Docker engine of the tests' own: no network, nothing shared with another engine of this machine. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../../processes/until.ts';
 import { onPath } from '../command.ts';
@@ -48,27 +48,33 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   mkdirSync(join(folder, 'home'));
   let running: ChildProcess | null = null;
 
-  async function start(): Promise<void> {
+  /** `answers`: it is there. Rejects with the end of its log when it ends before. */
+  async function launch(program: string, args: string[], answers: () => Promise<unknown>) {
     const output = openSync(log, 'a');
-    const child = spawn(dockerd(), argumentsOf(folder, options, tls), {
-      stdio: ['ignore', output, output],
-      env: { PATH: process.env.PATH, HOME: join(folder, 'home') },
-    });
-    running = child;
+    const env = { PATH: process.env.PATH, HOME: join(folder, 'home') };
+    const child = spawn(program, args, { stdio: ['ignore', output, output], env });
+    closeSync(output);
     let failure: Error | null = null;
     child.on('error', (error) => {
       failure = error;
     });
-    await until('an engine that answers', async () => {
+    await until(`${program} that answers`, async () => {
       if (failure !== null) throw failure;
       if (child.exitCode !== null) {
-        throw new Error(`dockerd ended with ${child.exitCode}:\n${readFileSync(log, 'utf8').slice(-2_000)}`);
+        throw new Error(
+          `${program} ended with ${child.exitCode}:\n${readFileSync(log, 'utf8').slice(-2_000)}`,
+        );
       }
-      return api.call('GET', '/_ping').then(
+      return answers().then(
         () => true,
         () => false,
       );
     });
+    return child;
+  }
+
+  async function start(): Promise<void> {
+    running = await launch(dockerd(), argumentsOf(folder, options, tls), () => api.call('GET', '/_ping'));
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -81,6 +87,10 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     await ended;
   }
 
+  // A service of its own, as systemd runs it: it stays when the engine restarts or dies.
+  const configuration = join(folder, 'containerd.toml');
+  writeFileSync(configuration, containerdToml(folder));
+  await launch('containerd', ['--config', configuration], async () => accessSync(containerdSocket(folder)));
   await start();
   return {
     api,
@@ -99,6 +109,18 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   };
 }
 
+const containerdSocket = (folder: string) => join(folder, 'containerd.sock');
+
+function containerdToml(folder: string): string {
+  return `version = 2
+root = "${folder}/containerd"
+state = "${folder}/run/containerd"
+disabled_plugins = ["io.containerd.grpc.v1.cri"]
+[grpc]
+  address = "${containerdSocket(folder)}"
+`;
+}
+
 function argumentsOf(folder: string, options: EngineOptions, tls: Engine['tls']): string[] {
   return [
     '--iptables=false',
@@ -109,6 +131,7 @@ function argumentsOf(folder: string, options: EngineOptions, tls: Engine['tls'])
     '--exec-opt=native.cgroupdriver=cgroupfs',
     `--cgroup-parent=/${controlGroupOf(folder)}`,
     `--host=unix://${folder}/docker.sock`,
+    `--containerd=${containerdSocket(folder)}`,
     `--data-root=${folder}/lib`,
     `--exec-root=${folder}/run`,
     `--pidfile=${folder}/docker.pid`,
