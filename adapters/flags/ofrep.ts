@@ -44,6 +44,7 @@ async function ask(client: Client, clock: Clock, key: string, signal?: AbortSign
     path: `/ofrep/v1/evaluate/flags/${encodeURIComponent(key)}`,
     body: '{"context":{}}',
     contentType: 'application/json',
+    asksOnly: true,
     signal,
   });
   const seen = { serverAt: answer.dateAt, receivedMono: clock.monotonic() };

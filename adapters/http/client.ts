@@ -25,6 +25,8 @@ interface Request {
   path: string;
   body?: string;
   contentType?: string;
+  /** A POST that changes nothing, and may be sent again as any GET. */
+  asksOnly?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -92,8 +94,10 @@ export function httpClient(options: ClientOptions): Client {
   async function send(request: Request): Promise<Answer> {
     try {
       return await once(request).catch((error: unknown) => {
-        // A kept connection that the server closed as we sent: nothing is wrong with the server.
-        if (diedWhileIdle(error) && !request.signal?.aborted) return once(request);
+        // A kept connection that the server closed as we sent: nothing is wrong with the server. What acts may have
+        // acted all the same: who sent it looks before it is sent again.
+        const again = request.method === 'GET' || request.asksOnly === true;
+        if (again && diedWhileIdle(error) && !request.signal?.aborted) return once(request);
         throw error;
       });
     } catch (error) {
