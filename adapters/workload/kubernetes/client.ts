@@ -13,11 +13,13 @@ import {
   silentFailure,
   statusFailure,
   timeoutFailure,
+  tooLargeFailure,
   transportFailure,
 } from './failures.ts';
 import { type Access, loadAccess } from './kubeconfig.ts';
 import { lineCutter } from './line-cutter.ts';
 import { patienceOf } from './patience.ts';
+import { AnswerTooLarge, strictHttp, wholeAnswer } from './strict-http.ts';
 
 interface Apis {
   core: ClientNode.CoreV1Api;
@@ -54,6 +56,7 @@ export interface KubernetesClient {
 
 interface Connection extends Access {
   library: typeof ClientNode;
+  http: Awaited<ReturnType<typeof strictHttp>>;
   /** Kept, because client-node makes a new one, and with it a new TLS connection, for every request. */
   dispatcher: ReturnType<ClientNode.RequestContext['getDispatcher']> | null;
 }
@@ -77,8 +80,14 @@ export function kubernetesClient(options: {
   async function connect(): Promise<Connection> {
     if (current !== null) return current;
     const library = await import('@kubernetes/client-node');
+    const http = await strictHttp(library);
     // Two first calls at once: the one that comes second takes what the first has made.
-    current ??= { ...loadAccess(new library.KubeConfig(), options.kubeconfig), library, dispatcher: null };
+    current ??= {
+      ...loadAccess(new library.KubeConfig(), options.kubeconfig),
+      library,
+      http,
+      dispatcher: null,
+    };
     return current;
   }
 
@@ -113,6 +122,7 @@ export function kubernetesClient(options: {
       baseServer: new library.ServerConfiguration(connection.server, {}),
       authMethods: { default: kubeConfig },
       promiseMiddleware: [middleware],
+      httpApi: connection.http,
     });
     return {
       core: new library.CoreV1Api(configuration),
@@ -152,6 +162,7 @@ export function kubernetesClient(options: {
     deed: Deed,
     progress: Progress & { timedOut: boolean },
   ): Failure {
+    if (error instanceof AnswerTooLarge) return tooLargeFailure(deed, connection.host);
     connection.dispatcher = null;
     if (progress.timedOut) return timeoutFailure(deed, connection.host, timeoutMs);
     if (!progress.sent) {
@@ -180,11 +191,15 @@ export function kubernetesClient(options: {
       const { fetch } = await import('undici');
       const response = await fetch(context.getUrl(), {
         headers: { ...context.getHeaders(), 'User-Agent': 'leakops', Accept: 'application/json' },
+        redirect: 'manual',
         signal,
         ...(dispatcher === undefined ? {} : { dispatcher }),
       });
       progress.answered = true;
-      if (response.status !== 200) throw refused(connection, response.status, await response.text(), deed);
+      if (response.status !== 200) {
+        const body = (await wholeAnswer(response.body)).toString();
+        throw refused(connection, response.status, body, deed);
+      }
       patience.renew(stream.silentAfterMs);
       const lines = lineCutter(stream.heard);
       for await (const chunk of response.body ?? []) {

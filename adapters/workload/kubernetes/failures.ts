@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import { harmless, systemCodeOf } from '../server-words.ts';
 import { type Deed, ruleOfDeed, wordsOfDeed } from './deed.ts';
+import { answerLimitBytes } from './strict-http.ts';
 
 const statusBody = z.object({ message: z.string() });
 
@@ -55,6 +56,15 @@ export function statusFailure(
       remedy: 'Check LEAKOPS_NAMESPACE and LEAKOPS_WORKLOAD.',
     });
   }
+  if (status >= 300 && status < 400) {
+    return new Failure(
+      code,
+      `what answers for the Kubernetes API to ${doing} sends us elsewhere (${status})`,
+      {
+        remedy: 'Set server in the kubeconfig to where the API itself answers.',
+      },
+    );
+  }
   if (status === 409) {
     return new Failure(code, `somebody else is changing it: ${doing} was refused (409)${said}`, {
       remedy: 'Try again.',
@@ -105,6 +115,14 @@ function unreachable(words: string, deed: Deed): Failure {
   return new Failure('kubernetes-unreachable', `${words} to ${wordsOfDeed(deed)}`, {
     remedy: 'Check that the cluster is up and that KUBECONFIG names it.',
   });
+}
+
+export function tooLargeFailure(deed: Deed, host: string): Failure {
+  return new Failure(
+    'kubernetes-too-large',
+    `the Kubernetes API at ${host} answers with more than ${answerLimitBytes / 1e6} MB to ${wordsOfDeed(deed)}`,
+    { retryable: false, remedy: 'Narrow down LEAKOPS_SELECTOR.' },
+  );
 }
 
 /** 200, but nothing that this API would say: HTML of a login page, half a document. */
