@@ -14,7 +14,7 @@ export function leaseTroublePost(run: Run, now: number): Said {
     kind: 'milestone',
     level: 'warning',
     lines: [
-      `⚠️ Lease not renewed: ${flagFailure(run, 70) ?? 'flagd does not serve what was written'}.`,
+      `⚠️ Lease not renewed: ${flagFailure(run, 70) ?? 'no new deadline is served'}.`,
       leaseLine(run, now, 'Unless it is renewed, flagd serves off'),
     ],
   });
