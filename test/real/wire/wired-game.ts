@@ -17,7 +17,7 @@ export const systems = ['flagd-ui', 'ofrep', 'locust', 'kubernetes'] as const;
 export type System = (typeof systems)[number];
 
 /** What can be wrong with a wire; `gone`: nobody listens. */
-export const faults = {
+const faults = {
   slow: [toxic('latency', 'downstream', { latency: 600, jitter: 300 })],
   'slow to reach': [toxic('latency', 'upstream', { latency: 900, jitter: 300 })],
   narrow: [toxic('bandwidth', 'downstream', { rate: 1 })],
