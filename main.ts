@@ -69,6 +69,12 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
     for (const words of world.workload.readingsFrom.cautions) say(`warning: readings: ${words}`);
     const identity = await identityOf(settings, world, sandbox);
 
+    const commands = {
+      ...config,
+      workload: settings.workload,
+      broker: settings.target === 'docker' ? null : settings.broker,
+    };
+    const verbs = offeredVerbs(commands);
     const web = webChat({
       messages,
       clock,
@@ -76,17 +82,13 @@ async function startBot(config: Config, say: (line: string) => void): Promise<Bo
       onPressed: (pressed) => void bot.press(pressed),
       realNow: Date.now,
       runs: (newest) => desk.history(newest),
+      verbs,
     });
-    const commands = {
-      ...config,
-      workload: settings.workload,
-      broker: settings.target === 'docker' ? null : settings.broker,
-    };
     const platforms = await openPlatforms(config, {
       posts,
       botId: store.botId(),
       log,
-      verbs: offeredVerbs(commands),
+      verbs,
       runs: () => desk.history(mostOffered),
       onHeard: (heard) => void bot.hear(heard),
       onPressed: (pressed) => void bot.press(pressed),

@@ -110,6 +110,7 @@ export async function openGame({ watch, pollMs }: { watch: Watch; pollMs: number
     onPressed: () => {},
     realNow: Date.now,
     runs: (newest) => store.runs(newest),
+    verbs: [],
   });
 
   const owner = { id: 'bench', name: 'bench' };

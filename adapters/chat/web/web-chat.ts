@@ -4,6 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { VerbGrammar } from '../../../src/grammar/verb-grammar.ts';
 import type { Chat, Clock, Heard, Messages, Pressed } from '../../../src/ports.ts';
 import type { Run } from '../../../src/run/run.ts';
 import { parsed } from '../../http/refusal.ts';
@@ -15,6 +16,7 @@ import { messageJson } from './message-json.ts';
 import { press } from './press.ts';
 import { say } from './say.ts';
 import { streams } from './streams.ts';
+import { verbJson } from './verbs-json.ts';
 
 /** There before anything was written, so that there is a place to begin. */
 const firstChannel = 'game-day';
@@ -29,6 +31,8 @@ export interface WebChatOptions {
   realNow: () => number;
   /** Newest first, all or only so many, without readings: a button of a run that has ended can no longer do it. */
   runs: (newest?: number) => Run[];
+  /** What the box offers while somebody types. */
+  verbs: readonly VerbGrammar[];
 }
 
 export interface WebChat {
@@ -40,7 +44,7 @@ export interface WebChat {
 }
 
 export function webChat(options: WebChatOptions): WebChat {
-  const { messages, clock } = options;
+  const { messages, clock, verbs } = options;
   const events = streams(messages);
   const page = staticFiles(new URL('./page/', import.meta.url), (name) =>
     name === 'index.html' ? '/' : `/page/${name}`,
@@ -60,6 +64,7 @@ export function webChat(options: WebChatOptions): WebChat {
     app.get('/api/channels', async () => ({
       channels: [...new Set([firstChannel, ...messages.channels()])],
     }));
+    app.get('/api/verbs', async () => ({ verbs: verbs.map(verbJson) }));
     app.get<{ Params: { channel: string } }>('/api/channels/:channel/messages', async (request, reply) => {
       const params = parsed(z.object({ channel }), request.params);
       const after = afterOf(request, messages);

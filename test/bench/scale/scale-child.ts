@@ -52,6 +52,7 @@ const web = webChat({
   onPressed: (pressed) => void bots.get(pressed.channel)?.press(pressed),
   realNow: Date.now,
   runs: (newest) => store.runs(newest),
+  verbs: [],
 });
 const chatOf = () => web.chat;
 const settings = {

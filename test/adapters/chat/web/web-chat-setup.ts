@@ -1,5 +1,6 @@
 import { type WebChat, webChat } from '../../../../adapters/chat/web/web-chat.ts';
 import { createServer, type HttpServer } from '../../../../adapters/http/server.ts';
+import { verbs } from '../../../../commands/index.ts';
 import type { Heard, Messages, Pressed } from '../../../../src/ports.ts';
 import type { Run } from '../../../../src/run/run.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
@@ -33,6 +34,7 @@ export function startWeb(messages: Messages = memoryMessages()): WebUnderTest {
     onPressed: (one) => pressed.push(one),
     realNow: () => realNow,
     runs: () => runs,
+    verbs,
   });
   const server = createServer({
     host: '127.0.0.1',
