@@ -3,7 +3,7 @@ import { writtenDuration } from '../../../src/duration.ts';
 import type { Option } from '../../../src/grammar/option.ts';
 import type { VerbGrammar } from '../../../src/grammar/verb-grammar.ts';
 
-export interface OptionJson {
+interface OptionJson {
   name: string;
   type: Option['type'];
   /** Stands before the value, or alone; null: the value stands in its place. */

@@ -26,6 +26,7 @@ function post(path, body) {
 export const say = (line) => post('api/say', line);
 export const press = (message, action, user) => post('api/press', { message, action, user });
 export const channels = async () => (await ask('api/channels')).channels;
+export const verbs = async () => (await ask('api/verbs')).verbs;
 export const runs = async () => (await ask('api/runs')).runs;
 
 /** Whether it is the embedded demo, on its own clock, that is leaking. */

@@ -1,13 +1,28 @@
 /** The messages that the page knows, newest version of each. No document here. */
 export function chatLog() {
   const byId = new Map();
+  /** Of a channel itself, and of each thread: in order when `isSorted`. */
+  const places = new Map();
   let revision = 0;
   let latest = null;
 
-  // By date; ids of one instant by number, where they are numbers.
-  const inOrder = (one, other) => {
-    if (one.createdAt !== other.createdAt) return one.createdAt < other.createdAt ? -1 : 1;
-    return one.id.length - other.id.length || (one.id < other.id ? -1 : 1);
+  const placeOf = (channel, thread) => {
+    const name = JSON.stringify([channel, thread]);
+    if (!places.has(name)) places.set(name, { messages: [], isSorted: true });
+    return places.get(name);
+  };
+  const inPlace = (channel, thread) => {
+    const place = placeOf(channel, thread);
+    if (!place.isSorted) place.messages.sort(inOrder);
+    place.isSorted = true;
+    return place.messages;
+  };
+  const keep = (message, known) => {
+    const place = placeOf(message.channel, message.thread);
+    if (known === undefined) place.messages.push(message);
+    else place.messages[place.messages.indexOf(known)] = message;
+    place.isSorted = false;
+    byId.set(message.id, message);
   };
 
   return {
@@ -23,7 +38,7 @@ export function chatLog() {
       revision = Math.max(revision, message.revision);
       const known = byId.get(message.id);
       if (known !== undefined && known.revision >= message.revision) return false;
-      byId.set(message.id, message);
+      keep(message, known);
       const at = message.editedAt ?? message.createdAt;
       if (latest === null || at > latest) latest = at;
       return true;
@@ -33,22 +48,25 @@ export function chatLog() {
     },
     clear() {
       byId.clear();
+      places.clear();
       revision = 0;
       latest = null;
     },
     message: (id) => byId.get(id) ?? null,
     /** What `me` may see in a channel itself, or in a thread, the root card first. */
     visible(channel, thread, me) {
-      return [...byId.values()]
-        .filter((message) => message.channel === channel)
-        .filter((message) =>
-          thread === null ? message.thread === null : [message.id, message.thread].includes(thread),
-        )
-        .filter((message) => message.to === null || message.to === me)
-        .sort((one, other) => (one.id === thread ? -1 : other.id === thread ? 1 : inOrder(one, other)));
+      const root = thread === null ? undefined : byId.get(thread);
+      const all = inPlace(channel, thread).filter(({ to }) => to === null || to === me);
+      return root === undefined ? all : [root, ...all];
     },
     replies(thread, me) {
       return this.visible(byId.get(thread)?.channel, thread, me).slice(1);
     },
   };
+}
+
+/** By date; ids of one instant by number, where they are numbers. */
+function inOrder(one, other) {
+  if (one.createdAt !== other.createdAt) return one.createdAt < other.createdAt ? -1 : 1;
+  return one.id.length - other.id.length || (one.id < other.id ? -1 : 1);
 }

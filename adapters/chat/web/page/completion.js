@@ -46,20 +46,21 @@ const verbItems = (verbs) =>
 
 function ofOptions(at, word, before, options, runs) {
   const { given, positional, waiting, loose } = read(before, options);
-  if (waiting !== null) return offered(at, word, valueItems(waiting, given, runs, word));
+  const spaced = (items) => (options.length > 1 ? items.map(withSpace) : items);
+  if (waiting !== null) return offered(at, word, spaced(valueItems(waiting, given, runs, word)));
   // `with bro`: the words of a keyword that stand there already are a part of it.
   const begun = options.find(
     ({ keyword, name }) => keyword?.includes(' ') && !given.has(name) && isBegun(keyword, loose, word),
   );
   if (begun !== undefined) {
     const from = at.from - loose.join(' ').length - 1;
-    return { from, to: at.to, items: [keywordItem(begun)] };
+    return { from, to: at.to, items: spaced([keywordItem(begun)]) };
   }
   const next = positional[0];
-  const values = next === undefined ? [] : valueItems(next, given, runs, word);
+  const values = next === undefined ? [] : spaced(valueItems(next, given, runs, word));
   if (next?.required) return offered(at, word, values);
   const keywords = options.filter(({ keyword, name }) => keyword !== null && !given.has(name));
-  return offered(at, word, [...values, ...keywords.map(keywordItem)]);
+  return offered(at, word, [...values, ...spaced(keywords.map(keywordItem))]);
 }
 
 /** Which options have their words, whose value is being typed, and what belongs to none. */
@@ -91,11 +92,14 @@ function read(before, options) {
 
 const isBegun = (keyword, loose, word) => loose.length > 0 && keyword.startsWith([...loose, word].join(' '));
 
-const keywordItem = ({ keyword, type, description, range }) => ({
+const keywordItem = ({ keyword, description, range }) => ({
   value: keyword,
   description: range === null ? description : `${description} (${range})`,
-  insert: type === 'switch' ? keyword : `${keyword} `,
+  insert: keyword,
 });
+
+/** More may follow. */
+const withSpace = (item) => ({ ...item, insert: `${item.insert} ` });
 
 function valueItems(option, given, runs, word) {
   const { values, usual, type, description, range } = option;

@@ -1,20 +1,23 @@
 /** The box to type in. What was typed stays until it was taken, across reloads and a lost connection. */
 import { say } from './api.js';
+import { draftOf, keepDraft, keepSent, sentLines } from './drafts.js';
 import { nobody } from './me.js';
 import { isSaferLine } from './never-asks.js';
+import { suggestions } from './suggestions.js';
 
 /**
- * `place`: () => {channel, thread}; `reader`, `withName`: as in me.js; `onSent`.
- * Answers {open(), put(text), isTyping()}: `open` when the place changes.
+ * `place`: () => {channel, thread}; `reader`, `withName`: as in me.js; `sources`: as in suggestions.js; `onSent`.
+ * Answers {open(), put(text), offer(), focus(), isTyping()}: `open` when the place changes.
  */
-export function composer(form, { place, reader, withName, onSent }) {
+export function composer(form, { place, reader, withName, sources, onSent }) {
   const box = form.elements.text;
   const button = form.querySelector('[type=submit]');
   const trouble = form.querySelector('.trouble');
   /** The same text sent again after a failure is the same delivery. */
   let attempt = null;
+  /** How far back in what was sent; 0: not at all. */
+  let back = 0;
 
-  const draftKey = () => `leakops.draft ${place().channel} ${place().thread ?? ''}`;
   const resize = () => {
     box.rows = Math.min(8, box.value.split('\n').length);
   };
@@ -23,20 +26,53 @@ export function composer(form, { place, reader, withName, onSent }) {
     trouble.textContent = words ?? '';
   };
   const set = (text) => {
-    box.value = text;
-    if (text === '') localStorage.removeItem(draftKey());
-    else localStorage.setItem(draftKey(), text);
+    if (box.value !== text) box.value = text;
+    keepDraft(place(), text);
     resize();
   };
+  const put = (text, caret = text.length) => {
+    set(text);
+    box.focus();
+    box.setSelectionRange(caret, caret);
+  };
+  const offers = suggestions(form, {
+    sources,
+    replace(from, to, text) {
+      put(box.value.slice(0, from) + text + box.value.slice(to), from + text.length);
+      offers.update();
+    },
+  });
+  /** Through what was sent before, as in a shell. */
+  const recall = (by) => {
+    const lines = sentLines();
+    const next = Math.min(lines.length, Math.max(0, back + by));
+    if (next === back) return;
+    back = next;
+    put(back === 0 ? '' : lines[lines.length - back]);
+    offers.close();
+  };
 
-  box.addEventListener('input', () => set(box.value));
+  box.addEventListener('input', () => {
+    back = 0;
+    set(box.value);
+    offers.update();
+  });
   box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
+    if (event.isComposing || offers.key(event)) return;
+    if (event.key === 'ArrowUp' && (box.value === '' || back > 0)) {
+      event.preventDefault();
+      recall(1);
+    } else if (event.key === 'ArrowDown' && back > 0) {
+      event.preventDefault();
+      recall(-1);
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
   });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    offers.close();
     const text = box.value.trim();
     if (text === '' || button.disabled) return;
     if (isSaferLine(text)) send(text, reader() ?? nobody);
@@ -56,6 +92,8 @@ export function composer(form, { place, reader, withName, onSent }) {
     try {
       await say({ channel, thread, user, text, key: attempt.key });
       attempt = null;
+      back = 0;
+      keepSent(text);
       tell(null);
       const isStillHere = place().channel === channel && place().thread === thread;
       if (isStillHere && box.value.trim() === text) set('');
@@ -70,16 +108,17 @@ export function composer(form, { place, reader, withName, onSent }) {
 
   return {
     open() {
-      box.value = localStorage.getItem(draftKey()) ?? '';
+      box.value = draftOf(place());
+      back = 0;
       tell(null);
+      offers.close();
       resize();
     },
+    put: (text) => put(text),
+    /** What may follow, without a key. */
+    offer: () => offers.update(),
+    focus: () => box.focus(),
     isTyping: () => box.value.trim() !== '',
-    put(text) {
-      set(text);
-      box.focus();
-      box.setSelectionRange(text.length, text.length);
-    },
   };
 }
 

@@ -6,10 +6,13 @@ export function element(tag, className, ...children) {
   return made;
 }
 
-/** `14:36 UTC`, as in the lines of the messages. */
-export function timeElement(iso) {
-  const made = element('time', 'time', `${iso.slice(11, 16)} UTC`);
-  made.dateTime = iso;
-  made.title = iso.replace('T', ' ').replace(/\..*$/, ' UTC');
-  return made;
+/** Makes the children of a parent these nodes, in this order. What stays is not moved: it keeps its focus. */
+export function setChildren(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  let place = parent.firstChild;
+  for (const node of nodes) {
+    if (node === place) place = place.nextSibling;
+    else parent.insertBefore(node, place);
+  }
 }

@@ -20,14 +20,20 @@ export function partsOf(line, me) {
   return parts;
 }
 
-/** Groups of equal meaning in a sparkline: over the breaker, a mark, no reading, and all else. */
-export function sparkGroups(spark) {
-  return (spark.match(/█+|[TKR]|·+|[▁▂▃▄▅▆▇]+/gu) ?? []).map((text) => {
-    if (text[0] === '█') return { kind: 'over', text };
-    if (/[TKR]/.test(text)) return { kind: 'mark', text };
-    return { kind: text[0] === '·' ? 'blind' : 'under', text };
+/** The signs of a sparkline, each with what it is drawn as: `h1` to `h7`, `over` the breaker, `mark`, `blind`. */
+export function sparkBars(spark) {
+  return [...spark].map((sign) => {
+    if (sign === '█') return { kind: 'over', sign };
+    if (sign === '·') return { kind: 'blind', sign };
+    return /[TKR]/.test(sign) ? { kind: 'mark', sign } : { kind: `h${'▁▂▃▄▅▆▇'.indexOf(sign) + 1}`, sign };
   });
 }
+
+/** A whole command, to be typed as it stands. */
+export const isCommand = (code) => /^(?:\/leak|@leakops)\s/i.test(code);
+
+/** Without the numbers that follow: what is read out. */
+export const firstSentence = (text) => text.split(/(?<=\.)\s|\n/, 1)[0];
 
 /** The state of a card in words, without its numbers: what is worth announcing when it changes. */
 export function stateOf(text) {

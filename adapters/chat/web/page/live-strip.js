@@ -1,9 +1,9 @@
-/** One line on the run that is live here, with its Stop: it stays in sight when the card has scrolled away. */
+/** One line on the run that is live here, with its Stop: it stands over the messages while the card is out of sight. */
 import { staleWords } from './card-words.js';
 import { pressing } from './pressing.js';
 
-/** `people`: as in message-view.js; `onJump(card)`. Answers {show(card, staleSince)}; card null: no run is live. */
-export function liveStrip(strip, people, onJump) {
+/** `people`: as in message-view.js; `list`: as in message-list.js. Answers {show(card, staleSince)}; null: none is live. */
+export function liveStrip(strip, people, list) {
   const jump = strip.querySelector('.strip-jump');
   const stop = strip.querySelector('.strip-stop');
   const trouble = strip.querySelector('.trouble');
@@ -12,19 +12,29 @@ export function liveStrip(strip, people, onJump) {
     trouble.hidden = words === null;
   });
   let card = null;
+  let isInView = true;
   const stopOf = (message) => message.actions.find(({ id }) => id === 'stop');
+  const place = () => {
+    const isUsed = strip.contains(document.activeElement) || !trouble.hidden;
+    strip.hidden = card === null || (isInView && !isUsed);
+  };
 
-  jump.addEventListener('click', () => onJump(card));
+  jump.addEventListener('click', () => list.reveal(card.id));
   stop.addEventListener('click', () => {
     const action = stopOf(card);
     if (action !== undefined) pressed(stop, card, action);
   });
+  strip.addEventListener('focusout', () => requestAnimationFrame(place));
   return {
     show(wanted, staleSince) {
-      strip.hidden = wanted === null;
-      if (wanted === null) return;
-      if (card?.id !== wanted.id || stopOf(wanted) === undefined) trouble.hidden = true;
+      if (wanted !== null && (card?.id !== wanted.id || stopOf(wanted) === undefined)) trouble.hidden = true;
       card = wanted;
+      list.watch(card?.id ?? null, (seen) => {
+        isInView = seen;
+        place();
+      });
+      place();
+      if (card === null) return;
       strip.dataset.level = card.level;
       strip.classList.toggle('stale', staleSince !== null);
       const words = staleSince === null ? card.lines[0] : `${card.lines[0]} · ${staleWords(staleSince)}`;

@@ -1,18 +1,22 @@
 /** One message on the page. It is changed in place: a button under somebody's finger stays the same button. */
+import { drawActions } from './actions-row.js';
 import { quoteWords, staleWords } from './card-words.js';
-import { element, timeElement } from './dom.js';
-import { partsOf, sparkGroups } from './line-parts.js';
+import { element } from './dom.js';
+import { fileElement } from './file-view.js';
+import { lineElement } from './line-view.js';
 import { nobody } from './me.js';
 import { pressing } from './pressing.js';
+import { sinceGrowth, timeWords } from './times.js';
 
 const botName = 'leakops';
-const levelWords = { warning: 'Warning', error: 'Alert', success: 'Success' };
+const levelWords = { info: 'Note', warning: 'Warning', error: 'Alert', success: 'Success' };
 const kindWords = { plan: 'Plan', progress: 'Progress', report: 'Report' };
 
 /**
- * `people`: {reader, withName} as in me.js, message: (id) => one or null, runOf: (card) => its run's id or null,
- * onThread: (id) => void. Answers {node, update(message, context)} with context {isContinued, thread: {id, count} |
- * null, staleSince}; count null: not the root of that thread; staleSince null: it is up to date.
+ * `people`: {reader, withName} as in me.js, message: (id) => one or null, runOf: (card) => a run or null,
+ * onThread: (id) => void, onCommand: (text, node) => void, onAsked: (message) => void, nowMs: () => as in times.js.
+ * Answers {node, frame, threadLink, update(message, context)} with context {isContinued, isInThread, growingAt, meter: as in runs.js,
+ * thread: {id, count} | null, staleSince}; count null: not the root of that thread; staleSince null: up to date.
  */
 export function messageView(people) {
   const avatar = element('span', 'avatar');
@@ -20,6 +24,8 @@ export function messageView(people) {
   const head = element('p', 'message-head');
   const quote = element('p', 'quote');
   const body = element('div', 'body');
+  const meter = element('span', 'meter', element('i', 'meter-used'), element('i', 'meter-breaker'));
+  meter.setAttribute('aria-hidden', 'true');
   const actions = element('div', 'actions');
   const trouble = element('p', 'trouble');
   trouble.setAttribute('role', 'alert');
@@ -29,9 +35,9 @@ export function messageView(people) {
   thread.type = 'button';
   const runPage = element('a', 'run-link', 'Run page');
   const stale = element('p', 'stale-words');
-  const frame = element('div', 'frame', stale, body, actions, trouble, files);
   const foot = element('div', 'foot', thread);
-  const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame, foot));
+  const frame = element('div', 'frame', stale, meter, body, actions, trouble, files, foot);
+  const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame));
   const shown = new Map();
   let current = null;
   let threadId = null;
@@ -51,25 +57,36 @@ export function messageView(people) {
     trouble.hidden = words === null;
   });
   const pressed = (button, action) => press(button, current, action);
+  const onCommand = (text) => people.onCommand(text, node);
 
   return {
     node,
-    update(message, { isContinued, thread: linked, staleSince }) {
+    frame,
+    threadLink: thread,
+    update(message, { isContinued, isInThread, growingAt, meter: level, thread: linked, staleSince }) {
       current = message;
       const me = people.reader() ?? '';
       const isBot = message.author === botName;
       node.dataset.kind = message.kind;
       node.dataset.level = message.level;
+      node.classList.toggle('by-bot', isBot);
       node.classList.toggle('continued', isContinued);
       node.classList.toggle('private', message.to !== null);
+      const nowMs = people.nowMs();
+      const since = isInThread && growingAt !== null ? sinceGrowth(message.createdAt, growingAt) : '';
 
-      part('head', [message.author, message.kind, message.level, message.to, message.createdAt], () => {
-        avatar.className = `avatar ${isBot ? 'bot' : `tone-${toneOf(message.author)}`}`;
-        avatar.textContent = isBot ? '' : [...message.author][0].toUpperCase();
-        head.replaceChildren(...headParts(message));
+      part('avatar', [message.author, since, isInThread], () => {
+        avatar.className = isInThread
+          ? 'since'
+          : `avatar ${isBot ? 'bot' : `tone-${toneOf(message.author)}`}`;
+        avatar.textContent = isInThread ? since : isBot ? '' : [...message.author][0].toUpperCase();
+      });
+      part('head', [message.author, message.kind, message.to, message.createdAt, minuteOf(nowMs)], () => {
+        head.replaceChildren(...headParts(message, nowMs));
       });
       const answered = message.replyTo === null || linked !== null ? null : people.message(message.replyTo);
-      const quoted = answered === null ? '' : quoteWords(answered, people.runOf(answered));
+      const run = message.kind === 'card' ? (people.runOf(message)?.id ?? null) : null;
+      const quoted = answered === null ? '' : quoteWords(answered, people.runOf(answered)?.id ?? null);
       part('quote', quoted, () => {
         quote.hidden = quoted === '';
         quote.textContent = quoted;
@@ -79,26 +96,37 @@ export function messageView(people) {
         stale.hidden = staleSince === null;
         stale.textContent = staleSince === null ? '' : `${staleWords(staleSince)}: leakops cannot be reached`;
       });
-      const run = message.kind === 'card' ? people.runOf(message) : null;
-      part('run', run, () => {
-        if (run === null) return runPage.remove();
-        runPage.href = `runs/${encodeURIComponent(run)}`;
-        foot.append(runPage);
+      part('meter', level, () => {
+        meter.hidden = level === null;
+        meter.style.setProperty('--used', String(level?.used ?? 0));
+        meter.style.setProperty('--breaker', String(level?.breaker ?? 1));
+        meter.classList.toggle('unarmed', level?.breaker === null);
       });
-      part('body', [message.lines, me], () => {
-        body.replaceChildren(...message.lines.map((line, index) => lineElement(line, me, index === 0)));
+      part('body', [message.lines, me, message.level], () => {
+        const lines = message.lines.map((line, index) =>
+          lineElement(line, { me, isFirst: index === 0, onCommand }),
+        );
+        lines[0]?.prepend(...levelMark(message));
+        body.replaceChildren(...lines);
       });
       part('actions', message.actions, () => drawActions(actions, message.actions, pressed));
       if (message.actions.length === 0) trouble.hidden = true;
       part('files', message.files, () => files.replaceChildren(...message.files.map(fileElement)));
-      part('thread', linked, () => {
+      part('foot', [linked, run], () => {
         threadId = linked?.id ?? null;
         thread.hidden = linked === null;
-        thread.textContent = threadWords(linked?.count ?? null);
+        const words = threadWords(linked?.count ?? null);
+        if (thread.textContent !== words) thread.textContent = words;
+        foot.hidden = linked === null && run === null;
+        if (run === null) return runPage.remove();
+        runPage.href = `runs/${encodeURIComponent(run)}`;
+        if (runPage.parentNode !== foot) foot.append(runPage);
       });
     },
   };
 }
+
+const minuteOf = (nowMs) => (nowMs === null ? null : Math.floor(nowMs / 60_000));
 
 function threadWords(count) {
   if (count === null) return 'From a thread: open it';
@@ -106,87 +134,30 @@ function threadWords(count) {
   return `${count} ${count === 1 ? 'message' : 'messages'} in the thread`;
 }
 
-function headParts(message) {
-  const parts = [element('b', 'author', message.author)];
+function headParts(message, nowMs) {
+  const author = element('bdi', 'author', message.author);
+  const parts = [author];
   const kind = kindWords[message.kind];
   if (kind !== undefined) parts.push(element('span', 'tag', kind));
-  // A card names its state in its first line.
-  const level = message.kind === 'card' ? undefined : levelWords[message.level];
-  if (level !== undefined) parts.push(element('span', `tag level ${message.level}`, level));
   if (message.to !== null) {
     const words = message.to === nobody ? 'Seen by who gave no name' : 'Only you see this';
     parts.push(element('span', 'tag only-you', words));
   }
-  return [...parts, timeElement(message.createdAt)];
+  return [...parts, timeElement(message.createdAt, nowMs)];
 }
 
-function lineElement(line, me, isFirst) {
-  const made = element('p', isFirst ? 'line first' : 'line');
-  for (const { kind, text } of partsOf(line, me)) {
-    if (kind === 'text') made.append(text);
-    else if (kind === 'mention') made.append(element('mark', 'mention', text));
-    else if (kind === 'over') made.append(element('span', 'legend-over', text));
-    else if (kind === 'code') made.append(element('code', 'code', text));
-    else {
-      const spark = element(
-        'code',
-        'spark',
-        ...sparkGroups(text).map((group) => element('span', group.kind, group.text)),
-      );
-      spark.setAttribute('role', 'img');
-      spark.setAttribute('aria-label', 'memory so far');
-      made.append(spark);
-    }
-  }
+function timeElement(iso, nowMs) {
+  const made = element('time', 'time', timeWords(iso, nowMs));
+  made.dateTime = iso;
+  made.title = iso.replace('T', ' ').replace(/\..*$/, ' UTC');
   return made;
 }
 
-/** Buttons that stay are the same elements, in the same place. */
-function drawActions(row, wanted, onPress) {
-  const before = new Map([...row.children].map((child) => [child.dataset.action, child]));
-  const after = wanted.map((action) => {
-    const tag = action.url === null ? 'button' : 'a';
-    const known = before.get(action.id)?.localName === tag ? before.get(action.id) : undefined;
-    const made = known ?? element(tag);
-    made.className = `button ${action.style}`;
-    if (made.textContent !== action.label) made.textContent = action.label;
-    if (action.url !== null) {
-      const isWeb = /^https?:$/.test(new URL(action.url, document.baseURI).protocol);
-      if (isWeb) made.href = action.url;
-    } else if (known === undefined) {
-      made.type = 'button';
-      made.addEventListener('click', () => onPress(made, action));
-    }
-    made.dataset.action = action.id;
-    return made;
-  });
-  const isSame =
-    after.length === row.children.length && after.every((one, index) => row.children[index] === one);
-  if (isSame) return;
-  const hadFocus = row.contains(document.activeElement) && !after.includes(document.activeElement);
-  row.replaceChildren(...after);
-  if (hadFocus) (after[0] ?? row.closest('.scroller'))?.focus();
-}
-
-function fileElement({ name, url, alt }) {
-  // Charts are shown from where the page is, whatever name others reach it by.
-  const own = /\/?(api\/runs\/[\w-]+\/chart\.(?:png|svg))$/.exec(url)?.[1];
-  const address = new URL(own ?? url, document.baseURI);
-  if (!/^https?:$/.test(address.protocol)) return element('p', 'line', alt);
-  const link = element('a', 'file');
-  link.href = address.href;
-  link.target = '_blank';
-  link.rel = 'noopener';
-  if (address.origin !== location.origin) {
-    link.append(name);
-    return link;
-  }
-  const picture = element('img');
-  picture.alt = alt;
-  picture.src = address.href;
-  picture.addEventListener('error', () => link.replaceChildren(`${name}: ${alt}`));
-  link.append(picture);
-  return link;
+/** A sign of the level's own outline, with its word, where no emoji says it. */
+function levelMark({ level, lines }) {
+  const words = levelWords[level];
+  if (words === undefined || /^\p{Extended_Pictographic}/u.test(lines[0] ?? '')) return [];
+  return [element('span', `level-mark ${level}`, element('span', 'unseen', `${words}: `))];
 }
 
 function toneOf(name) {

@@ -1,24 +1,30 @@
 /** The page of the web chat: what is where, and what happens when. */
+import { answerDialog, isQuestion } from './answer-dialog.js';
 import * as api from './api.js';
 import { isLive, takesThread } from './card-words.js';
 import { chatLog } from './chat-log.js';
 import { composer } from './composer.js';
 import { element } from './dom.js';
-import { stateOf } from './line-parts.js';
+import { firstSentence, stateOf } from './line-parts.js';
 import { openLive } from './live.js';
 import { liveStrip } from './live-strip.js';
 import { me, nobody } from './me.js';
 import { messageList } from './message-list.js';
+import { knownRuns, meterOf } from './runs.js';
 
 const $ = (selector) => document.querySelector(selector);
 const panes = { channel: $('#channel'), thread: $('#thread') };
 const log = chatLog();
+const runs = knownRuns();
 const loaded = new Set();
 const unread = new Set();
+/** Messages whose buttons this tab pressed: the answers are for whoever looks at it. */
+const asked = new Set();
+const agoEveryMs = 30_000;
 let channels = [];
+let verbs = [];
+let isSandbox = true;
 let live = null;
-/** Ids of runs by the cards they have here. */
-const runByCard = new Map();
 /** Up to when what is shown was so, by the bot's clock; null: it is so. */
 let staleSince = null;
 /** Where the page is: the address after #, so that "back" and reload keep it. */
@@ -28,32 +34,58 @@ const person = me($('#me'), $('#who'), () => draw());
 const people = {
   ...person,
   message: (id) => log.message(id),
-  runOf: (card) => runByCard.get(card.id) ?? null,
-  onThread: (id) => go(place.channel, id),
+  runOf: (card) => runs.ofCard(card.id),
+  nowMs: () => (isSandbox ? null : Date.now()),
+  onThread: (id) => openThread(id),
+  onAsked: ({ id }) => asked.add(id),
+  onCommand(text, node) {
+    if (answers.isOpen()) $('#answer').close();
+    boxes[panes.thread.contains(node) ? 'thread' : 'channel'].put(text);
+  },
 };
+const answers = answerDialog($('#answer'), people);
 const lists = {
   channel: messageList(panes.channel, people),
   thread: messageList(panes.thread, people),
 };
 const strips = {
-  channel: liveStrip($('#channel-strip'), people, ({ id }) => lists.channel.reveal(id)),
-  thread: liveStrip($('#thread-strip'), people, ({ id }) => lists.thread.reveal(id)),
+  channel: liveStrip($('#channel-strip'), people, lists.channel),
+  thread: liveStrip($('#thread-strip'), people, lists.thread),
 };
+const boxOf = (name, placeOf) =>
+  composer(panes[name].querySelector('form'), {
+    ...person,
+    place: placeOf,
+    sources: () => ({ verbs, runs: runs.offered() }),
+    onSent() {
+      lists[name].toEnd();
+      catchUp();
+    },
+  });
 const boxes = {
-  channel: composer(panes.channel.querySelector('form'), {
-    place: () => ({ channel: place.channel, thread: null }),
-    ...person,
-    onSent: () => catchUp(),
-  }),
-  thread: composer(panes.thread.querySelector('form'), {
-    place: () => place,
-    ...person,
-    onSent: () => catchUp(),
-  }),
+  channel: boxOf('channel', () => ({ channel: place.channel, thread: null })),
+  thread: boxOf('thread', () => place),
 };
 
 function go(channel, thread) {
   location.hash = thread === null ? channel : `${channel}/${thread}`;
+}
+
+/** Opened by a person: the keyboard goes along. */
+async function openThread(id) {
+  go(place.channel, id);
+  await enter();
+  requestAnimationFrame(() => $('#thread-title').focus({ preventScroll: true }));
+}
+
+async function closeThread() {
+  const { channel, thread } = place;
+  const hadFocus = panes.thread.contains(document.activeElement) || document.activeElement === document.body;
+  go(channel, null);
+  await enter();
+  requestAnimationFrame(() => {
+    if (hadFocus && !lists.channel.focusThreadLink(thread)) boxes.channel.focus();
+  });
 }
 
 function placeInAddress() {
@@ -106,25 +138,31 @@ function drawNow() {
   const { channel, thread } = place;
   const root = thread === null ? null : log.message(thread);
   const inChannel = log.visible(channel, null, name);
-  $('#channel-title').textContent = `# ${channel}`;
+  setText($('#channel-title'), `# ${channel}`);
   document.title = `${unread.size > 0 ? '• ' : ''}${channel} · leakops`;
   panes.channel.querySelector('.empty').hidden = inChannel.length > 0 || !loaded.has(channel);
-  const staleOf = (message) => (isLive(message) ? staleSince : null);
-  lists.channel.show(inChannel, (message) => ({
-    thread: threadOf(message, name),
-    staleSince: staleOf(message),
-  }));
-  strips.channel.show(inChannel.findLast(isLive) ?? null, staleSince);
-  strips.thread.show(root !== null && isLive(root) ? root : null, staleSince);
+  const contextOf = (message, isInThread) => ({
+    isInThread,
+    growingAt: isInThread ? (runs.ofCard(thread)?.growingAt ?? null) : null,
+    meter: isLive(message) ? meterOf(runs.ofCard(message.id)) : null,
+    thread: isInThread ? null : threadOf(message, name),
+    staleSince: isLive(message) ? staleSince : null,
+  });
+  lists.channel.show(inChannel, (message) => contextOf(message, false));
   panes.thread.hidden = root === null;
   document.body.classList.toggle('in-thread', root !== null);
   if (root !== null) {
-    lists.thread.show(log.visible(channel, thread, name), (message) => ({
-      thread: null,
-      staleSince: staleOf(message),
-    }));
+    const run = runs.ofCard(thread);
+    setText($('#thread-title'), run === null ? 'Thread' : `Thread of ${run.id}`);
+    lists.thread.show(log.visible(channel, thread, name), (message) => contextOf(message, true));
   }
+  strips.channel.show(inChannel.findLast(isLive) ?? null, staleSince);
+  strips.thread.show(root !== null && isLive(root) ? root : null, staleSince);
   drawChannels();
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Who gave no name is answered as the one they spoke as. */
@@ -172,8 +210,17 @@ function received(message) {
   const isNews =
     message.kind === 'card' && (before === null || stateOf(before.text) !== stateOf(message.text));
   const isAnswer = before === null && message.to !== null && isForMe;
-  if (isNews || isAnswer) $('#announcement').textContent = message.text;
+  if (isNews) $('#announcement').textContent = firstSentence(message.text);
+  else if (isAnswer) $('#announcement').textContent = message.text;
+  if (before !== null) answers.changed(message);
+  else if (isForMe && asked.has(message.replyTo)) showAnswer(message);
   draw();
+}
+
+/** Of a button pressed here: a question stands in front of all else, and so does what stands in a closed thread. */
+function showAnswer(message) {
+  const isInSight = message.thread === place.thread || (message.thread === null && isWide());
+  if (isQuestion(message) || !isInSight) answers.show(message);
 }
 
 const isWide = () => window.matchMedia('(min-width: 1000px)').matches;
@@ -186,13 +233,14 @@ async function catchUp() {
   try {
     await load(place.channel);
     if (channels.length === 0) channels = await api.channels();
-    for (const run of await api.runs()) knowRun(run);
+    if (verbs.length === 0) verbs = await api.verbs();
+    for (const run of await api.runs()) runs.know(run);
     const known = log.revision;
     const { messages, cursor } = await api.messages(place.channel, known);
     if (Number(cursor) < known) return startOver();
     messages.forEach(received);
     staleSince = null;
-    connection('');
+    connection('up', 'Connected');
     draw();
   } catch (error) {
     down(`${error.message}: trying again`);
@@ -204,7 +252,8 @@ async function catchUp() {
 async function startOver() {
   log.clear();
   loaded.clear();
-  runByCard.clear();
+  runs.clear();
+  asked.clear();
   lists.channel.clear();
   lists.thread.clear();
   if (place.thread !== null) go(place.channel, null);
@@ -212,44 +261,64 @@ async function startOver() {
   live?.restart(log.revision);
 }
 
-function knowRun({ chat, thread, id }) {
-  if (chat !== 'web' || thread === null || runByCard.get(thread) === id) return;
-  runByCard.set(thread, id);
-  draw();
-}
-
 /** What is shown may be old from now on, until something is heard again. */
 function down(words) {
   staleSince ??= log.latest;
-  connection(words);
+  connection('down', words);
   draw();
 }
 
-function connection(words) {
-  if ($('#connection').textContent !== words) $('#connection').textContent = words;
+function connection(state, words) {
+  $('#connection').dataset.state = state;
+  setText($('#connection'), words);
 }
 
 for (const button of document.querySelectorAll('.try')) {
-  button.addEventListener('click', () => boxes.channel.put(button.textContent));
+  button.addEventListener('click', () => boxes.channel.put(button.querySelector('code').textContent));
 }
-panes.thread.querySelector('.back').addEventListener('click', () => go(place.channel, null));
+panes.thread.querySelector('.back').addEventListener('click', closeThread);
+$('#skip').addEventListener('click', () => boxes[panes.thread.hidden ? 'channel' : 'thread'].focus());
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !$('#who').open && place.thread !== null) go(place.channel, null);
+  if (document.querySelector('dialog[open]') !== null || event.isComposing) return;
+  if (event.key === 'Escape' && place.thread !== null) closeThread();
+  const isInField = event.target.matches?.('input, textarea, select');
+  if (event.key === '/' && !isInField && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const isIn = panes.thread.contains(event.target) ? 'thread' : 'channel';
+    event.preventDefault();
+    boxes[isIn].put('/');
+    boxes[isIn].offer();
+  }
 });
 window.addEventListener('hashchange', enter);
+setInterval(draw, agoEveryMs);
 
-channels = await api.channels().catch(() => []);
-void api.isSandbox().then((isSandbox) => {
-  $('#sandbox').hidden = !isSandbox;
+void api.isSandbox().then((found) => {
+  isSandbox = found;
+  $('#sandbox').hidden = !found;
+  draw();
 });
+api.channels().then(
+  (found) => {
+    channels = found;
+    draw();
+  },
+  () => {},
+);
+place = placeInAddress();
+await load(place.channel);
+const latestCard = log.visible(place.channel, null, seenAs()).findLast(({ kind }) => kind === 'card');
+if (isWide() && place.thread === null && latestCard !== undefined)
+  history.replaceState(null, '', `#${place.channel}/${latestCard.id}`);
+place = { channel: null, thread: null };
 await enter();
 live = openLive({
   after: log.revision,
   onMessage: received,
-  onRun: knowRun,
+  onRun(run) {
+    runs.know(run);
+    draw();
+  },
   onUp: () => catchUp(),
   onDown: () => down('Connection lost: trying again'),
   onQuiet: () => catchUp(),
 });
-const latestCard = log.visible(place.channel, null, seenAs()).findLast(({ kind }) => kind === 'card');
-if (isWide() && place.thread === null && latestCard !== undefined) go(place.channel, latestCard.id);

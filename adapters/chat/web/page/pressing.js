@@ -4,11 +4,15 @@ import { failedPressWords } from './card-words.js';
 import { nobody } from './me.js';
 import { isSaferPress } from './never-asks.js';
 
-/** `tell(words)`: null when there is nothing to tell any more. Answers (button, message, action) => void. */
-export function pressing({ reader, withName, message: messageOf }, tell) {
+/**
+ * `onAsked(message)`: an answer to a button of it is awaited. `tell(words)`: null when there is nothing to tell any more. Answers
+ * (button, message, action) => void.
+ */
+export function pressing({ reader, withName, message: messageOf, onAsked }, tell) {
   const send = async (button, message, action, user) => {
     button.setAttribute('aria-busy', 'true');
     tell(null);
+    onAsked?.(message);
     try {
       await press(message.id, action.id, user);
       setTimeout(() => button.removeAttribute('aria-busy'), 1500);

@@ -56,8 +56,9 @@ describe('what the box offers', () => {
     expect(values('/leak start gradual for ')[0]).toBe('30m');
     expect(values('/leak start gradual for 30m ')).not.toContain('for');
     expect(values('/leak start gradual breaker o')).toEqual(['off']);
-    expect(taken('/leak start gradual with bro')).toBe('/leak start gradual with broker down');
-    expect(taken('/leak start gradual with ')).toBe('/leak start gradual with broker down');
+    expect(taken('/leak start gradual with bro')).toBe('/leak start gradual with broker down ');
+    expect(taken('/leak start gradual with ')).toBe('/leak start gradual with broker down ');
+    expect(taken('/leak start gr')).toBe('/leak start gradual ');
     expect(values('/leak start gradual with broker down ')).toEqual(['for', 'ramp', 'breaker', 'dry']);
   });
 

@@ -16,6 +16,12 @@ describe('the page', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const named = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
     expect(named).toContain('page/page.js');
+    // All of them at once: one that is only found in another would be asked for after that.
+    expect(named).toEqual(
+      expect.arrayContaining(
+        readdirSync(folder).map((name) => (name === 'index.html' ? 'page/page.js' : `page/${name}`)),
+      ),
+    );
     for (const address of named) {
       expect(address).toMatch(/^page\//);
       expect((await ask(`/${address}`)).statusCode).toBe(200);
@@ -86,15 +92,28 @@ describe('a line', () => {
     expect(partsOf('Tripped. @Anabel', 'Ana')).toEqual([{ kind: 'text', text: 'Tripped. @Anabel' }]);
   });
 
-  test('a sparkline falls into what is over the breaker, marks, gaps and the rest', async () => {
-    const { sparkGroups } = await moduleNamed('line-parts.js');
-    expect(sparkGroups('▅▆··██T▇')).toEqual([
-      { kind: 'under', text: '▅▆' },
-      { kind: 'blind', text: '··' },
-      { kind: 'over', text: '██' },
-      { kind: 'mark', text: 'T' },
-      { kind: 'under', text: '▇' },
+  test('each sign of a sparkline is drawn as what it means', async () => {
+    const { sparkBars } = await moduleNamed('line-parts.js');
+    expect(sparkBars('▁▇·█T')).toEqual([
+      { kind: 'h1', sign: '▁' },
+      { kind: 'h7', sign: '▇' },
+      { kind: 'blind', sign: '·' },
+      { kind: 'over', sign: '█' },
+      { kind: 'mark', sign: 'T' },
     ]);
+  });
+
+  test('a whole command can be put into the box, a word of one cannot', async () => {
+    const { isCommand } = await moduleNamed('line-parts.js');
+    expect(['/leak stop', '@leakops stop'].map(isCommand)).toEqual([true, true]);
+    expect(['stop', '/leakage x', 'LEAKOPS_LEASE=off'].map(isCommand)).toEqual([false, false, false]);
+  });
+
+  test('of a card only the first sentence is read out', async () => {
+    const { firstSentence } = await moduleNamed('line-parts.js');
+    expect(firstSentence('📈 Growing 7.5 %: checkout, run-42. 14.4 of 20 MiB')).toBe(
+      '📈 Growing 7.5 %: checkout, run-42.',
+    );
   });
 
   test('the bar that a legend explains is told apart, as in the sparkline', async () => {
