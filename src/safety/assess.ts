@@ -13,7 +13,7 @@ import { type OrderCount, orderFlow, orderRate, stallOf } from './orders.ts';
 import { percentOfLimit } from './percent-of-limit.ts';
 import { inOrder, thinned } from './readings-in-order.ts';
 import { regimeOf } from './regime.ts';
-import { peakIsTrue, servicePercent, startedCold } from './service-memory.ts';
+import { peakIsTrue, recordIsTrue, servicePercent, startedCold } from './service-memory.ts';
 import { type Sign, signsOf } from './signs.ts';
 
 export interface Seen {
@@ -71,12 +71,14 @@ export function assess(seen: Seen): Assessment {
   }));
   // Under the flag a peak stands over rss by the bursts that were asked for.
   const quiet = readings.filter(({ at }) => flag.servedSince === null || at <= flag.servedSince);
-  const hasPeak = peakIsTrue(quiet.length > 0 ? quiet : readings, limitBytes);
-  const peaks = hasPeak
-    ? readings.flatMap(({ at, peakBytes }) =>
-        peakBytes === null ? [] : [{ at, percent: percentOfLimit(peakBytes, limitBytes) }],
-      )
-    : [];
+  const atRest = quiet.length > 0 ? quiet : readings;
+  const hasPeak = peakIsTrue(atRest, limitBytes);
+  const peaks =
+    hasPeak || recordIsTrue(atRest, limitBytes)
+      ? readings.flatMap(({ at, peakBytes }) =>
+          peakBytes === null ? [] : [{ at, percent: percentOfLimit(peakBytes, limitBytes) }],
+        )
+      : [];
   const startPercent = startLevel(points, startedAt, flag.servedSince);
   // Without GOMEMLIMIT memory rises to what the collector leaves lying: that is not what bursts start from.
   const levelPercent =

@@ -13,6 +13,8 @@ const coldPoints = 15;
 const besideRssBytes = 2 * 1024 * 1024;
 /** File pages are read when a process starts: what its first readings show is not of a leak. */
 const firstMs = 60_000;
+/** A true peak stands no further over rss while nothing bursts. */
+const peakPoints = 20;
 
 export interface MemoryPoint {
   at: number;
@@ -45,10 +47,31 @@ export function servicePercent(reading: Reading, limitBytes: number, cold: boole
     : used;
 }
 
-/** The true peak of a window says something of the service: at the start it agrees with rss (or the working set) within 20 points. */
+/**
+ * The source shows the true peak of each window, and it says something of the service: at the start it agrees with rss
+ * (or the working set) within 20 points. A source whose maximum only grows shows records: those windows in which one
+ * was reached, and too few to answer for the others.
+ */
 export function peakIsTrue(readings: readonly Reading[], limitBytes: number): boolean {
-  const apart = firstReadings(readings).flatMap(({ usedBytes, rssBytes, peakBytes }) =>
+  const first = firstReadings(readings);
+  const apart = peaksApart(first);
+  const isShown = apart.length > 0 && apart.length * 2 >= first.length;
+  return isShown && percentOfLimit(median(apart), limitBytes) <= peakPoints;
+}
+
+function peaksApart(readings: readonly Reading[]): number[] {
+  return readings.flatMap(({ usedBytes, rssBytes, peakBytes }) =>
     peakBytes === null ? [] : [peakBytes - (rssBytes ?? usedBytes)],
   );
-  return apart.length > 0 && percentOfLimit(median(apart), limitBytes) <= 20;
+}
+
+/**
+ * A record says something of the service where rss is known and the working set keeps to it at the start: there are no
+ * file pages that filled the limit. Where they had, there would be no record either.
+ */
+export function recordIsTrue(readings: readonly Reading[], limitBytes: number): boolean {
+  const first = firstReadings(readings);
+  const known = first.filter(({ rssBytes }) => rssBytes !== null);
+  const isApart = peaksApart(first).some((bytes) => percentOfLimit(bytes, limitBytes) > peakPoints);
+  return known.length >= 2 && !isApart && !startedCold(readings, limitBytes);
 }

@@ -66,8 +66,10 @@ function leak(facts: SignFacts): Sign | null {
 }
 
 /** Rule 4. */
-function peak({ peaks, servedSince, thresholdPercent }: SignFacts): Sign | null {
+function peak({ readings, peaks, servedSince, thresholdPercent }: SignFacts): Sign | null {
   const last = peaks.at(-1);
+  // Of the latest window: an older one is no news.
+  if (last?.at !== readings.at(-1)?.at) return null;
   const bound = Math.min(highestPeakPercent, (thresholdPercent ?? 80) + peakOverThreshold);
   if (last === undefined || last.at <= servedSince || last.percent < bound) return null;
   return { reason: 'peak', why: `a true peak of ${percent(last.percent)} between two readings` };
