@@ -1,6 +1,7 @@
 /** Runs, their pictures and readings, the sandbox's addresses, and health: on with and without the page. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Run, RunId } from '../../src/run/run.ts';
+import { wholeReport } from '../../src/voice/whole-report/whole-report.ts';
 import { missingRunPage } from './missing-run-page.ts';
 import { readingsCsv } from './readings-csv.ts';
 import { HttpRefusal } from './refusal.ts';
@@ -63,6 +64,10 @@ export function runRoutes(sources: RunSources): Routes {
       const run = runNamed(request.params.id);
       fresh(reply);
       return runJson(run, run.readings);
+    });
+    app.get<OfRun>('/api/runs/:id/report', async (request, reply) => {
+      const run = runNamed(request.params.id);
+      return fresh(reply).send({ parts: run.state === 'ended' ? wholeReport(run) : [] });
     });
     app.get<OfRun>('/api/runs/:id/chart.svg', async (request, reply) => {
       const svg = sources.chartSvg(runNamed(request.params.id));

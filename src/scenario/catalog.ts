@@ -7,8 +7,11 @@ export type MinuteBand = readonly [earliest: number, latest: number];
 export interface ExpectedGrowth {
   /** In the guide's words, short. */
   words: string;
-  /** When the guide expects 80 % of the limit; null: it does not say. */
+  /** When the guide expects so many percent of the limit; null: it does not say. */
+  to50: MinuteBand | null;
+  to60: MinuteBand | null;
   to80: MinuteBand | null;
+  to90: MinuteBand | null;
   toKill: MinuteBand | null;
 }
 
@@ -34,7 +37,7 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 100,
     users: 20,
     durationMs: minutes(45),
-    growth: { words: 'very gradual', to80: [20, 20], toKill: [30, 40] },
+    growth: { words: 'very gradual', to50: [8, 8], to60: null, to80: [20, 20], to90: null, toKill: [30, 40] },
     brokerDown: false,
     playable: true,
   },
@@ -43,7 +46,7 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 200,
     users: 25,
     durationMs: minutes(30),
-    growth: { words: 'gradual', to80: [10, 10], toKill: [15, 20] },
+    growth: { words: 'gradual', to50: [4, 4], to60: null, to80: [10, 10], to90: null, toKill: [15, 20] },
     brokerDown: false,
     playable: true,
   },
@@ -52,7 +55,14 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 300,
     users: 25,
     durationMs: minutes(30),
-    growth: { words: 'moderate, a clear trend', to80: [7, 12], toKill: [10, 20] },
+    growth: {
+      words: 'moderate, a clear trend',
+      to50: [3, 3],
+      to60: [6, 6],
+      to80: [7, 12],
+      to90: [15, 15],
+      toKill: [10, 20],
+    },
     brokerDown: false,
     playable: true,
   },
@@ -61,7 +71,7 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 500,
     users: 30,
     durationMs: minutes(30),
-    growth: { words: 'fast', to80: [4, 4], toKill: [5, 7] },
+    growth: { words: 'fast', to50: [2, 2], to60: null, to80: [4, 4], to90: null, toKill: [5, 7] },
     brokerDown: false,
     playable: true,
   },
@@ -70,7 +80,14 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 2000,
     users: 50,
     durationMs: minutes(30),
-    growth: { words: 'a spike, not a leak', to80: [1, 1], toKill: [1, 1.5] },
+    growth: {
+      words: 'a spike, not a leak',
+      to50: [0.5, 0.5],
+      to60: null,
+      to80: [1, 1],
+      to90: null,
+      toKill: [1, 1.5],
+    },
     brokerDown: false,
     playable: true,
   },
@@ -79,7 +96,14 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 50,
     users: 25,
     durationMs: minutes(30),
-    growth: { words: 'a true ramp once Kafka is gone', to80: null, toKill: [7, 13] },
+    growth: {
+      words: 'a true ramp once Kafka is gone',
+      to50: null,
+      to60: null,
+      to80: null,
+      to90: null,
+      toKill: [7, 13],
+    },
     brokerDown: true,
     playable: true,
   },
@@ -88,7 +112,14 @@ export const scenarios: readonly Scenario[] = [
     flagValue: 2000,
     users: 50,
     durationMs: minutes(30),
-    growth: { words: 'disk and I/O pressure on Postgres', to80: null, toKill: null },
+    growth: {
+      words: 'disk and I/O pressure on Postgres',
+      to50: null,
+      to60: null,
+      to80: null,
+      to90: null,
+      toKill: null,
+    },
     brokerDown: false,
     playable: false,
   },
