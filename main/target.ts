@@ -1,7 +1,9 @@
 /** What leaks, and the broker that may be taken down with it: on a cluster or on Docker. */
 import type { createLog } from '../adapters/log.ts';
+import { dockerWorkload } from '../adapters/workload/docker/docker-workload.ts';
 import { kubernetesBroker } from '../adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from '../adapters/workload/kubernetes/kubernetes-workload.ts';
+import type { DockerConfig } from '../src/config.ts';
 import { Failure } from '../src/failure.ts';
 import type { Broker, Clock } from '../src/ports.ts';
 import type { World } from '../src/run/runner.ts';
@@ -11,7 +13,7 @@ type Target = Pick<World, 'workload' | 'brokers'>;
 
 export function targetOf(settings: WorldSettings, clock: Clock, log: ReturnType<typeof createLog>): Target {
   if (settings.target === 'docker') {
-    throw new Failure('docker', 'LEAKOPS_TARGET=docker is not in this version', { retryable: false });
+    return onDocker(settings, clock, log);
   }
   return onCluster(settings, clock, log);
 }
@@ -37,6 +39,22 @@ function onCluster(settings: ClusterSettings, clock: Clock, log: ReturnType<type
     brokers: {
       allowed: settings.broker === null ? null : brokerNamed(settings.broker),
       of: brokerNamed,
+    },
+  };
+}
+
+function onDocker(settings: DockerConfig, clock: Clock, log: ReturnType<typeof createLog>): Target {
+  const { engine, workload, container } = settings;
+  return {
+    workload: dockerWorkload({ engine, workload, container, clock, logger: log }),
+    brokers: {
+      allowed: null,
+      of(name) {
+        throw new Failure('docker-broker', `${name} cannot be scaled on Docker: not in this version`, {
+          retryable: false,
+          remedy: `Start its container by hand: docker start ${name}`,
+        });
+      },
     },
   };
 }

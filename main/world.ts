@@ -57,7 +57,7 @@ export async function identityOf(
     flagKey: settings.flagKey,
     flagSource: settings.flagFile ?? address(settings.flagdUiUrl),
     ofrepUrl: address(settings.ofrepUrl),
-    namespace: settings.target === 'docker' ? '' : settings.namespace,
+    namespace: settings.target === 'docker' ? (settings.container ?? '') : settings.namespace,
     workload: settings.workload,
     clusterId,
   };
@@ -65,16 +65,25 @@ export async function identityOf(
 
 /** No obstacle: the next start looks again, and a run is known by its addresses too. */
 function unreadable(error: unknown): null {
-  console.log(`warning: the cluster does not answer yet: ${wordsOf(error)}`);
+  console.log(`warning: the target does not answer yet: ${wordsOf(error)}`);
   return null;
 }
 
 /** What a person does about a run that is not of this world. */
 export function elsewhereWords(run: Run): string {
   const { target, namespace, workload, flagKey, flagSource, ofrepUrl, clusterId } = run.world;
+  const onDocker = target === 'docker';
+  const where = onDocker ? ['LEAKOPS_CONTAINER', namespace] : ['LEAKOPS_NAMESPACE', namespace];
+  const settings = [
+    ['LEAKOPS_TARGET', target],
+    where,
+    ['LEAKOPS_WORKLOAD', workload],
+    ['LEAKOPS_FLAG', flagKey],
+  ];
+  const given = settings.filter(([, value]) => value !== '').map(([name, value]) => `${name}=${value}`);
   return (
     `${run.id} is ${run.state} in another world and is not touched. To put it right start leakops with ` +
-    `LEAKOPS_TARGET=${target} LEAKOPS_NAMESPACE=${namespace} LEAKOPS_WORKLOAD=${workload} LEAKOPS_FLAG=${flagKey}, ` +
-    `the flag at ${flagSource}, OFREP at ${ofrepUrl}, cluster ${clusterId ?? 'unknown'}`
+    `${given.join(' ')}, the flag at ${flagSource}, OFREP at ${ofrepUrl}, ` +
+    `${onDocker ? 'Docker engine' : 'cluster'} ${clusterId ?? 'unknown'}`
   );
 }

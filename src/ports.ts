@@ -154,6 +154,13 @@ export interface ReadingsSource {
   cautions: readonly string[];
 }
 
+/** One wish has one key and one instant, however often it is sent. */
+export interface RestartWish {
+  key: string;
+  /** When it was wished for, saved before it is sent; ms. A process that began later needs no restart for it. */
+  at: number;
+}
+
 export interface Workload {
   /** For people: `checkout in otel-demo`. */
   readonly title: string;
@@ -167,8 +174,8 @@ export interface Workload {
    * so is for `sight` to say. Never rejects; what keeps it from watching is said in the log, and tried again.
    */
   watch(happened: () => void, signal: AbortSignal): Promise<void>;
-  /** Rollout restart. Idempotent within one run: `key` is written with it. */
-  restart(key: string, signal?: AbortSignal): Promise<void>;
+  /** Idempotent: a wish that was fulfilled, by whichever process of the bot, is fulfilled for good. */
+  restart(wish: RestartWish, signal?: AbortSignal): Promise<void>;
   /** Log lines of the newest pod since an instant that contain `text`; null: logs may not be read. */
   countLogLines(text: string, sinceAt: number, signal?: AbortSignal): Promise<number | null>;
 }

@@ -189,7 +189,8 @@ function parseAddress({ name, variable, url }: ClientOptions) {
   return { origin: parsed.origin, prefix: parsed.pathname.replace(/\/+$/, ''), auth };
 }
 
-function diedWhileIdle(error: unknown): boolean {
+/** A kept connection that the server closed as we sent. */
+export function diedWhileIdle(error: unknown): boolean {
   if (!axios.isAxiosError(error) || error.response !== undefined) return false;
   const request: unknown = error.request;
   const reused = typeof request === 'object' && request !== null && 'reusedSocket' in request;

@@ -86,7 +86,7 @@ export function laneWork(effect: Exclude<Effect, { kind: 'flag' }>, parts: LaneP
         async work() {
           const answer = await answered(async () => {
             await onDisk();
-            await world.workload.restart(effect.key, AbortSignal.timeout(clusterTimeoutMs));
+            await world.workload.restart(effect.wish, AbortSignal.timeout(clusterTimeoutMs));
           });
           return { restart: answer.kind === 'ok' ? { kind: 'ok', value: null } : answer };
         },

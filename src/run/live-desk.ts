@@ -217,7 +217,8 @@ export function createDesk(parts: DeskParts): LiveDesk {
     const holding = live()[0];
     if (holding !== undefined) return desk.order(holding.id, { kind: 'restart' }, by);
     try {
-      await world.workload.restart(`by-hand-${clock.now()}`);
+      const at = clock.now();
+      await world.workload.restart({ key: `by-hand-${at}`, at });
       return { kind: 'done', text: `Restarting ${world.workload.title}.` };
     } catch (error) {
       return { kind: 'refused', text: `No restart: ${wordsOf(error)}.`, remedy: '`/leak doctor`' };
@@ -234,7 +235,7 @@ export function createDesk(parts: DeskParts): LiveDesk {
       const stored = store.run(runId);
       if (stored !== null && stored.state !== 'ended') {
         const { target, namespace } = stored.world;
-        const text = `${runId} is ${stored.state} in another world (${target}, ${namespace}).`;
+        const text = `${runId} is ${stored.state} in another world (${namespace === '' ? target : `${target}, ${namespace}`}).`;
         return { kind: 'refused', text, remedy: `Start leakops with LEAKOPS_TARGET=${target} there` };
       }
       return { kind: 'refused', text: `${runId} has ended.`, remedy: `\`/leak report ${runId}\`` };

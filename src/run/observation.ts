@@ -1,7 +1,16 @@
 /** What `decide` hears, when, and what it asks for. All JSON but the instants, so that any history can be replayed. */
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { SentWrite } from '../flag/lease.ts';
-import type { BrokerState, Chat, LoadOrder, LoadState, Person, Served, Sighting } from '../ports.ts';
+import type {
+  BrokerState,
+  Chat,
+  LoadOrder,
+  LoadState,
+  Person,
+  RestartWish,
+  Served,
+  Sighting,
+} from '../ports.ts';
 import type { BrokerHold } from './broker-hold.ts';
 import type { Order } from './desk.ts';
 import type { Gone } from './reach.ts';
@@ -74,7 +83,7 @@ export type Effect =
   | { kind: 'load-on'; order: LoadOrder }
   | { kind: 'load-restore' }
   | ({ kind: 'broker-down' | 'broker-back' } & BrokerOrder)
-  | { kind: 'restart'; key: string };
+  | { kind: 'restart'; wish: RestartWish };
 
 /** Raises risk or touches something new: saved before and after. Else it acts first and is saved beside it. */
 export function raisesRisk(effect: Effect): boolean {

@@ -51,6 +51,7 @@ export interface WorldIdentity {
   /** What is written: flagd-ui's address, or the flag file. */
   flagSource: string;
   ofrepUrl: string;
+  /** On Docker the container that is named, '' where it is found by its service. */
   namespace: string;
   workload: string;
   /** uid of kube-system; for the embedded sandbox its boot id; null: may not be read. */

@@ -215,5 +215,7 @@ function restartWant(draft: Draft, moment: Moment): Effect | null {
   const { restart } = draft;
   if (restart === null || restart.done || restart.why !== null || moment.inFlight.restart) return null;
   if (draft.state !== 'recovering') return null;
-  return { kind: 'restart', key: `${draft.flag.owner.run}@${draft.flag.owner.bot}-${restart.requestedAt}` };
+  const { requestedAt } = restart;
+  const key = `${draft.flag.owner.run}@${draft.flag.owner.bot}-${requestedAt}`;
+  return { kind: 'restart', wish: { key, at: requestedAt } };
 }

@@ -150,7 +150,8 @@ function ago(ms: number): string {
 
 function connections({ world, load, chats }: HomeFacts): HomePart {
   const key = typed(world.flagKey, 60);
-  const target = `${typed(world.workload, 60)} in ${typed(world.namespace, 60)}`;
+  const where = world.namespace === '' ? '' : ` in ${typed(world.namespace, 60)}`;
+  const target = `${typed(world.workload, 60)}${where}`;
   const lines =
     world.target === 'sandbox'
       ? [`Target: ${target}, in the embedded sandbox on its own clock`, `Flag: ${key}, in the sandbox`]

@@ -127,15 +127,16 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
 
     test('a restart is asked for once a key', async () => {
       const [before] = (await sight()).pods;
-      await on.workload.restart('run-42');
+      const wish = { key: 'run-42', at: on.now() };
+      await on.workload.restart(wish);
       const fresh = ({ pods }: Sighting) =>
         pods.length === 1 && pods[0]?.ready === true && pods[0].startedAt !== before?.startedAt;
       const first = await sightThat(fresh);
-      await on.workload.restart('run-42');
+      await on.workload.restart(wish);
       await on.wait(on.rolloutMs);
       const second = await sight();
       expect(second.pods[0]).toMatchObject({ uid: first.pods[0]?.uid, startedAt: first.pods[0]?.startedAt });
-      await on.workload.restart('run-43');
+      await on.workload.restart({ key: 'run-43', at: on.now() });
       await sightThat((seen) => fresh(seen) && seen.pods[0]?.startedAt !== first.pods[0]?.startedAt);
     });
 
@@ -174,7 +175,7 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
       await on.wait(on.readingsEveryMs * 2);
       await sight();
       expect(told).toBe(before);
-      await on.workload.restart('run-42');
+      await on.workload.restart({ key: 'run-42', at: on.now() });
       await sightThat(() => told > before);
       watching.abort();
       await watched;
@@ -216,13 +217,15 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
       const failure = { name: 'Failure', retryable: true };
       await expect(on.workload.sight()).rejects.toMatchObject(failure);
       await expect(on.workload.identity()).rejects.toMatchObject(failure);
-      await expect(on.workload.restart('run-42')).rejects.toMatchObject(failure);
+      await expect(on.workload.restart({ key: 'run-42', at: on.now() })).rejects.toMatchObject(failure);
       await expect(on.workload.countLogLines('order placed', on.now())).rejects.toMatchObject(failure);
     });
 
     test('a signal that is over ends it at once', async () => {
       await expect(on.workload.sight(AbortSignal.abort())).rejects.toMatchObject({ name: 'Failure' });
-      await expect(on.workload.restart('run-42', AbortSignal.abort())).rejects.toMatchObject({
+      await expect(
+        on.workload.restart({ key: 'run-42', at: on.now() }, AbortSignal.abort()),
+      ).rejects.toMatchObject({
         name: 'Failure',
       });
     });

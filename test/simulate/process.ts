@@ -232,13 +232,13 @@ function createWires(stage: Stage, life: { alive: boolean }) {
       noteSighting(stage, seen);
       return seen;
     },
-    restart: (key) =>
+    restart: (wish) =>
       call(
         'restart',
         atOnce,
         () => {
           restartSent(stage);
-          return shop.workload.restart(key);
+          return shop.workload.restart(wish);
         },
         // Rollout restart has its key written beside it: the second one does nothing.
         () => {},

@@ -131,7 +131,7 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
     watch: (happened, signal) =>
       watchPods({ client, finder, namespace, container, clock, random, logger }, happened, signal),
 
-    async restart(key, signal) {
+    async restart({ key }, signal) {
       await restartWorkload(client, { namespace, workload }, key, clock.now(), signal);
     },
 

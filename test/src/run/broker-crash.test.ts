@@ -101,9 +101,9 @@ test('the bot dies each time it has restarted the target, and asks for no second
   const { restart } = game.shop.workload;
   const keys = new Set<string>();
   let crashes = 0;
-  game.shop.workload.restart = async (key) => {
-    if (!keys.has(key)) await restart(key);
-    keys.add(key);
+  game.shop.workload.restart = async (wish) => {
+    if (!keys.has(wish.key)) await restart(wish);
+    keys.add(wish.key);
     if (crashes++ > 0) return;
     game.crash();
     await new Promise(() => {});

@@ -167,7 +167,7 @@ describe('rule 16: the way back', () => {
       asked += 1;
     };
     game.broker.onWrite = (replicas) => {
-      if (replicas > 0) void restart('init');
+      if (replicas > 0) void restart({ key: 'init', at: 0 });
     };
     const run = await game.until(['ended'], 30 * minuteMs);
     expect(asked).toBe(1);

@@ -97,7 +97,7 @@ test.each([301, 302, 303, 307, 308])(
     const { workload, server } = await workloadOn((socket) =>
       socket.end(`HTTP/1.1 ${status} Moved\r\nLocation: ${other.url}/\r\nContent-Length: 0\r\n\r\n`),
     );
-    for (const work of [() => workload.sight(), () => workload.restart('one wish')]) {
+    for (const work of [() => workload.sight(), () => workload.restart({ key: 'one wish', at: 0 })]) {
       const failure = await failureOf(work());
       expect(failure.code).toBe(`kubernetes-${status}`);
       expect(failure.message).toMatch(/sends us elsewhere/);

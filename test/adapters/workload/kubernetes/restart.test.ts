@@ -22,7 +22,7 @@ const accept = (asked: { body: string }): Answer => {
 
 test('as kubectl does it, with the key, as a strategic merge patch on the version that was read', async () => {
   checkout.api.on(`PATCH ${deploymentPath}`, accept);
-  await checkout.workload().restart('run-42');
+  await checkout.workload().restart({ key: 'run-42', at: 0 });
   const [patch] = patches();
   expect(patch?.headers['content-type']).toBe('application/strategic-merge-patch+json');
   expect(JSON.parse(patch?.body ?? '')).toEqual({
@@ -43,18 +43,18 @@ test('as kubectl does it, with the key, as a strategic merge patch on the versio
 test('the same key restarts once, another one again', async () => {
   checkout.api.on(`PATCH ${deploymentPath}`, accept);
   const target = checkout.workload();
-  await target.restart('run-42');
-  await target.restart('run-42');
-  await checkout.workload().restart('run-42');
+  await target.restart({ key: 'run-42', at: 0 });
+  await target.restart({ key: 'run-42', at: 0 });
+  await checkout.workload().restart({ key: 'run-42', at: 0 });
   expect(patches()).toHaveLength(1);
-  await target.restart('run-43');
+  await target.restart({ key: 'run-43', at: 0 });
   expect(patches()).toHaveLength(2);
 });
 
 test('an answer that got lost is not a second restart', async () => {
   checkout.api.on(`PATCH ${deploymentPath}`, (asked) => ({ ...accept(asked), fault: 'drop' }));
-  expect((await failureOf(checkout.workload().restart('run-42'))).retryable).toBe(true);
-  await checkout.workload().restart('run-42');
+  expect((await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }))).retryable).toBe(true);
+  await checkout.workload().restart({ key: 'run-42', at: 0 });
   expect(patches()).toHaveLength(1);
 });
 
@@ -65,10 +65,10 @@ test('409: read again, and done when it is done', async () => {
   };
   let lost = 0;
   checkout.api.on(`PATCH ${deploymentPath}`, (asked) => (++lost < 3 ? conflict : accept(asked)));
-  await checkout.workload().restart('run-42');
+  await checkout.workload().restart({ key: 'run-42', at: 0 });
   expect(patches()).toHaveLength(3);
   checkout.api.on(`PATCH ${deploymentPath}`, conflict);
-  const failure = await failureOf(checkout.workload().restart('run-43'));
+  const failure = await failureOf(checkout.workload().restart({ key: 'run-43', at: 0 }));
   expect(failure).toMatchObject({ code: 'kubernetes-409', retryable: true });
   expect(failure.message).toMatch(
     /somebody else.*patch deployments checkout in otel-demo.*has been modified/,
@@ -79,13 +79,13 @@ test('a StatefulSet, where there is no Deployment', async () => {
   checkout.api.on(`GET ${deploymentPath}`, missing);
   checkout.api.on(`GET ${statefulSetPath}`, { body: checkoutDeployment() });
   checkout.api.on(`PATCH ${statefulSetPath}`, { body: checkoutDeployment() });
-  await checkout.workload().restart('run-42');
+  await checkout.workload().restart({ key: 'run-42', at: 0 });
   expect(patches().map((one) => one.path)).toEqual([statefulSetPath]);
 });
 
 test('neither: said', async () => {
   checkout.api.on(`GET ${deploymentPath}`, missing);
-  const failure = await failureOf(checkout.workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }));
   expect(failure).toMatchObject({ code: 'kubernetes-404', retryable: false });
   expect(failure.message).toContain('no Deployment and no StatefulSet checkout in otel-demo');
 });
@@ -95,7 +95,7 @@ test('403 names what is missing', async () => {
     `PATCH ${deploymentPath}`,
     forbidden('deployments.apps "checkout" is forbidden: User "u" cannot patch resource "deployments"'),
   );
-  const failure = await failureOf(checkout.workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }));
   expect(failure).toMatchObject({ code: 'kubernetes-403', retryable: false });
   expect(failure.message).toContain('may not patch deployments checkout in otel-demo');
   expect(failure.remedy).toContain('- {apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"]}');
@@ -106,14 +106,14 @@ test('403 of an admission webhook is its own words, and no rule to add', async (
     `PATCH ${deploymentPath}`,
     forbidden('admission webhook "freeze.corp" denied the request: change freeze'),
   );
-  const failure = await failureOf(checkout.workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }));
   expect(failure.message).toContain('change freeze');
   expect(`${failure.message}${failure.remedy}`).not.toContain('apiGroups');
 });
 
 test('a paused rollout is not touched', async () => {
   checkout.api.on(`GET ${deploymentPath}`, { body: checkoutDeployment({}, { paused: true }) });
-  const failure = await failureOf(checkout.workload().restart('run-42'));
+  const failure = await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }));
   expect(failure).toMatchObject({ code: 'kubernetes-paused', retryable: false });
   expect(failure.remedy).toBe('kubectl rollout resume deployments/checkout -n otel-demo');
   expect(patches()).toEqual([]);
@@ -121,5 +121,7 @@ test('a paused rollout is not touched', async () => {
 
 test('a login page that says 200 is no restart', async () => {
   checkout.api.on(`PATCH ${deploymentPath}`, { body: '<html></html>', type: 'text/html' });
-  expect((await failureOf(checkout.workload().restart('run-42'))).code).toBe('kubernetes-answer');
+  expect((await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }))).code).toBe(
+    'kubernetes-answer',
+  );
 });

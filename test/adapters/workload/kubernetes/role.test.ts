@@ -69,10 +69,10 @@ test('all that the adapter asks for is granted, and all that is granted is asked
   await expect.poll(() => api.asked.some(({ query }) => query.has('watch'))).toBe(true);
   watching.abort();
   await watched;
-  await workload.restart('run-1');
+  await workload.restart({ key: 'run-1', at: 0 });
   await workload.countLogLines('order placed', 0);
   api.on(`GET ${deploymentPath}`, missing);
-  await workload.restart('run-1');
+  await workload.restart({ key: 'run-1', at: 0 });
   const kafka = [deploymentPath, statefulSetPath].map((path) => path.replace('checkout', 'kafka'));
   const broker = kubernetesBroker({
     kubeconfig: api.kubeconfig,

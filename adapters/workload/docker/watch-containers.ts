@@ -1,0 +1,72 @@
+/** Listens to the engine's events of the target for as long as it is wanted, over outages of the engine too. */
+import { Failure, wordsOf } from '../../../src/failure.ts';
+import type { Clock } from '../../../src/ports.ts';
+import type { EngineClient } from './engine.ts';
+import { type ContainerEvent, eventInstant, eventsOf, watchedActions } from './engine-events.ts';
+
+export interface EventFilter {
+  /** As the engine's `filters` has it: `{label: [...]}` or `{container: [...]}`. */
+  [key: string]: string[];
+}
+
+interface WatchParts {
+  engine: EngineClient;
+  filter: EventFilter;
+  clock: Clock;
+  logger:
+    | { info(details: object, message: string): void; warn(details: object, message: string): void }
+    | undefined;
+  /** False: known already. */
+  record(event: ContainerEvent): boolean;
+}
+
+const pauseMs = 1_000;
+
+/** Until the signal aborts; never rejects. What came while nobody listened is asked for with `since`. */
+export async function watchContainers(
+  { engine, filter, clock, logger, record }: WatchParts,
+  happened: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let since: number | null = null;
+  let lost = false;
+  while (!signal.aborted) {
+    let why: unknown = null;
+    try {
+      const stream = await engine.stream(
+        {
+          method: 'GET',
+          path: '/events',
+          query: {
+            filters: JSON.stringify({ ...filter, type: ['container'], event: [...watchedActions] }),
+            ...(since === null ? {} : { since: eventInstant(since) }),
+          },
+          doing: 'listen to its events',
+        },
+        signal,
+      );
+      // An engine that was away may have forgotten what it had told.
+      if (lost) {
+        logger?.info({}, 'events of the Docker engine are heard again');
+        happened();
+      }
+      lost = false;
+      for await (const event of eventsOf(stream)) {
+        since = event.sourceAt;
+        if (record(event) && event.action !== 'oom') happened();
+      }
+    } catch (error) {
+      why = error;
+    }
+    if (signal.aborted) return;
+    if (!lost) {
+      const said = why instanceof Failure ? wordsOf(why) : 'the Docker engine ended them';
+      logger?.warn(
+        { why: said },
+        'events of the Docker engine are not heard: a kill is seen at the next poll',
+      );
+    }
+    lost = true;
+    await clock.sleep(pauseMs, signal);
+  }
+}
