@@ -22,61 +22,76 @@ export const eventsBeforeMs = 15_000;
 export const eventsAfterMs = 2_000;
 /** A child process that was killed long before is not what ended the container. */
 const oomBeforeMs = 10_000;
-/** The engine notes an end before it tells of it, and both in parts of a second that are rounded. */
-const roundedMs = 50;
-/** A kill goes before an end that followed it within two of the longest polls: it would else be seen by nobody. */
-const killShownMs = 60_000;
+/** The engine notes an end mostly just before it tells of it (measured: 45 ms), at times just after (53 ms). */
+const toldBeforeMs = 300;
+const toldAfterMs = 4_000;
+/** An end that nobody has been shown, because another came right after it, is shown for so long after it… */
+const hiddenMs = 60_000;
+/** …and for so long after it was first shown, since who asks may be anybody. */
+const shownMs = 10_000;
 const keptEvents = 200;
 const keptEnds = 50;
 
 /** 255 is the engine's own way to write an exit that nobody saw. */
 const unseenExit = 255;
 
-type End = Omit<Termination, 'finishedAt'> & { sourceAt: number };
+/** `sourceAt`: on the engine's clock, whole ms. */
+interface End {
+  id: string;
+  sourceAt: number;
+  key: string;
+  reason: string;
+  exitCode: number;
+}
 
 export function endings(): Endings {
   const events = new Map<string, ContainerEvent[]>();
   /** By key. */
   const judged = new Map<string, End>();
-  /** Keys of ends that were shown by the engine's record of them, by their `die`. */
-  const keyOfDie = new Map<ContainerEvent, string>();
+  /** By key: when it was first shown, on the bot's clock, ms. */
+  const shownAt = new Map<string, number>();
   const of = (id: string) => events.get(id) ?? [];
 
-  function keep(container: Container, end: End): void {
+  function keep(end: End): End {
     judged.set(end.key, end);
-    if (judged.size > keptEnds) judged.delete(judged.keys().next().value ?? end.key);
-    const die = dieOf(of(container.id), end.sourceAt);
-    if (die !== null) keyOfDie.set(die, end.key);
+    const [oldest] = judged.size > keptEnds ? judged.keys() : [];
+    if (oldest !== undefined) {
+      judged.delete(oldest);
+      shownAt.delete(oldest);
+    }
+    return end;
   }
 
   /** The last end where it can be told; what the engine shows of it counts only until the next process runs. */
   function known(container: Container, sourceAt: number): End | null {
-    const key = keyOf(container.id, sourceAt);
-    const before = judged.get(key);
+    const { id, up } = container;
+    const before = judged.get(keyOf(id, sourceAt));
     if (before !== undefined) return before;
-    const die = dieOf(of(container.id), sourceAt);
-    const killed = (!container.up && container.oomKilled) || oomOf(of(container.id), sourceAt);
-    const exitCode = container.up ? (die?.exitCode ?? (killed ? 137 : null)) : container.exitCode;
-    if (!killed || exitCode === 0) return null;
-    const end = { key, sourceAt, exitCode: exitCode ?? 137, reason: 'OOMKilled' };
-    keep(container, end);
-    return end;
+    const die = dieOf(of(id), sourceAt);
+    const killed = (!up && container.oomKilled) || oomOf(of(id), die?.sourceAt ?? sourceAt);
+    const exitCode = (up ? die?.exitCode : container.exitCode) ?? 137;
+    return killed && exitCode !== 0 ? keep(endOf(id, sourceAt, 'OOMKilled', exitCode)) : null;
   }
 
-  /** The newest kill that an end of the last minute has hidden; none that came after what was inspected. */
-  function hiddenKill(container: Container, last: End, sourceNow: number): End | null {
-    const told = of(container.id);
+  /** The newest kill that the last end has hidden: nobody else would tell of it. */
+  function hiddenKill({ id }: Container, last: End, sourceNow: number, now: number): End | null {
+    const told = of(id);
+    const lastDie = dieOf(told, last.sourceAt);
     const kill = told.findLast(
-      ({ action, sourceAt, exitCode }) =>
-        action === 'die' &&
-        sourceAt < last.sourceAt - roundedMs &&
-        sourceNow - sourceAt < killShownMs &&
-        exitCode !== 0 &&
-        oomOf(told, sourceAt),
+      (one) =>
+        one.action === 'die' &&
+        one !== lastDie &&
+        one.sourceAt < last.sourceAt &&
+        sourceNow - one.sourceAt < hiddenMs &&
+        one.exitCode !== 0 &&
+        oomOf(told, one.sourceAt),
     );
     if (kill === undefined) return null;
-    const key = keyOfDie.get(kill) ?? keyOf(container.id, kill.sourceAt);
-    return { key, sourceAt: kill.sourceAt, exitCode: kill.exitCode ?? 137, reason: 'OOMKilled' };
+    const noted = [...judged.values()].find(
+      (end) => end.id === id && end.reason === 'OOMKilled' && dieOf(told, end.sourceAt) === kill,
+    );
+    const end = noted ?? endOf(id, kill.sourceAt, 'OOMKilled', kill.exitCode ?? 137);
+    return now - (shownAt.get(end.key) ?? now) < shownMs ? end : null;
   }
 
   return {
@@ -91,12 +106,12 @@ export function endings(): Endings {
 
     shown(container, dated, now) {
       const sourceAt = container.sourceFinishedAt;
-      if (sourceAt === null) return null;
-      const last = known(container, sourceAt);
+      const last = sourceAt === null ? null : known(container, sourceAt);
       if (last === null) return null;
-      const sourceNow = sourceAt + (now - dated(sourceAt));
-      const end = last.reason === 'OOMKilled' ? last : (hiddenKill(container, last, sourceNow) ?? last);
-      const { key, reason, exitCode } = end;
+      const sourceNow = last.sourceAt + (now - dated(last.sourceAt));
+      const end = last.reason === 'OOMKilled' ? last : (hiddenKill(container, last, sourceNow, now) ?? last);
+      const { key, reason, exitCode } = keep(end);
+      shownAt.set(key, shownAt.get(key) ?? now);
       return { key, reason, exitCode, finishedAt: dated(end.sourceAt) };
     },
 
@@ -106,15 +121,17 @@ export function endings(): Endings {
     },
 
     judge(container) {
-      const sourceAt = container.sourceFinishedAt;
+      const { id, up, sourceFinishedAt: sourceAt } = container;
       if (sourceAt === null || known(container, sourceAt) !== null) return;
-      const die = dieOf(of(container.id), sourceAt);
-      const exitCode = container.up ? (die?.exitCode ?? null) : container.exitCode;
+      const exitCode = up ? (dieOf(of(id), sourceAt)?.exitCode ?? null) : container.exitCode;
       const reason = exitCode === null ? 'Unknown' : exitCode === 0 ? 'Completed' : 'Error';
-      const key = keyOf(container.id, sourceAt);
-      keep(container, { key, sourceAt, reason, exitCode: exitCode ?? unseenExit });
+      keep(endOf(id, sourceAt, reason, exitCode ?? unseenExit));
     },
   };
+}
+
+function endOf(id: string, sourceAt: number, reason: string, exitCode: number): End {
+  return { id, sourceAt: Math.floor(sourceAt), key: keyOf(id, sourceAt), reason, exitCode };
 }
 
 /** Of what the engine keeps of an end, so that a bot that is started again knows it by the same key. */
@@ -122,16 +139,20 @@ function keyOf(id: string, sourceAt: number): string {
   return `${id.slice(0, 12)}@${Math.floor(sourceAt)}`;
 }
 
-/** The `die` of the end at `sourceAt`: it follows the end, and the next process begins after it. */
+/** The `die` that tells of the end at `sourceAt`: the nearest. */
 function dieOf(told: readonly ContainerEvent[], sourceAt: number): ContainerEvent | null {
-  const first = told.find(({ action, sourceAt: at }) => action === 'die' && at >= sourceAt - roundedMs);
-  return first !== undefined && first.sourceAt < sourceAt + eventsAfterMs * 2 ? first : null;
+  const near = told.filter(
+    ({ action, sourceAt: at }) =>
+      action === 'die' && at > sourceAt - toldBeforeMs && at < sourceAt + toldAfterMs,
+  );
+  const distance = (event: ContainerEvent) => Math.abs(event.sourceAt - sourceAt);
+  return near.sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
 /** Whether the kernel was told to have killed for memory, between the start of that process and that of the next. */
 function oomOf(told: readonly ContainerEvent[], endedAt: number): boolean {
   const starts = told.filter(({ action }) => action === 'start').map(({ sourceAt }) => sourceAt);
-  const began = starts.findLast((at) => at < endedAt - roundedMs) ?? Number.NEGATIVE_INFINITY;
+  const began = starts.findLast((at) => at < endedAt) ?? Number.NEGATIVE_INFINITY;
   const next = starts.find((at) => at > endedAt) ?? Number.POSITIVE_INFINITY;
   return told.some(
     ({ action, sourceAt }) =>

@@ -11,15 +11,14 @@ export interface ProcessCount {
 export function processCount(): ProcessCount {
   const known = new Map<string, { startedAt: number | null; count: number }>();
   return {
-    of({ name, up, sourceStartedAt, restarts }) {
-      const before = known.get(name);
-      const isNew = before !== undefined && up && sourceStartedAt !== before.startedAt;
-      const count = Math.max(restarts, before === undefined ? 0 : before.count + (isNew ? 1 : 0));
-      known.set(name, {
-        count,
-        startedAt: up || before === undefined ? sourceStartedAt : before.startedAt,
-      });
-      return count;
+    of({ name, up, restarting, sourceStartedAt, restarts }) {
+      // While it waits for its restart the engine has counted that already.
+      const engines = restarting ? Math.max(0, restarts - 1) : restarts;
+      const before = known.get(name) ?? { startedAt: sourceStartedAt, count: engines };
+      const isNew = up && sourceStartedAt !== before.startedAt;
+      const now = isNew ? { startedAt: sourceStartedAt, count: Math.max(engines, before.count + 1) } : before;
+      known.set(name, now);
+      return now.count;
     },
   };
 }
