@@ -95,7 +95,8 @@ function sameFlag(run: Ended): ReportRow {
 function realLeak(run: Ended): ReportRow {
   const what = 'A leak as in production';
   if (run.recovery === 'restart-needed') return outcome(what, 'shown', 'memory stayed when the flag was off');
-  if (!run.roseAlready && run.kills.length === 0) return outcome(what, 'not shown', 'nothing had leaked');
+  if (run.forecasts.length === 0 && run.kills.length === 0)
+    return outcome(what, 'not shown', 'nothing had leaked');
   if (run.recovery === 'recovered' && run.kills.length === 0) {
     return outcome(what, 'not shown', 'memory came back when the flag was off');
   }
