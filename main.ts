@@ -235,14 +235,16 @@ function untilSignal(): Promise<string> {
 }
 
 async function serve(): Promise<void> {
+  // From the first moment: as process 1 of a container nothing else would end it while it starts.
+  const signalled = untilSignal();
+  void signalled.then(() => setTimeout(() => process.exit(0), shutdownMs).unref());
   const config = readConfig(process.env);
   const bot = await startBot(config, (line) => console.log(line));
   console.log(`leakops listens on ${bot.url}`);
   const token = config.webToken === null ? '' : ' with ?token= and LEAKOPS_WEB_TOKEN once';
   if (config.webOn) console.log(`Open it${token} and type: /leak start gradual 300 25`);
   for (const words of platformWords(config)) console.log(words);
-  await untilSignal();
-  setTimeout(() => process.exit(0), shutdownMs).unref();
+  await signalled;
   await bot.stop();
 }
 

@@ -1,10 +1,11 @@
 /** SIGTERM leaves runs resumable within five seconds, whatever hangs. */
 import { describe, expect, test } from 'vitest';
 import type { BotProcess } from './bot-process.ts';
+import { newHome } from './child-process.ts';
 import { growing, messageThatIs, newGame, restartable, runThatIs, startCommand, worldOf } from './game.ts';
 import { expectPutRight } from './put-right.ts';
 
-async function expectOrderlyEnd(bot: BotProcess): Promise<void> {
+async function expectOrderlyEnd(bot: Pick<BotProcess, 'terminate'>): Promise<void> {
   const { code, signal, ms } = await bot.terminate();
   expect({ code, signal }).toEqual({ code: 0, signal: null });
   expect(ms).toBeLessThan(5_000);
@@ -33,6 +34,17 @@ export function shutdown(): void {
       expect((await game.sandbox.served()).value).toBe(300);
       await second.say('/leak stop');
       await expectPutRight(game, second, run, 'stopped');
+    });
+
+    test('while it starts: heard too, where the system would not end it (process 1 of a container)', async (context) => {
+      const home = newHome(context.onTestFinished);
+      const started = home.run(['main.ts'], {
+        PORT: '0',
+        LEAKOPS_DATABASE: ':memory:',
+        KUBECONFIG: 'unused',
+      });
+      await started.prints(/^ignored with LEAKOPS_TARGET=sandbox: KUBECONFIG$/m);
+      await expectOrderlyEnd(started);
     });
 
     test('while every server hangs: in time, and what was decided is kept', async (context) => {
