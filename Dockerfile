@@ -1,5 +1,4 @@
-# docker build -t leakops:0.1.0 .                                    needs BuildKit
-# docker build --secret id=npmrc,src=$HOME/.npmrc --secret id=ca,src=ca.pem …    a registry or a proxy of your own
+# docker build -t leakops:0.1.0 .    with BuildKit; --secret id=npmrc,src=… and id=ca,src=… for a registry of your own
 ARG BUILD_IMAGE=node:26-trixie-slim
 ARG RUN_IMAGE=gcr.io/distroless/nodejs26-debian13:nonroot
 
@@ -20,8 +19,9 @@ COPY . .
 RUN rm .npmrc package-lock.json && mkdir /data
 
 FROM ${RUN_IMAGE}
+# Before WORKDIR, which would make the folder for the user of the base image: it is root's.
+COPY --from=build /leakops /leakops
 WORKDIR /leakops
-COPY --from=build /leakops ./
 COPY --from=build --chown=65532:65532 /data /data
 # Node is in /nodejs/bin there, in /usr/local/bin in images of other makes.
 ENV PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin \

@@ -31,7 +31,8 @@ const run = z.object({
 export type SeenMessage = z.infer<typeof message>;
 export type SeenRun = z.infer<typeof run>;
 
-export interface BotProcess extends Child {
+/** A bot that runs somewhere, over HTTP. */
+export interface SpokenTo {
   url: string;
   say(text: string): Promise<void>;
   /** The button of a message. */
@@ -40,6 +41,8 @@ export interface BotProcess extends Child {
   /** Newest first. */
   runs(): Promise<SeenRun[]>;
 }
+
+export interface BotProcess extends Child, SpokenTo {}
 
 export type Environment = Record<string, string>;
 
@@ -67,8 +70,13 @@ export function settingsFor(home: Home, sandbox: SandboxProcess, more: Environme
 export async function startBot(home: Home, settings: Environment): Promise<BotProcess> {
   const child = home.run(['main.ts'], settings);
   const [, url = ''] = await child.prints(/^leakops listens on (http:\S+)$/m);
+  return { ...child, ...speakTo(url) };
+}
+
+/** `headers`: what it needs of each request, such as a token. */
+export function speakTo(url: string, headers: Record<string, string> = {}): SpokenTo {
   const ask = async (path: string, init?: RequestInit): Promise<unknown> => {
-    const response = await fetch(`${url}${path}`, init);
+    const response = await fetch(`${url}${path}`, { ...init, headers: { ...headers, ...init?.headers } });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
     return JSON.parse(text);
@@ -78,7 +86,6 @@ export async function startBot(home: Home, settings: Environment): Promise<BotPr
     await ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
   };
   return {
-    ...child,
     url,
     say: (text) => post('/api/say', { channel, user: 'ada', text }),
     press: (message, action) => post('/api/press', { message, action, user: 'ada' }),

@@ -5,6 +5,7 @@ import {
   type Environment,
   type SeenMessage,
   type SeenRun,
+  type SpokenTo,
   settingsFor,
   startBot,
 } from './bot-process.ts';
@@ -48,7 +49,7 @@ export async function worldOf(sandbox: SandboxProcess) {
 }
 
 /** The newest run, as soon as it is in one of the states. */
-export function runThatIs(bot: BotProcess, ...states: string[]): Promise<SeenRun> {
+export function runThatIs(bot: SpokenTo, ...states: string[]): Promise<SeenRun> {
   return until(`a run that is ${states.join(' or ')}`, async () => {
     const run = (await bot.runs())[0];
     if (run === undefined || states.includes(run.state)) return run;
@@ -57,7 +58,7 @@ export function runThatIs(bot: BotProcess, ...states: string[]): Promise<SeenRun
   });
 }
 
-export function messageThatIs(bot: BotProcess, kind: string, words = /./): Promise<SeenMessage> {
+export function messageThatIs(bot: SpokenTo, kind: string, words = /./): Promise<SeenMessage> {
   return until(`a ${kind} with ${words}`, async () =>
     (await bot.messages()).find((said) => said.kind === kind && words.test(said.text)),
   );
@@ -65,7 +66,7 @@ export function messageThatIs(bot: BotProcess, kind: string, words = /./): Promi
 
 /** Types the start until there is a run: on a busy machine a preflight may find that a server is slow. */
 export function started(
-  bot: BotProcess,
+  bot: SpokenTo,
   state: 'preparing' | 'growing',
   command = startCommand,
 ): Promise<SeenRun> {
@@ -82,14 +83,14 @@ export function started(
 }
 
 /** Flag and users are there. */
-export async function growing({ sandbox }: Pick<Game, 'sandbox'>, bot: BotProcess): Promise<SeenRun> {
+export async function growing({ sandbox }: Pick<Game, 'sandbox'>, bot: SpokenTo): Promise<SeenRun> {
   const run = await started(bot, 'growing');
   await until('25 users', async () => (await sandbox.users()) === 25);
   return run;
 }
 
 /** The run's end, when all is said. */
-export async function ended(bot: BotProcess): Promise<{ run: SeenRun; messages: SeenMessage[] }> {
+export async function ended(bot: SpokenTo): Promise<{ run: SeenRun; messages: SeenMessage[] }> {
   const run = await runThatIs(bot, 'ended');
   await messageThatIs(bot, 'report');
   return { run, messages: await bot.messages() };

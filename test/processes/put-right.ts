@@ -1,11 +1,11 @@
 /** What must be so when a run has ended, whatever happened on the way. */
 import { expect } from 'vitest';
-import type { BotProcess, SeenRun } from './bot-process.ts';
+import type { SeenRun, SpokenTo } from './bot-process.ts';
 import { ended, type Game, worldOf } from './game.ts';
 
 /** The run that was begun has ended so: one run, one card, one plan, one report, in the thread that it had. */
 export async function expectSaidOnce(
-  bot: BotProcess,
+  bot: SpokenTo,
   begun: Pick<SeenRun, 'id' | 'thread'>,
   outcome: string,
 ): Promise<SeenRun> {
@@ -26,7 +26,7 @@ export async function expectSaidOnce(
 /** And the world is as it was before. */
 export async function expectPutRight(
   game: Game,
-  bot: BotProcess,
+  bot: SpokenTo,
   begun: Pick<SeenRun, 'id' | 'thread'>,
   outcome: string,
 ): Promise<SeenRun> {

@@ -5,6 +5,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   docker: async () => (await import('./docker/suite.ts')).suite,
   wire: async () => (await import('./wire/suite.ts')).suite,
   kubernetes: async () => (await import('./kubernetes/suite.ts')).suite,
+  packages: async () => (await import('./packages/suite.ts')).suite,
 };
 
 export const suiteNames = Object.keys(suites);

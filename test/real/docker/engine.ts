@@ -14,6 +14,8 @@ export interface EngineOptions {
   liveRestore?: boolean;
   /** Listens on TCP too, with TLS. */
   tls?: boolean;
+  /** vfs runs everywhere, and copies the whole image for each layer. */
+  storageDriver?: 'vfs' | 'overlay2';
 }
 
 export interface Engine {
@@ -127,7 +129,7 @@ function argumentsOf(folder: string, options: EngineOptions, tls: Engine['tls'])
     '--ip6tables=false',
     '--ip-masq=false',
     '--bridge=none',
-    '--storage-driver=vfs',
+    `--storage-driver=${options.storageDriver ?? 'vfs'}`,
     '--exec-opt=native.cgroupdriver=cgroupfs',
     `--cgroup-parent=/${controlGroupOf(folder)}`,
     `--host=unix://${folder}/docker.sock`,
