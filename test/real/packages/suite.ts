@@ -7,6 +7,7 @@ import { onPath } from '../command.ts';
 import { debianPackages } from '../debian.ts';
 import { clearLeft } from '../docker/clear.ts';
 import { dockerd, type Engine, startEngine } from '../docker/engine.ts';
+import { suite as kubernetes } from '../kubernetes/suite.ts';
 import type { Server, Suite } from '../suite.ts';
 import { baseImages } from './base-images.ts';
 import { importBases } from './build-image.ts';
@@ -23,11 +24,15 @@ export const suite: Suite = {
   name: 'packages',
   proofs: [
     { part: 'Dockerfile', what: 'linted; built; hardened, killed and ended: a run goes on from its volume' },
+    {
+      part: 'deploy',
+      what: 'taken by the API server where Pod Security `restricted` is enforced, and becomes a pod; another namespace; on a Service',
+    },
   ],
   async prepare(say) {
     const parts: Part[] = [];
     const whys: string[] = [];
-    for (const [name, prepare] of Object.entries({ linter, engine })) {
+    for (const [name, prepare] of Object.entries({ linter, engine, cluster })) {
       try {
         parts.push(await prepare(say));
       } catch (error) {
@@ -83,6 +88,12 @@ async function engine(say: (line: string) => void): Promise<Part> {
     await running.close();
     throw error;
   }
+}
+
+async function cluster(say: (line: string) => void): Promise<Part> {
+  const prepared = await kubernetes.prepare(say);
+  if (prepared.kind === 'absent') throw new Error(prepared.why);
+  return prepared;
 }
 
 /** Layers on top of each other where the file system allows it: else each is a copy of the whole image. */
