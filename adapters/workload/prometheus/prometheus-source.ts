@@ -90,7 +90,8 @@ export function prometheusSource(
   /** Of another container, or of the process before: not of this one. */
   function isPresent(series: MemorySeries, pod: Pod, containerId: string | null): boolean {
     if (series.pod !== pod.name) return false;
-    return series.containerId === null || containerId === null || series.containerId === containerId;
+    const isComparable = series.containerId !== null && /^[0-9a-f]{64}$/.test(containerId ?? '');
+    return !isComparable || series.containerId === containerId;
   }
 
   return {

@@ -4,7 +4,7 @@ import { startSandbox } from '../../../../adapters/sandbox/sandbox.ts';
 import { kubernetesWorkload } from '../../../../adapters/workload/kubernetes/kubernetes-workload.ts';
 import { workloadContract } from '../../../contracts/workload.ts';
 import { manualClock } from '../../sandbox/manual-clock.ts';
-import { firstContainer, podName, scraped } from '../prometheus/cadvisor.ts';
+import { podName, scraped } from '../prometheus/cadvisor.ts';
 import { type PrometheusStandIn, startPrometheusStandIn } from '../prometheus/prometheus-stand-in.ts';
 import { healthyCheckoutOfEachTest, list, metricsPath, podsPath } from './healthy-checkout.ts';
 import { checkoutPod, podMetrics } from './pods.ts';
@@ -31,7 +31,7 @@ workloadContract('Kubernetes, with readings from Prometheus', async () => {
     if (!isScraping) return;
     const { readings } = await scraper.sight();
     for (const { at, usedBytes, pod } of readings) {
-      scraped(prometheus, { at, usedMiB: usedBytes / MiB, pod, containerId: firstContainer });
+      scraped(prometheus, { at, usedMiB: usedBytes / MiB, pod, containerId: null });
     }
   }
   await scrape();

@@ -14,7 +14,8 @@ export interface Scrape {
   maxMiB?: number;
   limitMiB?: number;
   pod?: string;
-  containerId?: string;
+  /** null: a job that drops these labels. */
+  containerId?: string | null;
   /** Of the scrape job, and what it is called where several see the same. */
   job?: string;
 }
@@ -29,8 +30,12 @@ export function cadvisorLabels(scrape: Pick<Scrape, 'pod' | 'containerId' | 'job
     pod,
     container: 'checkout',
     image: 'ghcr.io/open-telemetry/demo:3.0.0-checkout',
-    id: `/kubepods.slice/kubepods-burstable.slice/cri-containerd-${containerId}.scope`,
-    name: containerId,
+    ...(containerId === null
+      ? {}
+      : {
+          id: `/kubepods.slice/kubepods-burstable.slice/cri-containerd-${containerId}.scope`,
+          name: containerId,
+        }),
   };
 }
 
