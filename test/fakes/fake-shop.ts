@@ -20,6 +20,9 @@ export interface FakeShop {
   clusterFails: string | null;
   locust: { running: boolean; users: number; spawning: boolean; fails: string | null; calls: string[] };
   restarts: number;
+  /** Looks at the target so far, and who waits for news of it now. */
+  sights: number;
+  watchers: Set<() => void>;
   /** Memory as it is now: else it is found out at the next look, by what is served then. */
   tick(): void;
   /** As the kernel does at the limit, or for another reason. */
@@ -103,6 +106,8 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     clusterFails: null,
     locust: { running: true, users: 5, spawning: false, fails: null, calls: [] },
     restarts: 0,
+    sights: 0,
+    watchers: new Set(),
     tick: advance,
     kill(reason, exitCode) {
       shop.percent = 40;
@@ -114,12 +119,14 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
         finishedAt: Math.floor(clock.now() / 1000) * 1000,
         key: `end-${shop.pod.restarts}`,
       };
+      for (const happened of shop.watchers) happened();
     },
     workload: {
       title: 'checkout in otel-demo',
       readingsFrom: { name: 'metrics-server', cautions: [] },
       identity: async () => 'cluster-1',
       async sight() {
+        shop.sights += 1;
         if (shop.clusterFails !== null) throw new Failure('kubernetes', shop.clusterFails);
         return sighting();
       },
@@ -133,7 +140,16 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
           lastTermination: null,
         };
       },
-      watch: async () => {},
+      watch(happened, signal) {
+        if (signal.aborted) return Promise.resolve();
+        shop.watchers.add(happened);
+        return new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            shop.watchers.delete(happened);
+            resolve();
+          });
+        });
+      },
       countLogLines: async () => 3,
     },
     load: {
