@@ -1,7 +1,7 @@
 /** The objects that the API shows, with their versions and the last changes: what lists and watches are made of. */
 
 import type { KubeObject } from './kube-object.ts';
-import { expired, type StatusError, tooLarge } from './status.ts';
+import { expired, type StatusError } from './status.ts';
 
 interface Change {
   version: number;
@@ -14,7 +14,7 @@ export interface Ledger {
   sync(resource: string, objects: KubeObject[]): void;
   list(resource: string): KubeObject[];
   version(): number;
-  /** Changes after a version, oldest first; an error where it is older than what is kept, or not reached yet. */
+  /** Changes after a version, oldest first, none after one that is not reached yet; an error where it is older than what is kept. */
   since(resource: string, version: number): Change[] | StatusError;
 }
 
@@ -56,7 +56,6 @@ export function createLedger(): Ledger {
     version: () => version,
     since(resource, wanted) {
       if (wanted < oldest) return expired(wanted, oldest);
-      if (wanted > version) return tooLarge(wanted, version);
       return changes.filter((change) => change.resource === resource && change.version > wanted);
     },
   };

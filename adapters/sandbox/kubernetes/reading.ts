@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import type { KubeObject } from './kube-object.ts';
 import type { Route } from './route.ts';
 import { fieldTest, labelTest } from './selectors.ts';
-import { badRequest, notFound, StatusError } from './status.ts';
+import { badRequest, notFound, noVersion, StatusError } from './status.ts';
 
 type Test = (object: KubeObject) => boolean;
 type Fields = Readonly<Record<string, (object: KubeObject) => string>>;
@@ -112,6 +112,18 @@ export function listObjects(cluster: Cluster, route: Route, query: URLSearchPara
 }
 
 const longestWatchSeconds = 1800;
+/** Between two bookmarks, and from the last one to the end: as measured of a real server. */
+const bookmarkEveryMs = 60_000;
+const bookmarkBeforeEndMs = 2_000;
+/** A shorter watch gets none. */
+const bookmarkedFromSeconds = 10;
+
+/** Of pods: what else is there is empty in them. */
+function bookmark(version: number, initial: boolean): object {
+  const annotations = initial ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
+  const metadata = { resourceVersion: String(version), ...annotations };
+  return { kind: 'Pod', apiVersion: 'v1', metadata, spec: { containers: null }, status: {} };
+}
 
 /** Answers until the client goes or `timeoutSeconds` (on the sandbox's clock) are over. Throws before it answers. */
 export async function watchObjects(
@@ -124,7 +136,8 @@ export async function watchObjects(
   const test = testOf(route, query);
   const timeoutSeconds = wholeNumber(query, 'timeoutSeconds') ?? longestWatchSeconds;
   const wanted = query.get('resourceVersion') ?? '';
-  if (!/^\d*$/.test(wanted)) throw badRequest(`Invalid value: ${JSON.stringify(wanted)}: resourceVersion`);
+  if (!/^\d*$/.test(wanted)) throw noVersion(wanted);
+  const bookmarked = route.resource === 'pods' && query.get('allowWatchBookmarks') === 'true';
   const ending = new AbortController();
   response.once('close', () => ending.abort());
   response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -136,6 +149,7 @@ export async function watchObjects(
   if (seen === 0) {
     seen = ledger.version();
     for (const object of current) send('ADDED', object);
+    if (bookmarked) send('BOOKMARK', bookmark(seen, true));
   }
   for (const object of current) matched.add(object.metadata.uid);
 
@@ -147,7 +161,7 @@ export async function watchObjects(
       ending.abort();
       return;
     }
-    seen = ledger.version();
+    seen = Math.max(seen, ledger.version());
     for (const { type, object } of changes) {
       const { uid } = object.metadata;
       const matches = type !== 'DELETED' && test(object);
@@ -160,11 +174,22 @@ export async function watchObjects(
 
   tell();
   const endMono = clock.monotonic() + Math.min(timeoutSeconds, longestWatchSeconds) * 1000;
+  const bookmarkedAt = (afterMs: number) =>
+    Math.min(clock.monotonic() + afterMs, endMono - bookmarkBeforeEndMs);
+  let bookmarkMono =
+    bookmarked && timeoutSeconds >= bookmarkedFromSeconds
+      ? bookmarkedAt(bookmarkEveryMs)
+      : Number.POSITIVE_INFINITY;
   // The head must reach the client also when there is nothing to tell yet.
   response.flushHeaders();
   await every(clock, 1000, ending.signal, () => {
     cluster.sync();
     tell();
+    if (clock.monotonic() >= bookmarkMono && !ending.signal.aborted) {
+      send('BOOKMARK', bookmark(seen, false));
+      const nextMono = bookmarkedAt(bookmarkEveryMs);
+      bookmarkMono = nextMono > bookmarkMono ? nextMono : Number.POSITIVE_INFINITY;
+    }
     if (clock.monotonic() >= endMono) ending.abort();
   });
   response.end();

@@ -23,7 +23,7 @@ export class StatusError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason === '' ? {} : { reason }),
       ...(details === undefined ? {} : { details }),
       code,
     };
@@ -76,11 +76,11 @@ export const conflict = (group: string, resource: string, name: string) =>
 export const expired = (wanted: number, oldest: number) =>
   new StatusError(410, 'Expired', `too old resource version: ${wanted} (${oldest})`);
 
-export const tooLarge = (wanted: number, current: number) =>
-  new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  });
+/** Of a watch: a list takes the same for a 400. Without a reason, as the real one. */
+export const noVersion = (text: string) => {
+  const words = `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  return new StatusError(500, '', words);
+};
 
 export const invalid = (
   of: { group: string; kind: string; name: string },

@@ -56,7 +56,9 @@ export async function watchPods(
     let failure: unknown = null;
     try {
       position = await atPresent(parts, position, happened, signal);
-      await follow(parts, position, happened, signal);
+      const heard = await follow(parts, position, happened, signal);
+      // A version from before the server was set back is followed in silence: without a word a list is safer.
+      if (!heard) position.resourceVersion = '';
     } catch (error) {
       failure = error;
       // Its version may be too old (410), or of a state that is gone: a list says what has happened meanwhile.
@@ -104,16 +106,17 @@ async function atPresent(
   };
 }
 
-/** Resolves when the server ends the watch, rejects with why it could not be. */
+/** Resolves when the server ends the watch: whether anything was heard in it. Rejects with why it could not be. */
 async function follow(
   parts: PodWatchParts,
   position: Position,
   happened: () => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { client, namespace, container } = parts;
   const deed: Deed = { verb: 'watch', resource: 'pods', group: '', namespace, name: null };
   let failure: Failure | null = null;
+  let heard = false;
   const stop = new AbortController();
   const fail = (why: Failure) => {
     failure ??= why;
@@ -135,6 +138,7 @@ async function follow(
         const event = watchEvent(line);
         if (event.kind === 'odd') return fail(client.oddAnswer(deed));
         if (event.kind === 'error') return fail(statusFailure(event.status, event.body, deed));
+        heard = true;
         if (event.resourceVersion !== null) position.resourceVersion = event.resourceVersion;
         if (event.kind === 'pod' && noted(position.processes, event, container)) happened();
       },
@@ -143,6 +147,7 @@ async function follow(
     throw failure ?? error;
   }
   if (failure !== null) throw failure;
+  return heard;
 }
 
 /** Whether the event tells of another process than was known. */

@@ -242,6 +242,38 @@ test('a watch without a version begins with what is there', async () => {
   stop.abort();
 });
 
+test('with bookmarks: one after what is there, one shortly before the end', async () => {
+  const world = await kubernetesWorld();
+  const seen: Seen[] = [];
+  const done = vi.fn();
+  const query = { labelSelector, allowWatchBookmarks: true, timeoutSeconds: 20 };
+  await world.watch.watch(podsPath, query, (type, object) => void seen.push({ type, object }), done);
+  await vi.waitFor(() => expect(seen.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']));
+  await world.clock.advance(17_000);
+  expect(seen).toHaveLength(2);
+  await world.clock.advance(2_000);
+  await vi.waitFor(() => expect(seen.at(-1)?.type).toBe('BOOKMARK'));
+  expect(seen.at(-1)?.object).toMatchObject({
+    kind: 'Pod',
+    metadata: { resourceVersion: expect.stringMatching(/^\d+$/) },
+  });
+  await world.clock.advance(2_000);
+  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  expect(seen).toHaveLength(3);
+});
+
+test('a version that is not reached yet is waited for in silence', async () => {
+  const world = await kubernetesWorld();
+  const seen: Seen[] = [];
+  const done = vi.fn();
+  const query = { resourceVersion: 999_999, timeoutSeconds: 5 };
+  await world.watch.watch(podsPath, query, (type, object) => void seen.push({ type, object }), done);
+  world.faults.merge({ pod: { missing: true } });
+  await world.clock.advance(6_000);
+  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  expect(seen).toEqual([]);
+});
+
 test('a version that is too old is one ERROR event 410 Expired on HTTP 200', async () => {
   const world = await kubernetesWorld();
   const seen: Seen[] = [];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { until } from '../../processes/until.ts';
 import { type Certificate, signedCertificate } from './certificates.ts';
 import { type HandedCluster, handedCluster } from './handed.ts';
 import { created, type Kubelet, playKubelet, written } from './kubelet.ts';
@@ -82,8 +82,7 @@ export async function openShop(
     if (!sampling.signal.aborted) sample();
   }, readingsEveryMs);
 
-  await expect.poll(async () => (await pods()).length).toBe(replicas);
-  await expect.poll(() => kubelet.processes().length).toBe(replicas + 1);
+  await until('the pods', async () => kubelet.processes().length === replicas + 1);
   await pause(1_100);
   sample();
   return {

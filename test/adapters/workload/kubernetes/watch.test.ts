@@ -133,6 +133,15 @@ test('a watch that served and ends is begun again at once, after the last versio
   expect([versions, lists]).toEqual([['100', '177'], 1]);
 });
 
+test('one in which nothing was heard, not even a bookmark: listed anew, and what it did not tell of is told', async () => {
+  await nthWatch(1);
+  pods = [];
+  await checkout.clock.advance(60_000);
+  newest().end();
+  await nthWatch(2);
+  expect([versions, lists, told]).toEqual([['100', '200'], 2, 1]);
+});
+
 test('410: listed anew, and what happened meanwhile is told of', async () => {
   await nthWatch(1);
   pods = [checkoutPod({ restartCount: 1, state: restarted, lastState: { terminated: oomKilled } })];
