@@ -12,10 +12,10 @@ export function harmless(words: string, secrets: readonly string[]): string {
   return plain.length > 240 ? `${plain.slice(0, 239)}…` : plain;
 }
 
-/** `ECONNREFUSED` and the like, from the error or what caused it. */
+/** `ECONNREFUSED`, `ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE` and the like, from the error or what caused it. */
 export function systemCodeOf(error: unknown): string | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string' && /^[A-Z0-9_]{3,60}$/.test(at.code)) return at.code;
+    if ('code' in at && typeof at.code === 'string' && /^[A-Z0-9_/]{3,60}$/.test(at.code)) return at.code;
   }
   return null;
 }

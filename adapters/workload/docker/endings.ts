@@ -62,12 +62,20 @@ export function endings(): Endings {
     return end;
   }
 
+  /**
+   * The end that this `die` told of. It may have been noted before that; and the engine dates an end anew when a
+   * container is restarted by hand while it waits for its restart.
+   */
+  function endBy(id: string, die: ContainerEvent): End | null {
+    return [...judged.values()].find((end) => end.id === id && dieOf(of(id), end.sourceAt) === die) ?? null;
+  }
+
   /** The last end where it can be told; what the engine shows of it counts only until the next process runs. */
   function known(container: Container, sourceAt: number): End | null {
     const { id, up } = container;
-    const before = judged.get(keyOf(id, sourceAt));
-    if (before !== undefined) return before;
     const die = dieOf(of(id), sourceAt);
+    const before = judged.get(keyOf(id, sourceAt)) ?? (die === null ? null : endBy(id, die));
+    if (before !== null) return before;
     const killed = (!up && container.oomKilled) || oomOf(of(id), die?.sourceAt ?? sourceAt);
     const exitCode = (up ? die?.exitCode : container.exitCode) ?? 137;
     return killed && exitCode !== 0 ? keep(endOf(id, sourceAt, 'OOMKilled', exitCode)) : null;
@@ -87,10 +95,9 @@ export function endings(): Endings {
         oomOf(told, one.sourceAt),
     );
     if (kill === undefined) return null;
-    const noted = [...judged.values()].find(
-      (end) => end.id === id && end.reason === 'OOMKilled' && dieOf(told, end.sourceAt) === kill,
-    );
-    const end = noted ?? endOf(id, kill.sourceAt, 'OOMKilled', kill.exitCode ?? 137);
+    const noted = endBy(id, kill);
+    const end =
+      noted?.reason === 'OOMKilled' ? noted : endOf(id, kill.sourceAt, 'OOMKilled', kill.exitCode ?? 137);
     return now - (shownAt.get(end.key) ?? now) < shownMs ? end : null;
   }
 
