@@ -1,10 +1,10 @@
 /** Toxiproxy, built by Go, between leakops and each system that it talks to; the systems are the sandbox's. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache.ts';
 import { command, onPath } from '../command.ts';
+import { freePort } from '../free-port.ts';
 import type { Prepared, Suite } from '../suite.ts';
 
 const toxiproxyVersion = '2.5.0';
@@ -60,18 +60,6 @@ async function built(say: (line: string) => void): Promise<string | null> {
     env: { GOBIN: folder, GOFLAGS: '-buildvcs=false' },
   });
   return path;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function listens(url: string, child: ChildProcess): Promise<void> {

@@ -64,3 +64,7 @@ export async function wireTo(toxiproxyUrl: string, url: string): Promise<Wire> {
     },
   };
 }
+
+export function toxic(type: Toxic['type'], stream: Toxic['stream'], attributes: Toxic['attributes']): Toxic {
+  return { type, stream, attributes };
+}

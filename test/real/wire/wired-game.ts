@@ -1,44 +1,25 @@
 /** A bot in a process of its own, the sandbox in this one, and a wire of Toxiproxy's to each of its systems. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { expect, type TestContext } from 'vitest';
 import { systemClock } from '../../../adapters/clock/system.ts';
 import { startSandbox } from '../../../adapters/sandbox/sandbox.ts';
 import { type BotProcess, type Environment, settingsFor, startBot } from '../../processes/bot-process.ts';
 import { newHome } from '../../processes/child-process.ts';
-import { type Game, worldOf } from '../../processes/game.ts';
+import { type Game, startCommand, worldOf } from '../../processes/game.ts';
 import { sandboxAt } from '../../processes/sandbox-process.ts';
 import { until } from '../../processes/until.ts';
-import { handed } from '../gated.ts';
-import { type Toxic, type Wire, wireTo } from './toxiproxy.ts';
+import { type Fault, faults, type System } from './faults.ts';
 import { type Watch, watchSandbox } from './watch-sandbox.ts';
-
-export const systems = ['flagd-ui', 'ofrep', 'locust', 'kubernetes'] as const;
-export type System = (typeof systems)[number];
-
-/** What can be wrong with a wire; `gone`: nobody listens. */
-const faults = {
-  slow: [toxic('latency', 'downstream', { latency: 600, jitter: 300 })],
-  'slow to reach': [toxic('latency', 'upstream', { latency: 900, jitter: 300 })],
-  narrow: [toxic('bandwidth', 'downstream', { rate: 1 })],
-  reset: [toxic('reset_peer', 'downstream', { timeout: 0 })],
-  /** What is asked arrives and is done; the answer never comes. */
-  silent: [toxic('timeout', 'downstream', { timeout: 0 })],
-  /** Not even what is asked arrives. */
-  unreached: [toxic('timeout', 'upstream', { timeout: 0 })],
-  'cut off': [toxic('limit_data', 'downstream', { bytes: 250 })],
-  gone: 'gone',
-} satisfies Record<string, Toxic[] | 'gone'>;
-export type Fault = keyof typeof faults;
-export const faultNames = Object.keys(faults) as Fault[];
+import { wiresTo } from './wires.ts';
 
 export const leaseMs = 5_000;
 const blindAfterMs = 8_000;
 
 export interface WiredGame extends Game {
-  wires: Record<System, Wire>;
   watch: Watch;
   break(fault: Fault, ...which: System[]): Promise<void>;
+  /** When the world was as it is before a run, ms. */
+  readyAt: number;
   heal(): Promise<void>;
 }
 
@@ -53,30 +34,16 @@ export async function wiredGame(context: TestContext, changed: Environment = {})
   });
   context.onTestFinished(() => running.stop());
   const sandbox = sandboxAt(running, running.stop);
-  const toxiproxyUrl = handed('WIRE_TOXIPROXY_URL');
-  const wires: WiredGame['wires'] = {
-    'flagd-ui': await wireTo(toxiproxyUrl, running.flagdUiUrl),
-    ofrep: await wireTo(toxiproxyUrl, running.ofrepUrl),
-    locust: await wireTo(toxiproxyUrl, running.locustUrl),
-    kubernetes: await wireTo(toxiproxyUrl, running.kubernetesUrl),
-  };
-  const kubeconfig = join(home.folder, 'kubeconfig');
-  writeFileSync(
-    kubeconfig,
-    readFileSync(running.kubeconfig, 'utf8').replace(running.kubernetesUrl, wires.kubernetes.url),
+  const wires = await wiresTo(running);
+  const settings = settingsFor(
+    home,
+    { ...sandbox, ...wires.urls },
+    {
+      LEAKOPS_LEASE: `${leaseMs}ms`,
+      LEAKOPS_BLIND_AFTER: `${blindAfterMs}ms`,
+      ...changed,
+    },
   );
-  const wired = {
-    ...sandbox,
-    kubeconfig,
-    flagdUiUrl: wires['flagd-ui'].url,
-    ofrepUrl: wires.ofrep.url,
-    locustUrl: wires.locust.url,
-  };
-  const settings = settingsFor(home, wired, {
-    LEAKOPS_LEASE: `${leaseMs}ms`,
-    LEAKOPS_BLIND_AFTER: `${blindAfterMs}ms`,
-    ...changed,
-  });
   await sandbox.putUsers(5);
   await sandbox.person({ action: 'edit-default', flag: 'adFailure', variant: 'on' });
   await until('the users of before', async () => (await sandbox.users()) === 5);
@@ -86,22 +53,13 @@ export async function wiredGame(context: TestContext, changed: Environment = {})
     home,
     sandbox,
     settings,
-    wires,
     watch,
     before: await worldOf(sandbox),
     start: (env = settings) => startBot(home, env),
-    async break(fault, ...which) {
-      const wanted = faults[fault];
-      await Promise.all(
-        which.map((system) => (wanted === 'gone' ? wires[system].remove() : wires[system].poison(...wanted))),
-      );
-    },
-    heal: async () => void (await Promise.all(systems.map((system) => wires[system].heal()))),
+    readyAt: Date.now(),
+    break: (fault, ...which) => wires.break(faults[fault], ...which),
+    heal: wires.heal,
   };
-}
-
-function toxic(type: Toxic['type'], stream: Toxic['stream'], attributes: Toxic['attributes']): Toxic {
-  return { type, stream, attributes };
 }
 
 /** Sockets and files that the process has open; null where the system does not show them. */
@@ -136,4 +94,34 @@ export function tellIfItFails(context: TestContext, { watch }: WiredGame, bot: B
       ].join('\n'),
     );
   });
+}
+
+/** Types the start until there is a run: on a busy machine a preflight may find that a server is slow. */
+export async function begun(bot: BotProcess): Promise<void> {
+  let typed = 0;
+  await until('a run', async () => {
+    if ((await bot.runs()).length > 0) return true;
+    const refused = (await bot.messages()).filter(({ text }) => text.startsWith('Not started'));
+    if (refused.length < typed) return false;
+    typed += 1;
+    await bot.say(startCommand);
+    return false;
+  });
+}
+
+/** Resolves when flagd serves off again. */
+export async function offAtServer({ watch }: WiredGame): Promise<void> {
+  await until('the flag off', async () => watch.values().length > 1 && watch.now().value === 0);
+}
+
+export const pauseMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Promises 5 and 7: on once, up once and back once, one run, no restart, and all is as it was. */
+export async function expectOnce(game: WiredGame, bot: BotProcess): Promise<void> {
+  const { watch } = game;
+  expect([[0], [0, 300, 0]]).toContainEqual(watch.values());
+  expect(watch.users().length).toBeLessThanOrEqual(3);
+  expect(watch.pods()).toHaveLength(1);
+  expect(await bot.runs()).toHaveLength(1);
+  expect(await worldOf(game.sandbox)).toEqual(game.before);
 }
