@@ -7,8 +7,8 @@ import type { Container } from './container.ts';
 import type { ContainerEvent } from './engine-events.ts';
 
 export interface Endings {
-  /** False: known already. */
-  record(event: ContainerEvent): boolean;
+  /** Once or again. */
+  record(event: ContainerEvent): void;
   /** The end to show; null: none, or the last one is not judged yet. */
   shown(container: Container, dated: (sourceAt: number) => number, now: number): Termination | null;
   /** The end whose events must be asked for before it can be judged, on the engine's clock, ms; null: none. */
@@ -104,11 +104,10 @@ export function endings(): Endings {
   return {
     record(event) {
       const told = of(event.id);
-      if (told.some((one) => one.action === event.action && one.sourceAt === event.sourceAt)) return false;
+      if (told.some((one) => one.action === event.action && one.sourceAt === event.sourceAt)) return;
       // What is asked for afterwards comes in late.
       const all = [...told, event].sort((a, b) => a.sourceAt - b.sourceAt).slice(-keptEvents);
       events.set(event.id, all);
-      return true;
     },
 
     shown(container, dated, now) {

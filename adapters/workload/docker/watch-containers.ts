@@ -16,8 +16,7 @@ interface WatchParts {
   logger:
     | { info(details: object, message: string): void; warn(details: object, message: string): void }
     | undefined;
-  /** False: known already. */
-  record(event: ContainerEvent): boolean;
+  record(event: ContainerEvent): void;
 }
 
 const pauseMs = 1_000;
@@ -53,7 +52,8 @@ export async function watchContainers(
       lost = false;
       for await (const event of eventsOf(stream)) {
         since = event.sourceAt;
-        if (record(event) && event.action !== 'oom') happened();
+        record(event);
+        if (event.action !== 'oom') happened();
       }
     } catch (error) {
       why = error;
