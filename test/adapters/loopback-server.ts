@@ -16,7 +16,12 @@ export async function startLoopbackServer(
   let connections = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      // The client has gone in mid-request: there is nobody to answer.
+      return;
+    }
     handle(request, response, Buffer.concat(chunks).toString());
   });
   server.on('connection', () => {
