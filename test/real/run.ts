@@ -43,7 +43,7 @@ async function run(suite: Suite): Promise<boolean> {
     console.log(
       `${suite.name}: against ${prepared.servers.map(({ name, version }) => `${name} ${version}`).join(', ')}`,
     );
-  const counts = await vitest(suite.name, prepared.kind === 'ready' ? prepared.env : {});
+  const counts = await vitest(suite, prepared.kind === 'ready' ? prepared.env : {});
   if (prepared.kind === 'ready') {
     await prepared.close();
     if (values.write && counts.failed === 0) writeCompatibility(suite, prepared.servers, counts);
@@ -53,7 +53,10 @@ async function run(suite: Suite): Promise<boolean> {
   return counts.failed === 0;
 }
 
-async function vitest(folder: string, env: Record<string, string>): Promise<Counts> {
+async function vitest(
+  { name: folder, filesAtOnce = 1 }: Suite,
+  env: Record<string, string>,
+): Promise<Counts> {
   const temporary = mkdtempSync(join(tmpdir(), 'leakops-real-'));
   const report = join(temporary, 'results.json');
   try {
@@ -65,6 +68,7 @@ async function vitest(folder: string, env: Record<string, string>): Promise<Coun
           'run',
           '--config',
           'test/real/vitest.config.ts',
+          ...(filesAtOnce === 1 ? [] : ['--fileParallelism', `--maxWorkers=${filesAtOnce}`]),
           `test/real/${folder}/`,
         ],
         {

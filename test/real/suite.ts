@@ -30,6 +30,8 @@ export interface Suite {
   /** As in `npm run test:NAME`. */
   name: string;
   proofs: Proof[];
+  /** Test files that may run at the same time; else one: for suites that mostly wait, on servers of their own. */
+  filesAtOnce?: number;
   /** Installs what it needs, outside of the repository, and starts what all tests share. Says what takes long. */
   prepare(say: (line: string) => void): Promise<Prepared>;
 }
