@@ -1,0 +1,4 @@
+import { loadOnLocust } from './load-on-locust.ts';
+import { newestByGet } from './releases.ts';
+
+loadOnLocust(newestByGet);

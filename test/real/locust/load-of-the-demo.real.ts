@@ -1,0 +1,4 @@
+import { loadOnLocust } from './load-on-locust.ts';
+import { ofTheDemo } from './releases.ts';
+
+loadOnLocust(ofTheDemo);
