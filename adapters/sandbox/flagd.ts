@@ -17,13 +17,18 @@ export type FlagdAnswer =
       reason: string;
       metadata: FlagMetadata;
     }
-  | { kind: 'error'; code: 'FLAG_NOT_FOUND' | 'GENERAL' | 'PARSE_ERROR'; details: string };
+  | {
+      kind: 'error';
+      code: 'FLAG_NOT_FOUND' | 'GENERAL' | 'PARSE_ERROR';
+      details: string;
+      metadata: FlagMetadata;
+    };
 
 export interface Flagd {
   /** Takes a file's text; false when it was rejected and the last good state is kept. */
   load(text: string): boolean;
   evaluate(key: string, context: EvaluationContext): FlagdAnswer;
-  /** Of the flags that are enabled and have a value. */
+  /** Of all flags, also of those that are disabled. */
   keys(): string[];
 }
 
@@ -79,14 +84,19 @@ export function createFlagd(now: () => number): Flagd {
   const evaluate = (key: string, context: EvaluationContext): FlagdAnswer => {
     const flag = core.getFlag(key);
     if (flag === undefined)
-      return { kind: 'error', code: 'FLAG_NOT_FOUND', details: `flag '${key}' not found` };
+      return {
+        kind: 'error',
+        code: 'FLAG_NOT_FOUND',
+        details: `flag \`${key}\` does not exist`,
+        metadata: {},
+      };
     const metadata = flag.metadata as FlagMetadata;
     const none = { kind: 'value', value: undefined, variant: undefined, metadata } as const;
     if (flag.state === 'DISABLED') return { ...none, reason: 'DISABLED' };
     const result = evaluated(flag, context);
     if (result.reason === 'ERROR') {
       const code = result.errorCode === 'PARSE_ERROR' ? 'PARSE_ERROR' : 'GENERAL';
-      return { kind: 'error', code, details: result.errorMessage ?? 'evaluation failed' };
+      return { kind: 'error', code, details: result.errorMessage ?? 'evaluation failed', metadata };
     }
     if (result.value === undefined) return { ...none, reason: 'DEFAULT' };
     return {
@@ -101,8 +111,7 @@ export function createFlagd(now: () => number): Flagd {
   return {
     load,
     evaluate,
-    keys: () =>
-      [...core.getFlags().values()].filter((flag) => flag.state !== 'DISABLED').map((flag) => flag.key),
+    keys: () => [...core.getFlags().values()].map((flag) => flag.key),
   };
 }
 

@@ -9,12 +9,17 @@ const singlePath = '/ofrep/v1/evaluate/flags/';
 const bulkPath = '/ofrep/v1/evaluate/flags';
 const resolveIntPath = '/flagd.evaluation.v1.Service/ResolveInt';
 
-const evaluationRequest = z.object({ context: z.record(z.string(), z.unknown()).nullish() });
-const resolveRequest = evaluationRequest.extend({ flagKey: z.string() });
+/** flagd goes on without a context that is no object, and takes an empty body for none. */
+const contextSchema = z.record(z.string(), z.unknown()).catch({});
+const evaluationRequest = z.object({ context: contextSchema }).nullable();
+const resolveRequest = z.object({ context: contextSchema, flagKey: z.string() });
 
 /** JSON keeps no undefined: a disabled flag has neither value nor variant. */
 function answerBody(key: string, answer: FlagdAnswer): unknown {
-  if (answer.kind === 'error') return { key, errorCode: answer.code, errorDetails: answer.details };
+  if (answer.kind === 'error') {
+    const { code, details, metadata } = answer;
+    return { key, errorCode: code, errorDetails: details, metadata };
+  }
   const { value, variant, reason, metadata } = answer;
   return { key, value, variant, reason, metadata };
 }
@@ -25,8 +30,8 @@ function answerStatus(answer: FlagdAnswer): number {
 }
 
 function contextOf(body: string): EvaluationContext | null {
-  const parsed = evaluationRequest.safeParse(parseJson(body));
-  return parsed.success ? ((parsed.data.context ?? {}) as EvaluationContext) : null;
+  const parsed = evaluationRequest.safeParse(body.trim() === '' ? null : parseJson(body));
+  return parsed.success ? ((parsed.data?.context ?? {}) as EvaluationContext) : null;
 }
 
 function decodedKey(path: string): string | null {
@@ -41,7 +46,7 @@ function decodedKey(path: string): string | null {
 function resolveInt(flagd: Flagd, body: string): { status: number; body: unknown } {
   const parsed = resolveRequest.safeParse(parseJson(body));
   if (!parsed.success) return { status: 400, body: { code: 'invalid_argument', message: 'invalid request' } };
-  const answer = flagd.evaluate(parsed.data.flagKey, (parsed.data.context ?? {}) as EvaluationContext);
+  const answer = flagd.evaluate(parsed.data.flagKey, parsed.data.context as EvaluationContext);
   if (answer.kind === 'error') {
     const code = answer.code === 'FLAG_NOT_FOUND' ? 'not_found' : 'internal';
     return { status: code === 'not_found' ? 404 : 500, body: { code, message: answer.details } };
@@ -63,7 +68,8 @@ export function ofrepHandler(flagd: Flagd): Handler {
       return sendJson(response, 400, {
         key,
         errorCode: 'INVALID_CONTEXT',
-        errorDetails: 'invalid request body',
+        errorDetails: 'Provider context is not valid',
+        metadata: null,
       });
     }
     if (key !== undefined) {

@@ -61,11 +61,16 @@ describe('OFREP', () => {
     expect(await broken.json()).toMatchObject({ key: 'broken', errorCode: 'GENERAL' });
   });
 
-  it.each(['', 'no json', '[]', '{"context": 5}', '{"context": []}'])('400 for the body %j', async (body) => {
+  it.each(['no json', '[]', '"text"'])('400 for the body %j', async (body) => {
     const { post } = await started();
     const response = await post(one('leak'), body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errorCode: 'INVALID_CONTEXT' });
+  });
+
+  it.each(['', '{}', '{"context": 5}', '{"context": []}'])('no context, as flagd takes %j', async (body) => {
+    const { post } = await started();
+    expect((await post(one('leak'), body)).status).toBe(200);
   });
 
   it('GET is 405, other paths 404, readyz 200', async () => {
@@ -76,12 +81,18 @@ describe('OFREP', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
-  it('bulk answers every enabled flag', async () => {
+  it('bulk answers every flag, the disabled ones too', async () => {
     const { post } = await started();
     const body = (await (await post('/ofrep/v1/evaluate/flags', empty)).json()) as {
       flags: { key: string }[];
     };
-    expect(body.flags.map((flag) => flag.key).sort()).toEqual(['broken', 'defaulted', 'leak', 'truth']);
+    expect(body.flags.map((flag) => flag.key).sort()).toEqual([
+      'broken',
+      'defaulted',
+      'disabled',
+      'leak',
+      'truth',
+    ]);
   });
 
   it('dates its answers by flagd’s clock', async () => {
