@@ -6,6 +6,7 @@ export const suites: Record<string, () => Promise<Suite>> = {
   wire: async () => (await import('./wire/suite.ts')).suite,
   kubernetes: async () => (await import('./kubernetes/suite.ts')).suite,
   packages: async () => (await import('./packages/suite.ts')).suite,
+  flagd: async () => (await import('./flagd/suite.ts')).suite,
   locust: async () => (await import('./locust/suite.ts')).suite,
 };
 

@@ -1,0 +1,4 @@
+import { flagsOnFlagd } from './flags-on-flagd.ts';
+import { coreKind } from './kinds.ts';
+
+flagsOnFlagd(coreKind, 'fsnotify');

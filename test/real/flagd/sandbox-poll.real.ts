@@ -1,0 +1,4 @@
+import { flagsOnFlagd } from './flags-on-flagd.ts';
+import { sandboxKind } from './kinds.ts';
+
+flagsOnFlagd(sandboxKind, 'poll');
