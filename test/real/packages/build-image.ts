@@ -21,6 +21,9 @@ export async function importBases(docker: Docker, { build, run }: BaseImages): P
   await docker(['import', ...asDistroless, run, names.run]);
 }
 
+/** This machine's, as Docker names it. */
+export const ownPlatform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+
 /** `platform`: as Docker names it. `stage`: of the Dockerfile, instead of its last. */
 export async function buildImage(
   docker: Docker,

@@ -1,14 +1,7 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { until } from '../../processes/until.ts';
-import { command } from '../command.ts';
 import { describeWith } from '../gated.ts';
-import { handedBinaries, handedCluster } from '../kubernetes/handed.ts';
-
-const deploy = fileURLToPath(new URL('../../../deploy', import.meta.url));
+import { deployFolder, kubectl, overlayFor, restrictedNamespace } from './kubectl.ts';
 
 interface Made {
   kind: string;
@@ -18,20 +11,6 @@ interface Made {
 }
 
 describeWith('KUBERNETES_CLUSTER')('deploy/', () => {
-  const kubectl = (...words: string[]) =>
-    command(handedBinaries().kubectl, ['--kubeconfig', handedCluster().kubeconfig, ...words]);
-
-  /** A namespace in which Pod Security admits nothing that is less than `restricted`. */
-  async function restrictedNamespace(name: string): Promise<void> {
-    await kubectl('create', 'namespace', name);
-    await kubectl(
-      'label',
-      'namespace',
-      name,
-      ...['enforce', 'warn'].map((mode) => `pod-security.kubernetes.io/${mode}=restricted`),
-    );
-  }
-
   async function dryRun(folder: string): Promise<Made[]> {
     const said = await kubectl('apply', '--kustomize', folder, '--dry-run=server', '--output', 'json');
     return JSON.parse(said).items;
@@ -40,7 +19,7 @@ describeWith('KUBERNETES_CLUSTER')('deploy/', () => {
   test('is taken whole by a server that enforces the restricted Pod Security Standard, without a warning', async () => {
     await restrictedNamespace('otel-demo');
     // A warning would stand before the JSON.
-    const made = await dryRun(deploy);
+    const made = await dryRun(deployFolder);
     expect(made.map(({ kind }) => kind).sort()).toEqual([
       'ConfigMap',
       'Deployment',
@@ -56,7 +35,7 @@ describeWith('KUBERNETES_CLUSTER')('deploy/', () => {
   });
 
   test('becomes a pod there, with the rights of the Role and no others', async () => {
-    await kubectl('apply', '--kustomize', deploy);
+    await kubectl('apply', '--kustomize', deployFolder);
     const pods = ['--namespace', 'otel-demo', 'get', 'pods', '--selector', 'app.kubernetes.io/name=leakops'];
     await until('the pod', async () =>
       (await kubectl(...pods, '--output', 'name')).startsWith('pod/leakops-'),
@@ -75,18 +54,13 @@ describeWith('KUBERNETES_CLUSTER')('deploy/', () => {
     expect(await may('list', 'pods', '--namespace', 'default')).toBe(false);
 
     // Applied again nothing changes: no pod is replaced by it.
-    expect(await kubectl('apply', '--kustomize', deploy)).not.toMatch(/created|configured/);
+    expect(await kubectl('apply', '--kustomize', deployFolder)).not.toMatch(/created|configured/);
   });
 
-  test('goes into another namespace, and on a Service, by an overlay', async ({ onTestFinished }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'leakops-overlay-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    cpSync(deploy, join(folder, 'deploy'), { recursive: true });
-    const overlay = { namespace: 'shop', resources: ['deploy'], components: ['deploy/reachable'] };
-    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(overlay));
+  test('goes into another namespace, and on a Service, by an overlay', async () => {
     await restrictedNamespace('shop');
 
-    const made = await dryRun(folder);
+    const made = await dryRun(overlayFor('shop', ['reachable']));
     expect(new Set(made.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['shop']));
     expect(made.flatMap(({ subjects = [] }) => subjects.map(({ namespace }) => namespace))).toEqual(['shop']);
     expect(made.find(({ kind }) => kind === 'ConfigMap')?.data).toMatchObject({

@@ -10,7 +10,7 @@ import { until } from '../../processes/until.ts';
 import { command } from '../command.ts';
 import { freePort } from '../free-port.ts';
 import { describeWith, handed } from '../gated.ts';
-import { buildImage } from './build-image.ts';
+import { buildImage, ownPlatform } from './build-image.ts';
 import { type Container, startContainer } from './container.ts';
 import { dockerOf } from './docker-cli.ts';
 
@@ -23,7 +23,7 @@ describeWith('PACKAGES_DOCKER')('the image', () => {
   const docker = (...words: string[]) => dockerOf(JSON.parse(handed('PACKAGES_DOCKER')))(words);
 
   beforeAll(async () => {
-    await buildImage((args) => docker(...args), { tag: image, platform: 'linux/amd64' });
+    await buildImage((args) => docker(...args), { tag: image, platform: ownPlatform });
     const bytes = Number(await docker('image', 'inspect', '--format', '{{.Size}}', image));
     console.log(`the image has ${Math.round(bytes / 1e6)} MB`);
   }, 600_000);
