@@ -62,6 +62,16 @@ async function withDependencies(packages: readonly string[]): Promise<string[]> 
   return said.split('\n').filter((line) => /^[a-z0-9]/.test(line));
 }
 
+/** The lists of packages may be missing, or older than what the archive has. */
+async function download(packages: readonly string[], cwd: string): Promise<void> {
+  // Its own user cannot write here, and says so in a warning that means nothing.
+  const args = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages];
+  await command('apt-get', args, { cwd }).catch(async () => {
+    await command('apt-get', ['-qq', 'update']);
+    await command('apt-get', args, { cwd });
+  });
+}
+
 async function rootFor(
   root: string,
   packages: readonly string[],
@@ -75,10 +85,7 @@ async function rootFor(
     mkdirSync(join(root, folder), { recursive: true });
   for (const folder of ['tmp', 'var/tmp']) chmodSync(join(root, folder), 0o1777);
   mkdirSync(downloads);
-  // Its own user cannot write here, and says so in a warning that means nothing.
-  await command('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages], {
-    cwd: downloads,
-  });
+  await download(packages, downloads);
   for (const name of readdirSync(downloads)) {
     const archive = join(downloads, name);
     await command('sh', [
