@@ -6,7 +6,7 @@ import { dayOf, dayWords } from './times.js';
 const nearEndPx = 80;
 const sameBreathMs = 5 * 60_000;
 /** So many are in the page at first; as many more each time that somebody scrolls up to the first. */
-const atOncePerPage = 100;
+const atOncePerPage = 60;
 const markedForMs = 4000;
 
 /**

@@ -88,9 +88,11 @@ async function closeThread() {
   });
 }
 
+/** An address that anybody made may say anything: what is no channel is the first one. */
 function placeInAddress() {
-  const [channel, thread] = decodeURIComponent(location.hash.slice(1)).split('/');
-  return { channel: channel || channels[0] || 'game-day', thread: thread || null };
+  const [channel, thread] = location.hash.slice(1).split('/');
+  const isChannel = /^[a-z0-9_-]{1,80}$/.test(channel);
+  return { channel: isChannel ? channel : (channels[0] ?? 'game-day'), thread: thread || null };
 }
 
 async function enter() {
