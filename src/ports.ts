@@ -176,7 +176,7 @@ export interface Workload {
   watch(happened: () => void, signal: AbortSignal): Promise<void>;
   /** Idempotent: a wish that was fulfilled, by whichever process of the bot, is fulfilled for good. */
   restart(wish: RestartWish, signal?: AbortSignal): Promise<void>;
-  /** Log lines of the newest pod since an instant that contain `text`; null: logs may not be read. */
+  /** Log lines of the newest pod since an instant that contain `text`; null: there is none to read. */
   countLogLines(text: string, sinceAt: number, signal?: AbortSignal): Promise<number | null>;
 }
 

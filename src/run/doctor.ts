@@ -1,5 +1,5 @@
 /** Looks at all that a run needs, changes nothing, and says of each what is right and what to do. */
-import { wordsOf } from '../failure.ts';
+import { Failure, wordsOf } from '../failure.ts';
 import type { Reading } from '../ports.ts';
 import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
@@ -106,7 +106,9 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
     const bursts = present === null ? [] : [examineBursts(present)];
     return [...findings, ...examineReading(parts, reading, limitOf(pods)), ...bursts];
   } catch (error) {
-    return [problem('cluster', wordsOf(error), 'Check KUBECONFIG and the rights in deploy')];
+    return [
+      problem('cluster', wordsOf(error), remedyOf(error) ?? 'Check KUBECONFIG and the rights in deploy'),
+    ];
   }
 }
 
@@ -169,7 +171,7 @@ async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
   try {
     const count = await parts.world.workload.countLogLines('order placed', parts.clock.now() - logWindowMs);
     if (count === null)
-      return [{ name: 'orders', verdict: 'unknown', text: 'logs may not be read', remedy: null }];
+      return [{ name: 'orders', verdict: 'unknown', text: 'there is no log to read', remedy: null }];
     return [
       count === 0
         ? warning(
@@ -180,8 +182,12 @@ async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
         : fine('orders', `${count} orders in 5\u00a0m`),
     ];
   } catch (error) {
-    return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: null }];
+    return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: remedyOf(error) }];
   }
+}
+
+function remedyOf(error: unknown): string | null {
+  return error instanceof Failure ? error.remedy : null;
 }
 
 /** Where a run may take it down: could it now? */

@@ -18,7 +18,8 @@ export function wordsOfDeed(deed: Deed): string {
   return `${deed.verb} ${resource}${deed.name === null ? '' : ` ${deed.name}`}${where}`;
 }
 
-/** The rule that a Role lacks, as one line of YAML. */
-export function ruleOfDeed(deed: Deed): string {
-  return `- {apiGroups: ["${deed.group}"], resources: ["${deed.resource}"], verbs: ["${deed.verb}"]}`;
+/** The rule that a Role lacks, as one line of YAML: of workloads for this one alone, as deploy/role.yaml has it. */
+export function ruleOfDeed({ verb, resource, group, name }: Deed): string {
+  const names = group === 'apps' && name !== null ? `resourceNames: ["${name}"], ` : '';
+  return `- {apiGroups: ["${group}"], resources: ["${resource}"], ${names}verbs: ["${verb}"]}`;
 }

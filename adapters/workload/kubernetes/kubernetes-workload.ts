@@ -162,8 +162,8 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
         if (typeof log !== 'string' || Buffer.byteLength(log) >= logLimitBytes) return null;
         return countLines(log, text, sinceAt + server.offsetMs());
       } catch (error) {
-        // Not allowed, gone meanwhile, or (400) not started yet.
-        const unreadable = ['kubernetes-403', 'kubernetes-404', 'kubernetes-400'];
+        // Gone meanwhile, or (400) not started yet.
+        const unreadable = ['kubernetes-404', 'kubernetes-400'];
         if (error instanceof Failure && unreadable.includes(error.code)) return null;
         throw error;
       }

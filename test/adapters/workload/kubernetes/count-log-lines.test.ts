@@ -54,12 +54,19 @@ test('an instant in the future asks for the last second', async () => {
 });
 
 test.each<[string, Answer]>([
-  ['forbidden', forbidden('cannot get resource "pods/log"')],
   ['pod gone', { status: 404, body: statusBody(404, 'NotFound', 'pods "checkout" not found') }],
   ['not started', { status: 400, body: statusBody(400, 'BadRequest', 'container is waiting to start') }],
 ])('%s is null, not 0', async (_name, answer) => {
   checkout.api.on(logPath, answer);
   expect(await checkout.workload().countLogLines('order placed', since)).toBeNull();
+});
+
+test('forbidden: the rule that the Role lacks', async () => {
+  checkout.api.on(logPath, forbidden('cannot get resource "pods/log"'));
+  await expect(checkout.workload().countLogLines('order placed', since)).rejects.toMatchObject({
+    code: 'kubernetes-403',
+    message: expect.stringContaining('- {apiGroups: [""], resources: ["pods/log"], verbs: ["get"]}'),
+  });
 });
 
 test('a log that was cut off for its length is null, not what came of it', async () => {

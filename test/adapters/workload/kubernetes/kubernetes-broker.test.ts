@@ -127,7 +127,9 @@ test('403 names the verb, the resource and the line', async () => {
   const failure = await failureOf(broker().rehearse());
   expect(failure).toMatchObject({ code: 'kubernetes-403', retryable: false });
   expect(failure.message).toContain('may not patch deployments kafka in otel-demo');
-  expect(failure.remedy).toContain('- {apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"]}');
+  expect(failure.remedy).toContain(
+    '- {apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["kafka"], verbs: ["patch"]}',
+  );
 });
 
 test('409, mostly of the controller’s own status: read again, at most four times', async () => {

@@ -98,7 +98,9 @@ test('403 names what is missing', async () => {
   const failure = await failureOf(checkout.workload().restart({ key: 'run-42', at: 0 }));
   expect(failure).toMatchObject({ code: 'kubernetes-403', retryable: false });
   expect(failure.message).toContain('may not patch deployments checkout in otel-demo');
-  expect(failure.remedy).toContain('- {apiGroups: ["apps"], resources: ["deployments"], verbs: ["patch"]}');
+  expect(failure.remedy).toContain(
+    '- {apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["checkout"], verbs: ["patch"]}',
+  );
 });
 
 test('403 of an admission webhook is its own words, and no rule to add', async () => {
