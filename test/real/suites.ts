@@ -3,6 +3,7 @@ import type { Suite } from './suite.ts';
 
 export const suites: Record<string, () => Promise<Suite>> = {
   browser: async () => (await import('./browser/suite.ts')).suite,
+  prometheus: async () => (await import('./prometheus/suite.ts')).suite,
   docker: async () => (await import('./docker/suite.ts')).suite,
   wire: async () => (await import('./wire/suite.ts')).suite,
   kubernetes: async () => (await import('./kubernetes/suite.ts')).suite,

@@ -51,7 +51,7 @@ function onPath(name: string): string | null {
   return found ?? null;
 }
 
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -66,7 +66,7 @@ export function versionIn(words: string): string {
 }
 
 /** Unpacked beside, then renamed: a download that was cut off leaves nothing that looks whole. */
-async function unpackDebian(folder: string, packages: readonly string[]): Promise<void> {
+export async function unpackDebian(folder: string, packages: readonly string[]): Promise<void> {
   const partial = mkdtempSync(`${folder}.partial-`);
   try {
     await run('apt-get', ['download', ...packages], partial);
