@@ -3,6 +3,7 @@ import type { createLog } from '../adapters/log.ts';
 import { dockerWorkload } from '../adapters/workload/docker/docker-workload.ts';
 import { kubernetesBroker } from '../adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from '../adapters/workload/kubernetes/kubernetes-workload.ts';
+import { withGoroutines } from '../adapters/workload/prometheus/with-goroutines.ts';
 import type { DockerConfig } from '../src/config.ts';
 import { Failure } from '../src/failure.ts';
 import type { Broker, Clock } from '../src/ports.ts';
@@ -44,9 +45,13 @@ function onCluster(settings: ClusterSettings, clock: Clock, log: ReturnType<type
 }
 
 function onDocker(settings: DockerConfig, clock: Clock, log: ReturnType<typeof createLog>): Target {
-  const { engine, workload, container } = settings;
+  const { engine, workload, container, prometheusUrl } = settings;
+  const target = dockerWorkload({ engine, workload, container, clock, logger: log });
   return {
-    workload: dockerWorkload({ engine, workload, container, clock, logger: log }),
+    workload:
+      prometheusUrl === null
+        ? target
+        : withGoroutines(target, { url: prometheusUrl, service: workload, clock }),
     brokers: {
       allowed: null,
       of(name) {
