@@ -20,7 +20,17 @@ const info = z.object({ CgroupVersion: z.string(), Driver: z.string() });
 
 export const suite: Suite = {
   name: 'docker',
-  proofs: [],
+  proofs: [
+    {
+      part: 'adapters/workload/docker',
+      what: 'the Workload contract; an engine that hangs, restarts and dies, with live-restore and without; TLS; Compose labels',
+    },
+    {
+      part: 'main.ts',
+      what: 'a kill for real, a kill averted for real by the breaker, a restart that frees memory; the bot killed in a run',
+    },
+  ],
+  filesAtOnce: 4,
   async prepare(say) {
     const why = await missing(say);
     if (why !== null) return { kind: 'absent', why };
