@@ -8,7 +8,7 @@ import { newHome } from './child-process.ts';
 import { newGame, restartable, runThatIs } from './game.ts';
 import { until } from './until.ts';
 
-function settingsOf(discord: Discord): Environment {
+export function settingsOf(discord: Discord): Environment {
   return {
     DISCORD_TOKEN: discord.token,
     DISCORD_GUILD_ID: discord.guildId,
@@ -18,17 +18,17 @@ function settingsOf(discord: Discord): Environment {
 
 const saidIn = (discord: Discord): Seen[] =>
   discord.seen().filter(({ author, to }) => author === 'leakops' && to === null);
-const cards = (discord: Discord) => saidIn(discord).filter(({ inThread }) => !inThread);
-const messageThatIs = (discord: Discord, words: RegExp) =>
+export const cards = (discord: Discord) => saidIn(discord).filter(({ inThread }) => !inThread);
+export const messageThatIs = (discord: Discord, words: RegExp) =>
   until(`a message with ${words}`, async () => saidIn(discord).find(({ text }) => words.test(text)));
-const isReady = (discord: Discord, sessions: number) =>
+export const isReady = (discord: Discord, sessions: number) =>
   until(
     'a session, and /leak',
     async () => discord.gateway.identified >= sessions && discord.commands.guild.length > 0,
   );
 
 /** Until there is a run: on a busy machine a preflight may find that a server is slow. */
-async function start(discord: Discord, bot: BotProcess): Promise<void> {
+export async function start(discord: Discord, bot: BotProcess): Promise<void> {
   let typed = 0;
   await until('a run that grows', async () => {
     const run = (await bot.runs())[0];

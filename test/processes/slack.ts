@@ -7,7 +7,7 @@ import { newGame, restartable, runThatIs } from './game.ts';
 import { until } from './until.ts';
 
 /** As people set it; the page is off then, the runs are still to be asked for. */
-function settingsOf(slack: Slack, way: 'socket' | 'http'): Environment {
+export function settingsOf(slack: Slack, way: 'socket' | 'http'): Environment {
   return {
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
@@ -18,12 +18,12 @@ function settingsOf(slack: Slack, way: 'socket' | 'http'): Environment {
 }
 
 const saidIn = (slack: Slack): SeenMessage[] => slack.seen().filter(({ byApp, to }) => byApp && to === null);
-const cards = (slack: Slack) => saidIn(slack).filter(({ thread }) => thread === null);
-const messageThatIs = (slack: Slack, words: RegExp) =>
+export const cards = (slack: Slack) => saidIn(slack).filter(({ thread }) => thread === null);
+export const messageThatIs = (slack: Slack, words: RegExp) =>
   until(`a message with ${words}`, async () => saidIn(slack).find((message) => words.test(message.words)));
 
 /** Types until there is a run: on a busy machine a preflight may find that a server is slow. */
-async function start(slack: Slack, bot: BotProcess): Promise<void> {
+export async function start(slack: Slack, bot: BotProcess): Promise<void> {
   let typed = 0;
   await until('a run that grows', async () => {
     const run = (await bot.runs())[0];
@@ -44,7 +44,7 @@ function expectNoSecret(slack: Slack, bot: BotProcess): void {
     expect(said).not.toContain(secret);
 }
 
-function expectToldOnce(slack: Slack): void {
+export function expectToldOnce(slack: Slack): void {
   const keys = saidIn(slack).map(({ metadata }) => metadata?.event_payload.key);
   expect(new Set(keys).size).toBe(keys.length);
   expect(cards(slack)).toHaveLength(1);
