@@ -25,3 +25,8 @@ export class Failure extends Error {
 export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What to do about anything thrown; null: it does not say. */
+export function remedyOf(error: unknown): string | null {
+  return error instanceof Failure ? error.remedy : null;
+}

@@ -8,8 +8,10 @@
 import type { ActionId } from './action-id.ts';
 import type { FlagDefinition, FlagMetadata, Json } from './flag/definition.ts';
 import type { Run, RunId } from './run/run.ts';
+import type { ReadingsSource, TargetHints } from './target-words.ts';
 
 export type { ActionId } from './action-id.ts';
+export type { ReadingsSource, TargetHints } from './target-words.ts';
 
 export interface Clock {
   now(): number;
@@ -146,14 +148,6 @@ export interface Sighting {
   readingsWhy: string | null;
 }
 
-/** Where readings come from, in words for people; as it stands now. */
-export interface ReadingsSource {
-  /** `metrics-server`, `the kubelet`: what somebody checks when there are none. */
-  name: string;
-  /** What its use allows besides, or what it lacks at the moment, one sentence each. */
-  cautions: readonly string[];
-}
-
 /** One wish has one key and one instant, however often it is sent. */
 export interface RestartWish {
   key: string;
@@ -165,6 +159,7 @@ export interface Workload {
   /** For people: `checkout in otel-demo`. */
   readonly title: string;
   readonly readingsFrom: ReadingsSource;
+  readonly hints: TargetHints;
   /** The cluster's own id (uid of kube-system), null where it may not be read (rule 25). */
   identity(signal?: AbortSignal): Promise<string | null>;
   sight(signal?: AbortSignal): Promise<Sighting>;

@@ -1,5 +1,5 @@
 /** Looks at all that a run needs, changes nothing, and says of each what is right and what to do. */
-import { Failure, wordsOf } from '../failure.ts';
+import { remedyOf, wordsOf } from '../failure.ts';
 import type { Reading } from '../ports.ts';
 import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
@@ -92,7 +92,8 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
     const sighting = await workload.sight();
     const { pods, readings, readingsWhy } = sighting;
     const findings = [
-      assessTarget({ title: workload.title, pods }),
+      assessTarget({ title: workload.title, hints: workload.hints, pods }),
+      ...workload.hints.cautions.map(({ text, remedy }) => warning('target', text, remedy)),
       ...workload.readingsFrom.cautions.map((caution) => warning('readings', caution)),
     ];
     const restarts = pods.reduce((sum, pod) => sum + pod.restarts, 0);
@@ -106,9 +107,7 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
     const bursts = present === null ? [] : [examineBursts(present)];
     return [...findings, ...examineReading(parts, reading, limitOf(pods)), ...bursts];
   } catch (error) {
-    return [
-      problem('cluster', wordsOf(error), remedyOf(error) ?? 'Check KUBECONFIG and the rights in deploy'),
-    ];
+    return [problem('target', wordsOf(error), remedyOf(error) ?? workload.hints.unreachable)];
   }
 }
 
@@ -184,10 +183,6 @@ async function examineOrders(parts: PreflightParts): Promise<Finding[]> {
   } catch (error) {
     return [{ name: 'orders', verdict: 'unknown', text: wordsOf(error), remedy: remedyOf(error) }];
   }
-}
-
-function remedyOf(error: unknown): string | null {
-  return error instanceof Failure ? error.remedy : null;
 }
 
 /** Where a run may take it down: could it now? */

@@ -1,7 +1,7 @@
 /** What preflight finds out, and what it makes of it: rules 1–5. Pure. */
 import type { FlagDefinition } from '../flag/definition.ts';
 import { leaseOwner } from '../flag/lease.ts';
-import type { Evaluation, Load, LoadState, Pod, Reading, Served } from '../ports.ts';
+import type { Evaluation, Load, LoadState, Pod, Reading, Served, TargetHints } from '../ports.ts';
 import { timeToStopMs } from '../safety/breaker.ts';
 import { type BurstFacts, burstRisk, ordersPerSecond, protectableValue } from '../safety/burst-risk.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
@@ -111,22 +111,15 @@ export function assessFlag(facts: FlagFacts): Finding {
 export interface TargetFacts {
   title: string;
   pods: readonly Pod[];
+  hints: Pick<TargetHints, 'missing' | 'unlimited'>;
 }
 
 export function assessTarget(facts: TargetFacts): Finding {
   if (facts.pods.length === 0) {
-    return problem(
-      'target',
-      `${facts.title} has no pod`,
-      'Check LEAKOPS_NAMESPACE, LEAKOPS_WORKLOAD and LEAKOPS_SELECTOR',
-    );
+    return problem('target', `${facts.title} has no pod`, facts.hints.missing);
   }
   if (facts.pods.every((pod) => pod.limitBytes === null)) {
-    return problem(
-      'target',
-      `${facts.title} has no memory limit`,
-      'Set resources.limits.memory (the demo has 20Mi)',
-    );
+    return problem('target', `${facts.title} has no memory limit`, facts.hints.unlimited);
   }
   return fine('target', `${facts.title}, limit ${mibLimit(limitOf(facts.pods)!)}`);
 }

@@ -1,5 +1,5 @@
 /** Before the start: looks at all that a run touches and changes nothing but residue of an ended run (rules 1–5, 9). */
-import { Failure, wordsOf } from '../failure.ts';
+import { Failure, remedyOf, wordsOf } from '../failure.ts';
 import type { FlagDefinition } from '../flag/definition.ts';
 import type { Clock, Load, LoadState, Pod, Reading } from '../ports.ts';
 import { burstStart } from '../safety/before-start.ts';
@@ -201,9 +201,10 @@ async function lookAtTarget(parts: PreflightParts, signal: AbortSignal) {
   const { workload } = parts.world;
   try {
     const { pods } = await twice(parts.clock, () => workload.sight(signal));
-    return { finding: assessTarget({ title: workload.title, pods }), pods };
+    return { finding: assessTarget({ title: workload.title, hints: workload.hints, pods }), pods };
   } catch (error) {
-    return { finding: problem('target', wordsOf(error), 'Check the cluster, then `/leak doctor`'), pods: [] };
+    const remedy = remedyOf(error) ?? workload.hints.unreachable;
+    return { finding: problem('target', wordsOf(error), remedy), pods: [] };
   }
 }
 

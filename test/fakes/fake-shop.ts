@@ -124,6 +124,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     workload: {
       title: 'checkout in otel-demo',
       readingsFrom: { name: 'metrics-server', cautions: [] },
+      hints: { missing: 'look', unlimited: 'limit it', unreachable: 'reach it', cautions: [] },
       identity: async () => 'cluster-1',
       async sight() {
         shop.sights += 1;

@@ -1,11 +1,11 @@
 /** The target as a Docker engine shows it: one container, or the replicas of one Compose service. */
 import { z } from 'zod';
 import { Failure, wordsOf } from '../../../src/failure.ts';
-import type { Clock, Pod, Reading, Sighting, Workload } from '../../../src/ports.ts';
+import type { Clock, Pod, Reading, Sighting, TargetHints, Workload } from '../../../src/ports.ts';
 import { countLines, logLimitBytes } from '../log-lines.ts';
 import { serverClock } from '../server-clock.ts';
 import { sourceDates } from '../source-dates.ts';
-import { type Container, podOf } from './container.ts';
+import { type Container, podOf, variableOf } from './container.ts';
 import { endings, eventsAfterMs, eventsBeforeMs } from './endings.ts';
 import { type EngineAddress, type EngineRequest, engineClient } from './engine.ts';
 import { eventInstant, eventsIn, watchedActions } from './engine-events.ts';
@@ -56,7 +56,7 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
   const counted = processCount();
   const peaks = truePeaks();
   const restarts = containerRestarts(engine, clock);
-  let swap: string | null = null;
+  let cautions: TargetHints['cautions'] = [];
   const dated = (sourceAt: number) => dates.onBotClock(sourceAt, clock.now());
 
   /** The answer, or why there is none; rejects only when it was cut off. */
@@ -112,7 +112,7 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
     if (container === null) return { gone: `there is no container ${id}` };
     await judgeEnd(container, signal);
     const { name, up, status, sourceStartedAt, sourceFinishedAt } = container;
-    swap = swapOf(container);
+    cautions = cautionsOf(container);
     const now = clock.now();
     const downSince = sourceFinishedAt === null ? null : dated(sourceFinishedAt);
     if (!up && !container.restarting && (downSince === null || now - downSince > downMs)) {
@@ -152,8 +152,16 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
   return {
     title: `${target.container ?? workload} on Docker`,
 
-    get readingsFrom() {
-      return { name: 'the Docker engine', cautions: swap === null ? [] : [swap] };
+    readingsFrom: { name: 'the Docker engine', cautions: [] },
+
+    get hints() {
+      return {
+        missing:
+          'Check LEAKOPS_WORKLOAD or LEAKOPS_CONTAINER, and DOCKER_HOST; `docker ps -a` shows what there is',
+        unlimited: 'Set mem_limit or deploy.resources.limits.memory in the Compose file (the demo has 20M)',
+        unreachable: 'Check DOCKER_HOST and that the engine runs',
+        cautions,
+      };
     },
 
     async identity(signal) {
@@ -247,10 +255,29 @@ function parsedJson(body: Buffer): unknown {
   }
 }
 
-/** null: none that could delay a kill, or a limit that is not known. */
-function swapOf({ limitBytes, memoryAndSwapBytes, name }: Container): string | null {
-  if (limitBytes === null || memoryAndSwapBytes === limitBytes) return null;
-  return `${name} may swap beyond its limit where the machine has swap, so a kill may come late: set memswap_limit to mem_limit`;
+/** What delays a kill, or keeps the flag from doing anything. */
+function cautionsOf(container: Container): { text: string; remedy: string }[] {
+  const { limitBytes, memoryAndSwapBytes, name } = container;
+  const swaps = limitBytes !== null && memoryAndSwapBytes !== limitBytes;
+  const brokerless = variableOf(container, 'KAFKA_ADDR') === null;
+  return [
+    ...(swaps
+      ? [
+          {
+            text: `${name} may swap beyond its limit where the machine has swap: a kill may come late`,
+            remedy: 'Set memswap_limit to the memory limit in the Compose file',
+          },
+        ]
+      : []),
+    ...(brokerless
+      ? [
+          {
+            text: `${name} has no KAFKA_ADDR: the demo's flag does nothing without it`,
+            remedy: 'Start the demo with its full Compose file, the one with Kafka',
+          },
+        ]
+      : []),
+  ];
 }
 
 function noContainer({ workload, container }: { workload: string; container: string | null }): Failure {

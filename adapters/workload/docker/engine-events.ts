@@ -24,7 +24,7 @@ const event = z.object({
 });
 
 /** null: not one of those that are watched. */
-export function containerEvent(line: string): ContainerEvent | null {
+function containerEvent(line: string): ContainerEvent | null {
   let json: unknown;
   try {
     json = JSON.parse(line);

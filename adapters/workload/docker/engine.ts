@@ -27,7 +27,7 @@ export interface EngineRequest {
   timeoutMs?: number;
 }
 
-export interface EngineAnswer {
+interface EngineAnswer {
   body: Buffer;
   /** Podman speaks this API too. */
   podman: boolean;

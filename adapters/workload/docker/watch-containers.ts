@@ -4,7 +4,7 @@ import type { Clock } from '../../../src/ports.ts';
 import type { EngineClient } from './engine.ts';
 import { type ContainerEvent, eventInstant, eventsOf, watchedActions } from './engine-events.ts';
 
-export interface EventFilter {
+interface EventFilter {
   /** As the engine's `filters` has it: `{label: [...]}` or `{container: [...]}`. */
   [key: string]: string[];
 }

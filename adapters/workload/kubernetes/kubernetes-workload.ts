@@ -88,6 +88,13 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
 
   return {
     title: `${workload} in ${namespace}`,
+    hints: {
+      missing: 'Check LEAKOPS_NAMESPACE, LEAKOPS_WORKLOAD and LEAKOPS_SELECTOR',
+      unlimited: 'Set resources.limits.memory (the demo has 20Mi)',
+      unreachable: 'Check KUBECONFIG and the rights in deploy',
+      cautions: [],
+    },
+
     get readingsFrom() {
       return sources.from;
     },

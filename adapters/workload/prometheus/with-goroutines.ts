@@ -14,6 +14,9 @@ export function withGoroutines(workload: Workload, options: PrometheusOptions): 
       const { name, cautions } = workload.readingsFrom;
       return { name, cautions: trouble === null ? cautions : [...cautions, `no goroutines: ${trouble}`] };
     },
+    get hints() {
+      return workload.hints;
+    },
     identity: (signal) => workload.identity(signal),
     async sight(signal): Promise<Sighting> {
       const [sighting] = await Promise.all([workload.sight(signal), prometheus.look(signal)]);

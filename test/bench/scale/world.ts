@@ -58,6 +58,7 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
   const workload: Workload = {
     title: `checkout in ${name}`,
     readingsFrom: { name: 'metrics-server', cautions: [] },
+    hints: { missing: 'look', unlimited: 'limit it', unreachable: 'reach it', cautions: [] },
     identity: async () => 'cluster-1',
     async sight() {
       advance();

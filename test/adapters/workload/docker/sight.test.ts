@@ -68,14 +68,19 @@ test('no limit is none, whatever the engine says of the machine; a limit without
   running.docker.add({ ...running.checkout.options, limitBytes: 0 });
   const without = running.workload();
   expect((await without.sight()).pods[0]?.limitBytes).toBeNull();
-  expect(without.readingsFrom.cautions).toEqual([]);
+  expect(without.hints.cautions).toEqual([]);
 
   running.docker.remove(running.checkout);
   const { memorySwapBytes: _, ...options } = running.checkout.options;
   running.docker.add({ ...options, name: 'other' });
   const swapping = running.workload({ container: 'other' });
   await swapping.sight();
-  expect(swapping.readingsFrom.cautions).toEqual([expect.stringMatching(/swap.*memswap_limit/)]);
+  expect(swapping.hints.cautions).toMatchObject([{ remedy: expect.stringContaining('memswap_limit') }]);
+
+  running.docker.add({ ...running.checkout.options, name: 'core', env: ['GOMEMLIMIT=16MiB'] });
+  const brokerless = running.workload({ container: 'core' });
+  await brokerless.sight();
+  expect(brokerless.hints.cautions).toMatchObject([{ text: expect.stringContaining('no KAFKA_ADDR') }]);
 });
 
 test('health and a pause are heard', async () => {
