@@ -1,6 +1,5 @@
 /** Locust's web API, as demo 2.x serves it (facts/locust.md). Most refusals are HTTP 200 with `success: false`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
 import type { Clock } from '../../src/ports.ts';
 import type { Locust, Swarm } from './locust.ts';
 import { pathOf, readBody, sendHtml, sendJson } from './web.ts';
@@ -35,30 +34,32 @@ function runTimeMsOf(text: string): number | null {
   return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
 
-const swarmForm = z.object({
-  user_count: z.string().regex(/^\d{1,7}$/),
-  spawn_rate: z
-    .string()
-    .regex(/^\d*\.?\d+$/)
-    .transform(Number)
-    .refine((rate) => rate > 0),
-  run_time: z
-    .string()
-    .transform((text, context) => {
-      const ms = text.trim() === '' ? null : runTimeMsOf(text);
-      if (ms === null && text.trim() !== '') context.addIssue({ code: 'custom', message: 'bad run time' });
-      return ms;
-    })
-    .optional(),
-});
+/** Python's `int` and `float`, as far as a form goes: room around them is no matter. */
+const wholePattern = /^\s*[+-]?\d+\s*$/;
+const numberPattern = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
-function swarmOf(request: IncomingMessage, body: string): Swarm | null {
+/** In Locust's words why not, in the order in which it looks. */
+function swarmOf(request: IncomingMessage, body: string): Swarm | string {
   const type = request.headers['content-type'] ?? '';
-  if (!type.startsWith('application/x-www-form-urlencoded')) return null;
-  const parsed = swarmForm.safeParse(Object.fromEntries(new URLSearchParams(body)));
-  if (!parsed.success) return null;
-  const { user_count, spawn_rate, run_time } = parsed.data;
-  return { users: Number(user_count), spawnRate: spawn_rate, runTimeMs: run_time ?? null };
+  const fields = new URLSearchParams(type.startsWith('application/x-www-form-urlencoded') ? body : '');
+  let users: number | null = null;
+  let spawnRate: number | null = null;
+  let runTimeMs: number | null = null;
+  for (const [field, text] of fields) {
+    if (field === 'user_count') {
+      if (!wholePattern.test(text)) return `Invalid user_count value: '${text}' (must be an integer)`;
+      users = Number(text);
+    } else if (field === 'spawn_rate') {
+      if (!numberPattern.test(text)) return `Invalid spawn_rate value: '${text}' (must be a number)`;
+      spawnRate = Number(text);
+    } else if (field === 'run_time' && text !== '') {
+      runTimeMs = runTimeMsOf(text);
+      if (runTimeMs === null) return 'Valid run_time formats are : 20, 20s, 3m, 2h, 1h20m, 3h30m10s, etc.';
+    }
+  }
+  if (users === null || users < 0 || spawnRate === null || spawnRate <= 0)
+    return 'Missing or invalid user_count or spawn_rate from /swarm request';
+  return { users, spawnRate, runTimeMs };
 }
 
 function row(
@@ -71,7 +72,6 @@ function row(
   return {
     method,
     name,
-    safe_name: name,
     num_requests: requests,
     num_failures: failures,
     current_rps: seconds > 0 ? requests / seconds : 0,
@@ -121,8 +121,7 @@ export function locustHandler({ locust, clock, stopMethod, login }: LocustWebOpt
 
   const swarm = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const order = swarmOf(request, await readBody(request));
-    if (order === null)
-      return sendJson(response, 200, { success: false, message: 'Invalid swarm request', host });
+    if (typeof order === 'string') return sendJson(response, 200, { success: false, message: order, host });
     locust.swarm(order);
     sendJson(response, 200, { success: true, message: 'Swarming started', host });
   };
@@ -141,7 +140,7 @@ export function locustHandler({ locust, clock, stopMethod, login }: LocustWebOpt
       method: stopMethod,
       act(_request, response) {
         locust.resetStatistics();
-        response.writeHead(200, { 'Content-Type': 'text/plain' }).end('ok');
+        response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('ok');
       },
     },
     '/stats/requests': { method: 'GET', act: (_request, response) => sendJson(response, 200, statistics()) },
