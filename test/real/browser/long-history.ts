@@ -57,6 +57,24 @@ export async function longHistory(count: number) {
   return {
     listen: () => server.listen(),
     close: () => server.close(),
+    /** From Ben, over the wire as everyone's. */
+    async say(text: string): Promise<void> {
+      messages.append(
+        {
+          ...place,
+          kind: 'line',
+          author: 'Ben',
+          text,
+          lines: [text],
+          level: 'default',
+          actions: [],
+          files: [],
+          createdAt: clock.now(),
+        },
+        null,
+      );
+      await web.chat.edit({ ...place, way: null }, card, cardAt(0), 'now');
+    },
     /** As quickly as a reader takes them; the card changes at each tenth. */
     async readings(total: number): Promise<void> {
       for (let n = 1; n <= total; n++) {

@@ -77,7 +77,9 @@ export function messageList(pane, handlers) {
   );
 
   function noteNew(messages) {
-    const fresh = messages.filter(({ id }) => !views.has(id));
+    // Those after the last that is known: earlier ones that are shown by request are not new.
+    const fresh = messages.slice(messages.findLastIndex(({ id }) => views.has(id)) + 1);
+    if (!isAtEnd) room += fresh.length;
     if (views.size === 0 || fresh.length === 0 || (isAtEnd && !document.hidden)) return;
     clearTimeout(markedUntil);
     markedUntil = null;
@@ -96,9 +98,9 @@ export function messageList(pane, handlers) {
 
   function show(messages, contextOf) {
     last = [messages, contextOf];
+    noteNew(messages);
     const shown = messages.slice(-room);
     earlier.hidden = shown.length === messages.length;
-    noteNew(shown);
     const next = new Map();
     const nextDays = new Map();
     const nodes = [];
