@@ -60,7 +60,8 @@ function seeFailure(
 ): void {
   const { flag, eyes } = draft;
   flag.failures += 1;
-  flag.failingSince ??= moment.at;
+  // From when it was sent: one that hangs has failed for as long.
+  flag.failingSince ??= flag.lastWriteAt ?? moment.at;
   flag.failureWhy = result.why;
   eyes.flagRetryMono = moment.mono + Math.min(5_000, 250 * 2 ** Math.min(flag.failures, 5));
   if (draft.state !== 'preparing') return;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Failure } from '../../../src/failure.ts';
 import { stockFlag } from '../../fakes/fake-flagd.ts';
 import { ana, createGame, type Game, growing, standing } from '../../fakes/game.ts';
 
@@ -39,6 +40,21 @@ test('rule 6: a server without $flagd.timestamp is refused, and nothing stays', 
     false,
   );
   expect(game.shop.locust.calls.filter((call) => call.startsWith('put'))).toEqual([]);
+});
+
+test('a start whose writes are never answered is given up 15 s after the first was sent, not after it failed', async () => {
+  const game = createGame();
+  game.flagd.change = async () => {
+    await game.clock.sleep(3_000);
+    throw new Failure('flagd-ui-timeout', 'flagd-ui did not answer within 3 s');
+  };
+  await game.start();
+  const run = await game.until(['stopping', 'recovering', 'ended'], 60_000);
+  expect(run.decision?.why).toBe('flagd-ui did not answer within 3 s');
+  const afterMs = run.decision!.at - run.startedAt;
+  expect(afterMs).toBeGreaterThan(15_000);
+  // It is looked at when one fails, and the next is sent with the next poll.
+  expect(afterMs).toBeLessThan(21_000);
 });
 
 test('rule 7: renewed when a third of it is used', async () => {
