@@ -23,7 +23,7 @@ export interface ReadingSourcesOptions {
 }
 
 /** What was asked beside the list of pods. */
-export type Asked = Awaited<ReturnType<typeof readMetrics>> | null;
+type Asked = Awaited<ReturnType<typeof readMetrics>> | null;
 
 export interface ReadingSources {
   readonly from: ReadingsSource;

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-export interface StoredSample {
+interface StoredSample {
   /** On the source's clock, ms. */
   sourceAt: number;
   value: number;

@@ -23,7 +23,7 @@ interface Known {
   given: Map<number, number | null>;
 }
 
-export interface PeakMoment {
+interface PeakMoment {
   /** Of the reading, on the bot's clock. */
   at: number;
   /** When its process began, on the bot's clock; null: unknown. */

@@ -20,7 +20,7 @@ export interface Scrape {
   job?: string;
 }
 
-export function cadvisorLabels(scrape: Pick<Scrape, 'pod' | 'containerId' | 'job'>): Record<string, string> {
+function cadvisorLabels(scrape: Pick<Scrape, 'pod' | 'containerId' | 'job'>): Record<string, string> {
   const { pod = podName, containerId = firstContainer, job = 'kubelet' } = scrape;
   return {
     job,
