@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 
-export interface ApiAnswer {
+interface ApiAnswer {
   status: number;
   /** Parsed where it is JSON, else the text. */
   body: unknown;

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache.ts';
 import { command, onPath } from '../command.ts';
 
-export const kubernetesVersion = '1.37.2';
+const kubernetesVersion = '1.37.2';
 
 const packages = {
   etcd: 'go.etcd.io/etcd/server/v3',

@@ -56,7 +56,7 @@ describeWith('KUBERNETES_CLUSTER')('on a real API server', () => {
   });
 
   brokerContract('Kubernetes', async () => {
-    const shop = await openShop(ground);
+    const shop = await openShop(ground, { readings: false });
     const { namespace } = shop;
     const wire = await fragileWire(ground.cluster);
     const named = (name: string) =>

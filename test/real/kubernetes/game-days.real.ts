@@ -3,7 +3,7 @@
  * real controllers; flagd-ui, OFREP and Locust are the sandbox's. Memory follows what OFREP serves.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, onTestFinished, type TestContext, test } from 'vitest';
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { z } from 'zod';
 import type { BotProcess } from '../../processes/bot-process.ts';
 import {
@@ -47,7 +47,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
 
   async function played(context: TestContext, changed: Record<string, string> = {}): Promise<Played> {
     const shop = await openShop(ground);
-    onTestFinished(() => shop.close());
+    context.onTestFinished(() => shop.close());
     const account = await createAccount(ground.cluster, shop.namespace);
     const game = await newGame(context, {
       KUBECONFIG: await account.kubeconfig(ground.folder),
@@ -64,7 +64,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
         : Math.max(quietMebibytes, mebibytes - fallPerSecond / 2);
       shop.uses(mebibytes);
     }, 500);
-    onTestFinished(() => clearInterval(leaking));
+    context.onTestFinished(() => clearInterval(leaking));
     return { game, shop, account };
   }
 
@@ -90,7 +90,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     return { replicas: spec.replicas, ready: status.readyReplicas ?? 0, holder };
   }
 
-  test('averted and recovered, the world as it was, and nothing that the rights do not allow', async (context) => {
+  test.concurrent('averted and recovered, the world as it was, and nothing that the rights do not allow', async (context) => {
     const { game } = await played(context);
     const bot = await game.start();
     expect(await answered(bot, '/leak doctor')).not.toMatch(/403|may not/);
@@ -100,7 +100,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     expect(bot.said.err).not.toContain('cannot be watched');
   });
 
-  test('killed -9 while memory grows, and started again: the run goes on and is averted', async (context) => {
+  test.concurrent('killed -9 while memory grows, and started again: the run goes on and is averted', async (context) => {
     const { game } = await played(context, { ...restartable, LEAKOPS_BREAKER: '80' });
     const first = await game.start();
     const begun = await growing(game, first);
@@ -111,7 +111,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     expect(run).toMatchObject({ recovery: 'recovered', kills: [] });
   });
 
-  test('an OOM kill between two polls that are far apart: the flag is off within a moment', async (context) => {
+  test.concurrent('an OOM kill between two polls that are far apart: the flag is off within a moment', async (context) => {
     const { game, shop } = await played(context, {
       ...{ LEAKOPS_POLL: '20s', LEAKOPS_LEASE: '60s', LEAKOPS_BLIND_AFTER: '90s', LEAKOPS_BREAKER: '95' },
     });
@@ -128,7 +128,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     expect(run?.kills).toEqual([expect.objectContaining({ reason: 'OOMKilled', exitCode: 137 })]);
   });
 
-  test('with broker down: kafka is scaled to zero for real, and back when the flag is off and the target restarted', async (context) => {
+  test.concurrent('with broker down: kafka is scaled to zero for real, and back when the flag is off and the target restarted', async (context) => {
     const { game, shop } = await played(context, { LEAKOPS_BROKER: 'kafka', LEAKOPS_BREAKER: '80' });
     const bot = await game.start();
     await started(bot, 'growing', `${startCommand} with broker down confirm`);
@@ -141,7 +141,7 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     expect(await kafka(shop)).toEqual({ replicas: 1, ready: 1, holder: null });
   });
 
-  test('without a right: doctor names the line to add', async (context) => {
+  test.concurrent('without a right: doctor names the line to add', async (context) => {
     const { game, account } = await played(context);
     await account.without('list pods.metrics.k8s.io', 'get pods/log');
     const bot = await game.start();

@@ -15,13 +15,13 @@ interface PodItem {
   status?: { phase?: string };
 }
 
-export interface Exit {
+interface Exit {
   exitCode: number;
   reason: string;
 }
 
 /** Of the container of one pod. Instants in ms. */
-export interface Process {
+interface Process {
   pod: string;
   startedAt: number;
   restarts: number;

@@ -53,14 +53,20 @@ let opened = 0;
 
 export async function openShop(
   { cluster, serving, metrics }: Ground,
-  options: { checkout?: object; replicas?: number } = {},
+  options: {
+    /** Of the spec of `checkout`. */
+    checkout?: object;
+    replicas?: number;
+    /** Whether the first reading is waited for. */
+    readings?: boolean;
+  } = {},
 ): Promise<Shop> {
   opened += 1;
   const namespace = `shop-${process.pid}-${opened}`;
   await created(cluster, '/api/v1/namespaces', { metadata: { name: namespace } });
   const kubelet = await playKubelet(cluster, serving, namespace);
   const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
-  const { replicas = 1, checkout = {} } = options;
+  const { replicas = 1, checkout = {}, readings = true } = options;
   await created(cluster, deployments, deployment('checkout', { replicas, ...checkout }));
   await created(cluster, deployments, deployment('kafka'));
 
@@ -83,8 +89,10 @@ export async function openShop(
   }, readingsEveryMs);
 
   await until('the pods', async () => kubelet.processes().length === replicas + 1);
-  await pause(1_100);
-  sample();
+  if (readings) {
+    await pause(1_100);
+    sample();
+  }
   return {
     namespace,
     kubelet,

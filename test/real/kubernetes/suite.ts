@@ -9,9 +9,13 @@ export const suite: Suite = {
   proofs: [
     {
       part: 'adapters/workload/kubernetes',
-      what: 'the contracts of Workload and Broker, watch, rights one by one, credentials, rollouts, kills',
+      what: 'the contracts of Workload and Broker; a watch through kill -9 of the server; tokens, client certificates, helpers, service account of a pod, rotated ones; rollouts, kills, evictions',
     },
     { part: 'deploy/role.yaml', what: 'exactly these rights, and what each is missed for' },
+    {
+      part: 'main.ts',
+      what: 'whole runs: averted, after kill -9 of the bot, killed between polls, with broker down',
+    },
     { part: 'adapters/sandbox/kubernetes', what: 'lists and watches as the real server answers them' },
   ],
   async prepare(say) {
