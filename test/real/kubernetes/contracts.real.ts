@@ -1,6 +1,7 @@
 /** The contracts of Workload and Broker on a real API server with real controllers. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
+import { z } from 'zod';
 import { systemClock } from '../../../adapters/clock/system.ts';
 import { kubernetesBroker } from '../../../adapters/workload/kubernetes/kubernetes-broker.ts';
 import { kubernetesWorkload } from '../../../adapters/workload/kubernetes/kubernetes-workload.ts';
@@ -10,6 +11,16 @@ import { describeWith } from '../gated.ts';
 import { fragileWire } from './fragile-wire.ts';
 import { json } from './metrics-server.ts';
 import { type Ground, openShop, prepareGround, readingsEveryMs } from './shop.ts';
+
+const count = z.int().default(0);
+const scaledShape = z.object({
+  metadata: z.object({ generation: z.int() }),
+  spec: z.object({ replicas: z.int() }),
+  status: z.object({ observedGeneration: count, replicas: count, readyReplicas: count }),
+});
+const podsShape = z.object({
+  items: z.array(z.object({ metadata: z.object({ deletionTimestamp: z.string().optional() }) })),
+});
 
 describeWith('KUBERNETES_CLUSTER')('on a real API server', () => {
   let ground: Ground;
@@ -62,13 +73,25 @@ describeWith('KUBERNETES_CLUSTER')('on a real API server', () => {
     const named = (name: string) =>
       kubernetesBroker({ kubeconfig: wire.kubeconfig, namespace, name, clock: systemClock() });
     const kafka = `/apis/apps/v1/namespaces/${namespace}/deployments/kafka`;
+    /** The counts in a status may still be those of before: the controllers have seen the latest, and nothing moves. */
+    const isSettled = async () => {
+      const [{ body }, pods] = await Promise.all([
+        ground.cluster.request('GET', kafka),
+        ground.cluster.request(
+          'GET',
+          `/api/v1/namespaces/${namespace}/pods?labelSelector=opentelemetry.io%2Fname%3Dkafka`,
+        ),
+      ]);
+      const { metadata, spec, status } = scaledShape.parse(body);
+      const { items } = podsShape.parse(pods.body);
+      return (
+        status.observedGeneration === metadata.generation &&
+        [status.replicas, status.readyReplicas, items.length].every((count) => count === spec.replicas) &&
+        items.every(({ metadata: pod }) => pod.deletionTimestamp === undefined)
+      );
+    };
     const settled = async () => {
-      for (let n = 0; n < 200; n++) {
-        const { body } = await ground.cluster.request('GET', kafka);
-        const { spec, status } = body as { spec: { replicas: number }; status: { readyReplicas?: number } };
-        if (spec.replicas === (status.readyReplicas ?? 0)) return;
-        await pause(50);
-      }
+      for (let calm = 0; calm < 5; calm = (await isSettled()) ? calm + 1 : 0) await pause(50);
     };
     await settled();
     return {
