@@ -27,7 +27,7 @@ export const suite: Suite = {
     },
     {
       part: 'main.ts',
-      what: 'a kill for real, a kill averted for real by the breaker, a restart that frees memory; the bot killed in a run',
+      what: 'a kill for real, a kill averted for real by the breaker, a restart that frees memory; the bot killed in a run, the engine hung and restarted in one',
     },
   ],
   filesAtOnce: 4,
