@@ -40,7 +40,7 @@ const readyWithinMs = 120_000;
 
 export async function startCluster(
   binaries: Binaries,
-  options: { controllers?: boolean } = {},
+  options: { controllers?: boolean; apiServerFlags?: readonly string[] } = {},
 ): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'leakops-cluster-'));
   const children = new Map<string, Child>();
@@ -89,6 +89,7 @@ export async function startCluster(
         `--service-account-key-file=${serviceAccountKey}`,
         `--service-account-signing-key-file=${serviceAccountKey}`,
         '--authorization-mode=RBAC',
+        ...(options.apiServerFlags ?? []),
         `--token-auth-file=${join(folder, 'tokens.csv')}`,
         // Pods need no ServiceAccount of their own.
         '--disable-admission-plugins=ServiceAccount',

@@ -44,6 +44,8 @@ export interface Kubelet {
   /** The status of one pod, as it is patched in; the kubelet tells nothing of it any more. */
   evict(pod: string): Promise<void>;
   log(line: string): void;
+  /** What it answers to `/stats/summary`: status and body; null: it hangs. A 404 until it is said. */
+  summary(answer: () => { status: number; body: object } | null): void;
   stop(): Promise<void>;
 }
 
@@ -61,12 +63,19 @@ export async function playKubelet(
   const evicted = new Set<string>();
   const lines: { at: number; text: string }[] = [];
   let starting = true;
+  let summarize: Parameters<Kubelet['summary']>[0] = () => ({ status: 404, body: {} });
   const stopping = new AbortController();
 
   const logs = createServer(
     { cert: readFileSync(serving.certificate), key: readFileSync(serving.key) },
     (asked, response) => {
       const url = new URL(asked.url ?? '/', 'https://kubelet');
+      if (url.pathname === '/stats/summary') {
+        const answer = summarize();
+        if (answer === null) return undefined;
+        response.writeHead(answer.status, { 'Content-Type': 'application/json' });
+        return response.end(JSON.stringify(answer.body));
+      }
       if (!url.pathname.startsWith(`/containerLogs/${namespace}/`)) return response.writeHead(404).end();
       const since = Date.now() - Number(url.searchParams.get('sinceSeconds') ?? 1e9) * 1_000;
       const text = lines
@@ -186,6 +195,9 @@ export async function playKubelet(
           ...{ conditions: [], containerStatuses: [] },
         },
       });
+    },
+    summary(answer) {
+      summarize = answer;
     },
     log: (text) => void lines.push({ at: Date.now(), text }),
     async stop() {

@@ -11,6 +11,10 @@ export const suite: Suite = {
       part: 'adapters/workload/kubernetes',
       what: 'the contracts of Workload and Broker; a watch through kill -9 of the server; tokens, client certificates, helpers, service account of a pod, rotated ones; rollouts, kills, evictions',
     },
+    {
+      part: 'deploy/kubelet-readings.yaml',
+      what: 'readings of kubelets on two nodes with this right, and the words without it',
+    },
     { part: 'deploy/role.yaml', what: 'exactly these rights, and what each is missed for' },
     {
       part: 'main.ts',
