@@ -159,7 +159,9 @@ export function flagsContract(name: string, setup: () => Promise<FlagsUnderTest>
         put('off', true),
       ]);
       expect(results[0]).toBe('flag-cut-off');
-      expect(order.filter((word) => word !== 'first')).toEqual(['off', 'second', 'third']);
+      // On a busy machine a change is made again from a fresh reading: what counts is whose turn it is.
+      const turns = order.filter((word, at) => word !== 'first' && word !== order[at - 1]);
+      expect(turns).toEqual(['off', 'second', 'third']);
       expect(definitionOf(await world.stored()).metadata).toEqual({ leakopsReason: 'third' });
     });
 
