@@ -29,6 +29,7 @@ export const suite: Suite = {
       what: 'what a watcher misses: an older time, a file that is gone; what flagd refuses to load',
     },
     { part: 'adapters/sandbox/ofrep.ts', what: 'answers as flagd does, question by question' },
+    { part: 'main.ts', what: 'whole runs that read from flagd; the bot killed: the lease ends by itself' },
   ],
   filesAtOnce: 4,
   async prepare(say): Promise<Prepared> {
