@@ -12,8 +12,9 @@ import { type Fault, faults, type System } from './faults.ts';
 import { type Watch, watchSandbox } from './watch-sandbox.ts';
 import { wiresTo } from './wires.ts';
 
-export const leaseMs = 5_000;
-const blindAfterMs = 8_000;
+/** Short, and long enough for a busy machine to renew it: a stall of some five seconds. */
+export const leaseMs = 8_000;
+const blindAfterMs = 10_000;
 
 export interface WiredGame extends Game {
   watch: Watch;
