@@ -13,7 +13,7 @@ const statisticsSchema = z.object({
   user_count: z.int(),
   stats: z.array(z.object({ method: z.string(), name: z.string(), num_requests: z.int() })),
 });
-export type RealStatistics = z.infer<typeof statisticsSchema>;
+type RealStatistics = z.infer<typeof statisticsSchema>;
 
 export interface RealLocust {
   url: string;
