@@ -69,6 +69,8 @@ export async function personAt(
     context,
     troubles,
     async shot(shotName) {
+      // Animations end first: what fades in has no contrast yet.
+      await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished))');
       const path = join(handed('LEAKOPS_TEST_SCREENSHOTS'), `${shotName}-${size}-${theme}.png`);
       await page.screenshot({ path });
     },
@@ -87,8 +89,6 @@ const findings = z.array(
 );
 
 async function axeFindings(page: Page): Promise<string[]> {
-  // Animations end first: a text that fades in has no contrast yet.
-  await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished))');
   await page.evaluate(axe.source);
   const found = findings.parse(await page.evaluate('axe.run().then(({ violations }) => violations)'));
   return found.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
