@@ -4,6 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import cron from 'node-cron';
+import { logScreen } from './adapters/chat/web/demo/log-screen.ts';
+import { playDemo } from './adapters/chat/web/demo/play-demo.ts';
+import { terminalScreen } from './adapters/chat/web/demo/terminal-screen.ts';
 import { webChat } from './adapters/chat/web/web-chat.ts';
 import { elasticClock } from './adapters/clock/elastic.ts';
 import { systemClock } from './adapters/clock/system.ts';
@@ -248,20 +251,25 @@ async function serve(): Promise<void> {
   await bot.stop();
 }
 
-/** A bot and a sandbox of its own, gone afterwards. */
+/** A bot and a sandbox of its own, gone afterwards. Ctrl-C stops the run and tells it to its end; again, it ends at once. */
 async function demo(): Promise<void> {
-  const { NO_COLOR, LOG_LEVEL } = process.env;
+  const { LOG_LEVEL, TERM } = process.env;
   const config = readConfig({ LOG_LEVEL: LOG_LEVEL ?? 'error', LEAKOPS_DATABASE: ':memory:', PORT: '0' });
   const bot = await startBot(config, (line) => console.error(line));
-  const colours = process.stdout.isTTY === true && NO_COLOR === undefined;
-  const { playDemo } = await import('./adapters/chat/web/demo.ts');
-  const interrupted = untilSignal().then(() => false);
-  const played = await Promise.race([
-    playDemo(bot.url, { user: 'you', key: randomUUID(), write: (line) => console.log(line), colours }),
-    interrupted,
-  ]);
+  const stop = new AbortController();
+  const cut = new Promise<false>((resolve) => {
+    process.once('SIGTERM', () => resolve(false));
+    process.on('SIGINT', () => (stop.signal.aborted ? resolve(false) : stop.abort()));
+  });
+  const screen =
+    process.stdout.isTTY && TERM !== 'dumb'
+      ? terminalScreen(process.stdout)
+      : logScreen((line) => console.log(line));
+  const told = playDemo(bot.url, { user: 'you', key: randomUUID(), screen, stop: stop.signal });
+  const played = await Promise.race([told, cut]);
+  screen.close();
   await bot.stop();
-  process.exitCode = played ? 0 : 1;
+  process.exitCode = stop.signal.aborted ? 130 : played ? 0 : 1;
 }
 
 /** What a platform lets leakops do; starts nothing. */

@@ -14,5 +14,14 @@ export function demo(): void {
       expect(messages.at(-1)).toMatch(/^ +✅ Averted, recovered: run-1, gradual, flag 300, 25 users/);
       expect(messages.at(-1)).toMatch(/Restored: flag 0 ✓ · users \d+ ✓ · other flags unchanged ✓$/);
     });
+
+    test('stops its run on Ctrl-C, and tells it to its end', async ({ onTestFinished }) => {
+      const played = newHome(onTestFinished).run(['main.ts', 'demo']);
+      await played.prints(/📈 Growing/);
+      process.kill(played.pid ?? expect.fail('not started'), 'SIGINT');
+      expect(await played.ended).toMatchObject({ code: 130, signal: null });
+      expect(played.said.out).toContain('you: /leak stop');
+      expect(played.said.out.trim().split('\n\n').at(-1)).toMatch(/Restored: flag 0 ✓/);
+    });
   });
 }
