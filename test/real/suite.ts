@@ -7,7 +7,7 @@ export interface Server {
 }
 
 /** What a suite shows of one part of leakops. */
-export interface Proof {
+interface Proof {
   /** File or folder of the tree. */
   part: string;
   /** In a few words, for people who ask whether it works with theirs. */

@@ -17,6 +17,7 @@ export const suite: Suite = {
       part: 'adapters/workload/kubernetes/reading-mix.ts',
       what: 'the Workload contract with `LEAKOPS_READINGS=prometheus`',
     },
+    { part: 'deploy/alerts.yaml', what: 'each alert fires when it should, and not when all is well' },
     {
       part: 'src/safety/signs.ts',
       what: 'whole runs averted by what Prometheus alone shows: a goroutine leak, a true peak',
