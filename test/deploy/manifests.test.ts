@@ -42,7 +42,7 @@ test('on a Service it needs a token, and says so', () => {
 test('the image has the version of package.json, wherever it is named', () => {
   const { version } = JSON.parse(textOfFile('package.json'));
   expect(base.images).toMatchObject([{ name: 'leakops', newTag: version }]);
-  for (const path of ['Dockerfile', 'README.md', 'docs/runbook.md', 'deploy/kustomization.yaml']) {
+  for (const path of ['Dockerfile', 'docs/set-up.md', 'docs/runbook.md', 'deploy/kustomization.yaml']) {
     const named = textOfFile(path).match(/\bleakops:\d[\w.-]*/g) ?? [];
     expect(new Set(named), path).toEqual(new Set([`leakops:${version}`]));
   }
