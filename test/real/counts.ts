@@ -25,3 +25,12 @@ export function countsOf(json: unknown): Counts {
   ).length;
   return { passed: numPassedTests, failed: numFailedTests + unrun, skipped: numPendingTests };
 }
+
+/** Of what a suite printed: its last closing line. One that failed, or closed without it, has at least one failure. */
+export function closingCounts(said: string, exitCode: number | null): Counts {
+  const lines = [...said.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)];
+  const [, passed, failed, skipped] = (lines.at(-1) ?? ['', '0', '0', '0']).map(Number);
+  const counts = { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0 };
+  const silent = lines.length === 0 || exitCode !== 0;
+  return silent && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sectionOf, withSection } from './compatibility.ts';
-import { countsOf } from './counts.ts';
-import { suiteNames, suites } from './suites.ts';
+import { closingCounts, countsOf } from './counts.ts';
+import { lanes, suiteNames, suites } from './suites.ts';
 
 const folders = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -16,6 +16,18 @@ test('each has a folder, a script and its own name', async () => {
     expect(scripts[`test:${name}`]).toBe(`node test/real/run.ts ${name}`);
     expect((await suites[name]?.())?.name).toBe(name);
   }
+});
+
+test('each is in one lane', () => {
+  expect(lanes.flat().sort()).toEqual([...suiteNames].sort());
+});
+
+test('the closing line of a suite is read; without one, or with a failing exit, it has failed', () => {
+  const said = '3 passed, 0 failed, 1 skipped\nmore\n12 passed, 0 failed, 2 skipped\n';
+  const counts = { passed: 12, failed: 0, skipped: 2 };
+  expect(closingCounts(said, 0)).toEqual(counts);
+  expect(closingCounts(said, 1)).toEqual({ ...counts, failed: 1 });
+  expect(closingCounts('killed', null)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 
 test('what is proved is a part of the tree', async () => {

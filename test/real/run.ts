@@ -1,5 +1,5 @@
 /**
- * `node test/real/run.ts NAME [--write]` (`--list`: the names): one suite on its real servers. Prints what it ran against and closes with
+ * `node test/real/run.ts NAME [--write]`: one suite on its real servers. Prints what it ran against and closes with
  * `N passed, N failed, N skipped`. `--write` brings its rows in docs/compatibility.md up to date.
  */
 import { spawn } from 'node:child_process';
@@ -14,12 +14,8 @@ import { suiteNames, suites } from './suites.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean', default: false }, list: { type: 'boolean', default: false } },
+  options: { write: { type: 'boolean', default: false } },
 });
-if (values.list) {
-  console.log(suiteNames.join('\n'));
-  process.exit();
-}
 const [name = ''] = positionals;
 const load = suites[name];
 if (load === undefined || positionals.length !== 1) {

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache.ts';
 import { command, onPath } from '../command.ts';
+import { aptGet } from '../debian.ts';
 
 export interface BaseImages {
   /** Tars of whole root file systems, for `docker import`: for ARG BUILD_IMAGE, and ARG RUN_IMAGE. */
@@ -67,7 +68,7 @@ async function download(packages: readonly string[], cwd: string): Promise<void>
   // Its own user cannot write here, and says so in a warning that means nothing.
   const args = ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages];
   await command('apt-get', args, { cwd }).catch(async () => {
-    await command('apt-get', ['-qq', 'update']);
+    await aptGet('-qq', 'update');
     await command('apt-get', args, { cwd });
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isProgram, unpackDebian, versionIn } from '../../bench/peers/programs.ts';
 import { cacheFolder } from '../cache.ts';
 import { command, onPath } from '../command.ts';
+import { aptGet } from '../debian.ts';
 import type { Prepared, Suite } from '../suite.ts';
 
 export const suite: Suite = {
@@ -49,7 +50,7 @@ async function prometheusProgram(say: (line: string) => void): Promise<string> {
     await unpackDebian(folder, ['prometheus']);
   } catch {
     // A new machine knows of no packages yet.
-    await command('apt-get', ['-qq', 'update']);
+    await aptGet('-qq', 'update');
     await unpackDebian(folder, ['prometheus']);
   }
   return program;
