@@ -319,9 +319,9 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
 
   /** A kill is not left for the next poll; one that comes during a look may have been missed by it. */
   async function lookAtOnce(): Promise<void> {
-    if (lookAgain || hasEnded()) return;
-    lookAgain = looking.has('target');
-    if (!lookAgain) await lookAtTarget();
+    if (hasEnded()) return;
+    if (looking.has('target')) lookAgain = true;
+    else await lookAtTarget();
   }
 
   /** Once a poll, however long the work took, until the run has ended. */
@@ -351,10 +351,11 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
-    await look('target', lookReadings);
-    if (!lookAgain || closing.signal.aborted) return;
+    // Whoever looks already looks once more for news; a poll that finds it under way must not take them from it.
+    if (looking.has('target')) return;
     lookAgain = false;
-    await lookAtTarget();
+    await look('target', lookReadings);
+    if (lookAgain && !closing.signal.aborted) await lookAtTarget();
   }
 
   return {

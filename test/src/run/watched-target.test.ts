@@ -44,6 +44,31 @@ test('news during a look is looked at once more, however much there is', async (
   expect([game.shop.sights, game.run().kills.length]).toEqual([sights + 1, 1]);
 });
 
+test('a poll that comes while a slow look is under way takes the news of it from nobody', async () => {
+  const game = await growing(rarely);
+  await game.advance(20_100);
+  const sight = game.shop.workload.sight;
+  const held: (() => void)[] = [];
+  game.shop.workload.sight = async (signal) => {
+    const seen = await sight(signal);
+    await new Promise<void>((go) => held.push(go));
+    return seen;
+  };
+  for (const happened of game.shop.watchers) happened();
+  await game.advance(10);
+  const { sights } = game.shop;
+  game.shop.kill('OOMKilled', 137);
+  for (const happened of game.shop.watchers) happened();
+  // The next poll is due while the look that began before the kill still hangs.
+  await game.advance(20_500);
+  expect([held.length, game.shop.sights, game.run().kills.length]).toEqual([1, sights, 0]);
+  held[0]?.();
+  await game.advance(10);
+  held[1]?.();
+  await game.advance(10);
+  expect([game.shop.sights, game.run().kills.length]).toEqual([sights + 1, 1]);
+});
+
 test('only a live run watches: not an idle bot, not after the end, not after the bot is closed; again after a restart', async () => {
   const game = createGame();
   await game.advance(60_000);
