@@ -1,6 +1,7 @@
 /** What the engine tells of a container as it happens. */
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { Failure } from '../../../src/failure.ts';
 import { listOf } from '../lenient.ts';
 
 export interface ContainerEvent {
@@ -49,13 +50,21 @@ export const eventsIn = (body: string) =>
     .map(containerEvent)
     .filter((one) => one !== null);
 
-/** One a line, as they come; what is no event is left out. */
+/** Labels and all, an event has some kB: what is longer is none, and not waited for. */
+const longestLine = 2 ** 20;
+
+/** One a line, as they come; what is no event is left out. Throws a Failure on a line without an end. */
 export async function* eventsOf(stream: Readable): AsyncGenerator<ContainerEvent> {
   let rest = '';
   stream.setEncoding('utf8');
   for await (const chunk of stream) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > longestLine) {
+      throw new Failure('docker-answer', 'what the Docker engine tells as its events is none of them', {
+        remedy: 'Check DOCKER_HOST, and any proxy in front of the engine.',
+      });
+    }
     for (const line of lines) {
       const found = containerEvent(line);
       if (found !== null) yield found;

@@ -19,7 +19,10 @@ interface WatchParts {
   record(event: ContainerEvent): void;
 }
 
-const pauseMs = 1_000;
+/** Events that were heard for so long were heard: what ends them before that would end them again at once. */
+const servedMs = 10_000;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
 
 /** Until the signal aborts; never rejects. What came while nobody listened is asked for with `since`. */
 export async function watchContainers(
@@ -29,8 +32,14 @@ export async function watchContainers(
 ): Promise<void> {
   let since: number | null = null;
   let lost = false;
+  let pauseMs = firstPauseMs;
+  const heardAgain = () => {
+    if (lost) logger?.info({}, 'events of the Docker engine are heard again');
+    lost = false;
+  };
   while (!signal.aborted) {
     let why: unknown = null;
+    let begunMono: number | null = null;
     try {
       const stream = await engine.stream(
         {
@@ -44,13 +53,12 @@ export async function watchContainers(
         },
         signal,
       );
+      begunMono = clock.monotonic();
       // An engine that was away may have forgotten what it had told.
-      if (lost) {
-        logger?.info({}, 'events of the Docker engine are heard again');
-        happened();
-      }
-      lost = false;
+      if (lost) happened();
+      if (pauseMs === firstPauseMs) heardAgain();
       for await (const event of eventsOf(stream)) {
+        heardAgain();
         since = event.sourceAt;
         record(event);
         if (event.action !== 'oom') happened();
@@ -67,6 +75,8 @@ export async function watchContainers(
       );
     }
     lost = true;
+    const isBrief = begunMono !== null && clock.monotonic() - begunMono < servedMs;
     await clock.sleep(pauseMs, signal);
+    pauseMs = isBrief ? Math.min(longestPauseMs, pauseMs * 2) : firstPauseMs;
   }
 }

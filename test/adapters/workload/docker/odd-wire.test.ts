@@ -6,6 +6,7 @@ import { dockerWorkload } from '../../../../adapters/workload/docker/docker-work
 import type { Workload } from '../../../../src/ports.ts';
 import { failureOf } from '../../../failure-of.ts';
 import { drip, flood, okHead, type RawServer, startRawServer } from '../../raw-server.ts';
+import { quickClock } from './quick-clock.ts';
 
 const shortMs = 1_000;
 /** Where something else must come first, on a busy machine too. */
@@ -69,4 +70,57 @@ test.each([302, 307])('HTTP %i to another server is not followed', async (status
   );
   expect((await failureOf(workload.sight())).code).toBe(`docker-${status}`);
   expect(other.asked).toEqual([]);
+});
+
+async function watchOf(answer: (socket: Socket) => void, clock = systemClock()) {
+  const server = await startRawServer(answer);
+  const said: string[] = [];
+  const note = (_details: object, message: string) => void said.push(message);
+  const workload = dockerWorkload({
+    engine: { kind: 'tcp', host: '127.0.0.1', port: Number(new URL(server.url).port), tls: null },
+    workload: 'checkout',
+    container: null,
+    clock,
+    logger: { info: note, warn: note },
+    timeoutMs: longMs,
+  });
+  const stop = new AbortController();
+  const watched = workload.watch(() => {}, stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await watched;
+    await server.close();
+  });
+  return { said, asked: server.asked };
+}
+
+test('an event without an end is not taken into memory', async () => {
+  const before = process.memoryUsage();
+  let sent = 0;
+  const { said } = await watchOf((socket) => {
+    socket.write(okHead('Transfer-Encoding: chunked'));
+    const pour = () => {
+      while (!socket.destroyed && sent < 300e6 && socket.write(`10000\r\n${' '.repeat(65_536)}\r\n`)) {
+        sent += 65_536;
+      }
+    };
+    socket.on('drain', pour);
+    pour();
+  });
+  await expect.poll(() => said.length > 0 || sent >= 300e6, { timeout: longMs }).toBe(true);
+  expect(said).toHaveLength(1);
+  const { heapUsed } = process.memoryUsage();
+  expect(heapUsed - before.heapUsed).toBeLessThan(100_000_000);
+});
+
+test('events that end as soon as they begin are asked for less and less often, and said once', async () => {
+  const clock = quickClock(100);
+  const { said, asked } = await watchOf(
+    (socket) => socket.end(okHead('Content-Length: 0', 'Connection: close')),
+    clock,
+  );
+  await expect.poll(() => clock.monotonic(), { timeout: longMs }).toBeGreaterThan(120_000);
+  expect(asked.length).toBeGreaterThan(3);
+  expect(asked.length).toBeLessThan(12);
+  expect(said).toEqual(['events of the Docker engine are not heard: a kill is seen at the next poll']);
 });
