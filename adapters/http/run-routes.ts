@@ -1,4 +1,6 @@
 /** Runs, their pictures and readings, the sandbox's addresses, and health: on with and without the page. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Run, RunId } from '../../src/run/run.ts';
 import { wholeReport } from '../../src/voice/whole-report/whole-report.ts';
@@ -23,6 +25,16 @@ export interface RunSources {
   notReady(): string | null;
 }
 
+/** What draws the live chart, from the package as it was published. */
+const uplotUrl = pathToFileURL(createRequire(import.meta.url).resolve('uplot'));
+const uplotFiles: Record<string, string> = {
+  'uPlot.iife.min.js': '/run-page/uplot.js',
+  'uPlot.min.css': '/run-page/uplot.css',
+};
+
+/** Also served where the chat page is off. */
+const sharedWithTheChat = new Set(['tokens.css', 'mark.svg']);
+
 export function runRoutes(sources: RunSources): Routes {
   /** `run-42`, `42` or `last`. */
   const runOrNull = (name: string): Run | null => {
@@ -46,6 +58,10 @@ export function runRoutes(sources: RunSources): Routes {
     (name) => (name === runPage ? '/runs/:id' : `/run-page/${name}`),
     (name, request, reply) => (name === runPage ? missing(request, reply) : null),
   );
+  const shared = staticFiles(new URL('../chat/web/page/', import.meta.url), (name) =>
+    sharedWithTheChat.has(name) ? `/run-page/${name}` : null,
+  );
+  const library = staticFiles(new URL('.', uplotUrl), (name) => uplotFiles[name] ?? null);
   const missing = (request: FastifyRequest, reply: FastifyReply): FastifyReply | null => {
     const { id } = request.params as OfRun['Params'];
     if (runOrNull(id) !== null) return null;
@@ -56,6 +72,8 @@ export function runRoutes(sources: RunSources): Routes {
 
   return (app) => {
     page(app);
+    shared(app);
+    library(app);
     app.get('/api/runs', async (_request, reply) => {
       fresh(reply);
       return { runs: sources.runs().map((run) => runJson(run, [])) };

@@ -12,20 +12,21 @@ const types: Record<string, string> = {
 };
 
 /**
- * `pathOf`: where a file is served, by its name. `instead`: answers itself where the file is not what is asked for;
+ * `pathOf`: where a file is served, by its name; null: it is not. `instead`: answers itself where the file is not what is asked for;
  * null: it is.
  */
 export function staticFiles(
   folder: URL,
-  pathOf: (name: string) => string,
+  pathOf: (name: string) => string | null,
   instead: (name: string, request: FastifyRequest, reply: FastifyReply) => FastifyReply | null = () => null,
 ): Routes {
   const files = readdirSync(folder).flatMap((name) => {
     const type = types[name.slice(name.lastIndexOf('.') + 1)];
-    if (type === undefined) return [];
+    const path = pathOf(name);
+    if (type === undefined || path === null) return [];
     const content = readFileSync(new URL(name, folder));
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-    return [{ name, path: pathOf(name), type, content, etag }];
+    return [{ name, path, type, content, etag }];
   });
   return (app) => {
     for (const { name, path, type, content, etag } of files) {

@@ -1,59 +1,34 @@
 /** What is so of a run, in words: name and value, in order. Pure: no document here. */
-const unknown = 'unknown';
-const noBreak = '\u00a0';
+import { memory, noBreak, offset, peakOf, percent, unknown, utc } from './run-words.js';
 
-export const utc = (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
-const mebibytes = (bytes) => (bytes / 1_048_576).toFixed(1);
-
-/** Whole percent, with a decimal where rounding would hide that it is over the threshold: as the report has it. */
-export function percent(bytes, { limitBytes, breaker }) {
-  const value = (bytes / limitBytes) * 100;
-  const isHidden = value > breaker.thresholdPercent && Math.round(value) <= breaker.thresholdPercent;
-  return `${isHidden ? (Math.ceil(value * 10) / 10).toFixed(1) : Math.round(value)}${noBreak}%`;
-}
-
-function memory(bytes, run) {
-  const limit = mebibytes(run.limitBytes).replace(/\.0$/, '');
-  return `${percent(bytes, run)}, ${mebibytes(bytes)} of ${limit}${noBreak}MiB`;
-}
-
-/** `+10 m 12 s`, since the growth began. */
-export function offset(run, iso) {
-  const seconds = Math.round((Date.parse(iso) - Date.parse(run.growingAt ?? run.startedAt)) / 1000);
-  const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
-  return `${seconds < 0 ? '−' : '+'}${minutes}${noBreak}m ${rest}${noBreak}s`;
-}
+const clock = (iso) => iso.slice(11, 16);
 
 export function factsOf(run) {
   const isOver = run.state === 'ended';
   const last = run.readings.at(-1);
+  const peak = peakOf(run);
   return [
+    [
+      'Last reading',
+      last === undefined ? unknown : `${memory(last.usedBytes, run)} at ${offset(run, last.at)}`,
+    ],
+    ['Peak', peak === null ? unknown : `${memory(peak.usedBytes, run)} at ${offset(run, peak.at)}`],
+    ...(run.state === 'growing' ? [['Forecast', forecastWords(run)]] : []),
+    ['Breaker', breakerWords(run)],
+    ['Flag seen off', seenOffWords(run)],
+    ['Kills', killWords(run)],
+    ...(isOver ? [] : [['Lease', run.lease === null ? 'none' : `to ${utc(run.lease.deadline)}`]]),
+    ['GOMEMLIMIT', run.gomemlimitBytes === null ? unknown : memory(run.gomemlimitBytes, run)],
     ['Scenario', `${run.scenario}, flag ${run.flagValue}, ${run.users} users`],
     ['Started', `${utc(run.startedAt)} by ${run.owner}`],
     isOver ? ['Ended', utc(run.endedAt)] : ['Ends', `${utc(run.endsAt)} at the latest`],
-    ['Last reading', last === undefined ? unknown : `${memory(last.usedBytes, run)} at ${utc(last.at)}`],
-    ['Peak', peakWords(run)],
-    ...(run.state === 'growing' ? [['Forecast', forecastWords(run.forecast)]] : []),
-    ['Kills', killWords(run)],
-    ['Breaker', breakerWords(run.breaker)],
-    ['Flag seen off', run.breaker.flagOffSeenAt === null ? 'not seen' : utc(run.breaker.flagOffSeenAt)],
-    ...(isOver ? [] : [['Lease', run.lease === null ? 'none' : `to ${utc(run.lease.deadline)}`]]),
   ];
 }
 
-/** Of the growth and after; what was read in preflight is no peak of the run. */
-function peakWords(run) {
-  const from = Date.parse(run.growingAt ?? run.startedAt);
-  const peak = run.readings
-    .filter(({ at }) => Date.parse(at) >= from)
-    .reduce((one, other) => (one === null || other.usedBytes > one.usedBytes ? other : one), null);
-  return peak === null ? unknown : `${memory(peak.usedBytes, run)} at ${offset(run, peak.at)}`;
-}
-
-function forecastWords(forecast) {
-  if (forecast === null) return 'none';
-  const clock = (iso) => iso.slice(11, 16);
-  return `kill at ${clock(forecast.earliestKillAt)}–${clock(forecast.latestKillAt)} UTC`;
+function forecastWords({ forecast, regime }) {
+  if (forecast === null) return regime === null ? 'none yet' : `none: ${regime}`;
+  const breaker = forecast.breakerAt === null ? '' : `breaker at ${clock(forecast.breakerAt)}, `;
+  return `${breaker}kill at ${clock(forecast.earliestKillAt)}–${clock(forecast.latestKillAt)} UTC`;
 }
 
 function killWords(run) {
@@ -66,15 +41,44 @@ function killWords(run) {
     .join(' · ');
 }
 
-function breakerWords({ state, thresholdPercent, reason, trippedAt }) {
+function breakerWords(run) {
+  const { state, thresholdPercent, reason, trippedAt } = run.breaker;
   if (state === 'off') return 'off';
   if (state === 'tripped')
-    return `tripped: ${reason ?? unknown}${trippedAt === null ? '' : `, ${utc(trippedAt)}`}`;
+    return `tripped: ${reason ?? unknown}${trippedAt === null ? '' : `, ${offset(run, trippedAt)}`}`;
   return `armed at ${thresholdPercent}${noBreak}%`;
 }
 
-/** The report as it was said in the run's thread; null: not yet. Lines without code marks. */
-export function reportLines(messages, thread) {
-  const report = messages.findLast((message) => message.kind === 'report' && message.thread === thread);
-  return report === undefined ? null : report.lines.map((line) => line.replaceAll('`', ''));
+function seenOffWords(run) {
+  const { flagOffSeenAt } = run.breaker;
+  return flagOffSeenAt === null ? 'not seen' : offset(run, flagOffSeenAt);
+}
+
+const mostRows = 240;
+
+/** Readings as rows of a table; of more than fit, of each stretch of equal count the highest. */
+export function tableOf(run) {
+  const perRow = Math.max(1, Math.ceil(run.readings.length / mostRows));
+  const rows = [];
+  for (let from = 0; from < run.readings.length; from += perRow) {
+    const highest = run.readings
+      .slice(from, from + perRow)
+      .reduce((one, other) => (other.usedBytes > one.usedBytes ? other : one));
+    rows.push([
+      offset(run, highest.at),
+      percent(highest.usedBytes, run),
+      (highest.usedBytes / 1_048_576).toFixed(1),
+      highest.peakBytes === null ? unknown : percent(highest.peakBytes, run),
+      highest.orders === null ? unknown : `${highest.orders}`,
+      `${highest.restarts ?? unknown}`,
+    ]);
+  }
+  return {
+    columns: ['Since growth', 'Of the limit', 'MiB', 'Peak', 'Orders', 'Restarts'],
+    rows,
+    note:
+      perRow === 1
+        ? `All ${run.readings.length} readings.`
+        : `${rows.length} rows of ${run.readings.length} readings: of each ${perRow} the highest. All are in the CSV.`,
+  };
 }

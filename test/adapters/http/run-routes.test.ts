@@ -251,7 +251,7 @@ describe('the page of a run', () => {
     const page = await ask('/runs/run-42');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const named = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
-    expect(named).toHaveLength(4);
+    expect(named).toHaveLength(9);
     for (const address of named) {
       expect((await ask(new URL(address, 'http://localhost/runs/run-42').pathname)).statusCode).toBe(200);
     }
@@ -272,7 +272,7 @@ describe('the page of a run', () => {
 
 describe('what the page of a run says', async () => {
   const page = new URL('../../../adapters/http/run-page/run-facts.js', import.meta.url);
-  const { factsOf, reportLines } = await import(page.href);
+  const { factsOf } = await import(page.href);
   const words = (run: Run) => Object.fromEntries(factsOf(runJson(run, run.readings)));
   const mebibyte = 1_048_576;
 
@@ -299,16 +299,5 @@ describe('what the page of a run says', async () => {
     expect(Object.keys(words(ended))).not.toContain('Lease');
     expect(words(ended)).not.toHaveProperty('Forecast');
     expect(words(sampleRun()).Lease).toContain('08:01:30 UTC');
-  });
-
-  test('the report is that of its thread', () => {
-    const report = (thread: string) => ({
-      kind: 'report',
-      thread,
-      lines: [`of ${thread}`, 'Again: `/leak start`'],
-    });
-    const others = [report('7'), { kind: 'plan', thread: '8', lines: ['plan'] }];
-    expect(reportLines([...others, report('8')], '8')).toEqual(['of 8', 'Again: /leak start']);
-    expect(reportLines(others, '8')).toBeNull();
   });
 });
