@@ -59,14 +59,17 @@ export function spanOf(run, columns) {
   const from = Math.max(-5, Math.min(0, times[0] ?? 0, ...events.slice(0, 1)));
   const last = Math.max(times.at(-1) ?? 0, events.at(-1) ?? 0);
   const band = bandOf(run);
-  const wanted = band === null ? last : Math.min(band.latest, last + Math.max(5, last - from));
+  const wanted =
+    band === null ? last : Math.max(last, Math.min(band.latest, last + Math.max(5, last - from)));
   return [from, Math.max(from + 2, wanted + (wanted - from) * 0.02)];
 }
 
-/** Where a kill is forecast, in minutes; null: it is not, or the growth is over. */
+/** Where a kill is forecast, in minutes; null: it is not, its time has passed, or the growth is over. */
 export function bandOf(run) {
   const { forecast, state } = run;
-  if (forecast === null || state !== 'growing') return null;
+  const last = run.readings.at(-1);
+  if (forecast === null || state !== 'growing' || last === undefined) return null;
+  if (Date.parse(forecast.latestKillAt) <= Date.parse(last.at)) return null;
   return {
     earliest: minutesOf(run, forecast.earliestKillAt),
     latest: minutesOf(run, forecast.latestKillAt),

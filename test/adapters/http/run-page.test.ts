@@ -45,6 +45,13 @@ test('a forecast is shown while memory grows, and takes at most half of the widt
   expect(bandOf(json(sampleRun({ state: 'ended', endedAt: startedAt, outcome: 'averted' })))).toBeNull();
 });
 
+test('readings later than the forecast are inside of the chart, and what was forecast is over', () => {
+  const late = json(sampleRun({ readings: every15(100) }));
+  expect(bandOf(late)).toBeNull();
+  const [, to] = spanOf(late, columnsOf(late).columns);
+  expect(to).toBeGreaterThan(columnsOf(late).columns[0].at(-1));
+});
+
 test('a run without readings and events has a scale', () => {
   const empty = json(sampleRun({ readings: [], events: [], forecast: null }));
   const [from, to] = spanOf(empty, columnsOf(empty).columns);

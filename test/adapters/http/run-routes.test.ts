@@ -251,7 +251,7 @@ describe('the page of a run', () => {
     const page = await ask('/runs/run-42');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const named = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
-    expect(named).toHaveLength(9);
+    expect(named).toHaveLength(11);
     for (const address of named) {
       expect((await ask(new URL(address, 'http://localhost/runs/run-42').pathname)).statusCode).toBe(200);
     }

@@ -16,6 +16,10 @@ export const suite: Suite = {
       part: 'adapters/chat/web/page',
       what: 'a whole run on laptop and phone, light and dark; by keyboard; two tabs; cut off and killed; hostile text; axe in every state',
     },
+    {
+      part: 'adapters/http/run-page',
+      what: 'the page of a run from growth to report: keyboard, cut off and back, printed on two pages, 3,600 readings; axe in every state',
+    },
   ],
   async prepare(say) {
     const why = onPath('chromium') === null ? await debianPackages(packages, say) : null;
