@@ -96,9 +96,10 @@ function sampleIn(
   { pod }: ListedPod,
   { namespace, container }: Target,
 ): Sample | string | null {
-  const own = found.pods.find(
-    ({ podRef }) => podRef.uid === pod.uid || (podRef.name === pod.name && podRef.namespace === namespace),
-  );
+  // One that is gone may have had the same name; a static pod has another uid here than in the API.
+  const own =
+    found.pods.find(({ podRef }) => podRef.uid === pod.uid) ??
+    found.pods.find(({ podRef }) => podRef.name === pod.name && podRef.namespace === namespace);
   if (own === undefined) return null;
   const sample = own.containers.find(({ name }) => name === container)?.memory ?? null;
   if (sample === null) return `the kubelet has no memory of container ${container} in pod ${pod.name}`;

@@ -51,8 +51,9 @@ interface RunningPod {
 }
 
 /**
- * The newest export of this pod's present process; null: none. Where the labels name no pod it can only be the one
- * that there is. An export from before the start is the last process's.
+ * The newest export of this pod's present process; null: none is known. Where the labels name no pod it can only be the
+ * one that there is, and only while one process alone exports so: another demo's may have the same job. An export from
+ * before the start is the last process's.
  */
 export function goroutinesOf(
   exports: readonly GoroutineExport[],
@@ -62,13 +63,14 @@ export function goroutinesOf(
 ): number | null {
   const { startedAt } = pod;
   if (startedAt === null) return null;
-  const ofIt = exports.filter((one) => one.pod === pod.name || (isOnlyPod && one.pod === null));
-  const newest = ofIt
-    .flatMap(({ samples }) => samples)
-    .filter(({ sourceAt }) => dated(sourceAt) >= startedAt + 1_000)
-    .reduce<{ sourceAt: number; value: number } | null>(
-      (best, one) => (best === null || one.sourceAt > best.sourceAt ? one : best),
-      null,
-    );
-  return newest === null ? null : Math.round(newest.value);
+  const present = exports
+    .map((one) => ({
+      pod: one.pod,
+      last: one.samples.findLast(({ sourceAt }) => dated(sourceAt) >= startedAt + 1_000),
+    }))
+    .flatMap(({ pod: named, last }) => (last === undefined ? [] : [{ named, ...last }]));
+  const named = present.filter((one) => one.named === pod.name).toSorted((a, b) => b.sourceAt - a.sourceAt);
+  const nameless = isOnlyPod ? present.filter((one) => one.named === null) : [];
+  const found = named[0] ?? (nameless.length === 1 ? nameless[0] : undefined);
+  return found === undefined ? null : Math.round(found.value);
 }

@@ -71,6 +71,18 @@ test('pods on several nodes: each is asked of its own, and one that is down take
   expect(checkout.api.count(summaryPath('node-2'))).toBe(1);
 });
 
+test('a pod that is gone and had the same name is not the one that there is', async () => {
+  checkout.api.on(podsPath, () => list(podOn('node-1')));
+  const of = (podUid: string, found: Json) => ({
+    podRef: { name, namespace: 'otel-demo', uid: podUid },
+    containers: [{ name: 'checkout', memory: found }],
+  });
+  const gone = of('uid-before', { ...memory, workingSetBytes: 3 * MiB });
+  checkout.api.on(summaryPath('node-1'), { body: { pods: [gone, of(uid, memory)] } });
+  const { readings } = await target().sight();
+  expect(readings.map(({ usedBytes }) => usedBytes)).toEqual([12 * MiB]);
+});
+
 test('that its right allows more is said before anybody asks', () => {
   const { name: source, cautions } = target().readingsFrom;
   expect(source).toBe('the kubelet');

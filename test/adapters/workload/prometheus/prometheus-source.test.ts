@@ -185,6 +185,18 @@ describe('goroutines', () => {
     expect(on.goroutinesOf(podOf(), [podOf(), other])).toBe(67);
     expect(on.goroutinesOf(other, [podOf(), other])).toBeNull();
   });
+
+  test('several processes that name no pod: whose is whose is unknown', async () => {
+    const series = { __name__: 'go_goroutine_count', job: 'opentelemetry-demo/checkout' };
+    prometheus.put({ ...series, instance: 'ours' }, ago(20), 4_000);
+    prometheus.put({ ...series, instance: 'staging' }, ago(10), 67);
+    const on = source();
+    await on.look();
+    expect(on.goroutinesOf(podOf(), [podOf()])).toBeNull();
+    prometheus.put({ ...series, instance: 'named', k8s_pod_name: podName }, ago(30), 3_900);
+    await on.look();
+    expect(on.goroutinesOf(podOf(), [podOf()])).toBe(3_900);
+  });
 });
 
 describe('a Prometheus in trouble', () => {
