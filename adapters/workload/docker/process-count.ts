@@ -8,17 +8,24 @@ export interface ProcessCount {
   of(container: Container): number;
 }
 
+/** Looks at a container may come in late: the one at an earlier process is not one at a further process. */
+const keptProcesses = 20;
+
 export function processCount(): ProcessCount {
-  const known = new Map<string, { startedAt: number | null; count: number }>();
+  /** By name, the newest last. */
+  const known = new Map<string, { startedAt: number | null; count: number }[]>();
   return {
     of({ name, up, restarting, sourceStartedAt, restarts }) {
       // While it waits for its restart the engine has counted that already.
       const engines = restarting ? Math.max(0, restarts - 1) : restarts;
-      const before = known.get(name) ?? { startedAt: sourceStartedAt, count: engines };
-      const isNew = up && sourceStartedAt !== before.startedAt;
-      const now = isNew ? { startedAt: sourceStartedAt, count: Math.max(engines, before.count + 1) } : before;
-      known.set(name, now);
-      return now.count;
+      const before = known.get(name) ?? [];
+      const newest = before.at(-1);
+      const same = before.find(({ startedAt }) => startedAt === sourceStartedAt);
+      if (same !== undefined) return same.count;
+      if (newest !== undefined && !up) return newest.count;
+      const count = newest === undefined ? engines : Math.max(engines, newest.count + 1);
+      known.set(name, [...before, { startedAt: sourceStartedAt, count }].slice(-keptProcesses));
+      return count;
     },
   };
 }
