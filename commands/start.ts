@@ -3,7 +3,7 @@ import type { Finding, StartRequest, StartResult } from '../src/run/desk.ts';
 import { scenarioNamed, scenarios } from '../src/scenario/catalog.ts';
 import { busy, planBusy } from '../src/voice/answer-busy.ts';
 import { refusedStart, withoutRemedies } from '../src/voice/answer-findings.ts';
-import { brokerNotAllowed, refusal } from '../src/voice/answer-refusal.ts';
+import { brokerNotAllowed, noBrokerOnDocker, refusal } from '../src/voice/answer-refusal.ts';
 import { dryAnswer, preflightProgress, preflightStopped, startedAnswer } from '../src/voice/answer-start.ts';
 import { brokerQuestion } from '../src/voice/broker-question.ts';
 import { expectedWords } from '../src/voice/guide-words.ts';
@@ -113,9 +113,10 @@ export const start = defineVerb({
       return refused(refusal({ what, command: 'start gradual' }));
     }
     const brokerDown = scenario.brokerDown || values.withBrokerDown === true;
-    const { broker } = scene.settings;
+    const { broker, target } = scene.settings;
     if (brokerDown && broker === null) {
-      return refused(brokerNotAllowed(scenario.brokerDown ? 'start gradual' : withoutBroker(scene.command)));
+      const without = scenario.brokerDown ? 'start gradual' : withoutBroker(scene.command);
+      return refused(target === 'docker' ? noBrokerOnDocker(without) : brokerNotAllowed(without));
     }
     const longest = Math.min(longestMs, scene.settings.maxDurationMs);
     const wanted = values.for ?? scenario.durationMs;

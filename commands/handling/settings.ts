@@ -15,6 +15,8 @@ export interface Settings {
   publicUrl: string | null;
   /** The broker's workload that a run may take down (LEAKOPS_BROKER); null: none. */
   broker: string | null;
+  /** LEAKOPS_TARGET; absent: a cluster. */
+  target?: 'sandbox' | 'kubernetes' | 'docker';
   /** The target's workload, for words; absent: what the last run had. */
   workload?: string;
 }

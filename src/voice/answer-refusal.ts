@@ -30,6 +30,14 @@ export function brokerNotAllowed(command: string): Said {
   });
 }
 
+/** No setting allows it there: LEAKOPS_BROKER itself is refused at the start. */
+export function noBrokerOnDocker(command: string): Said {
+  return refusal({
+    what: 'Not started: taking the broker down on Docker is not in this version',
+    command,
+  });
+}
+
 /** A refusal in somebody else's words; whatever they lack of "Nothing changed" and a command is added. */
 export function refusalInWords(text: string, remedy: string | null, fallback: string): Said {
   const said = text.includes(nothingChanged) ? text : `${sentence(text)} ${nothingChanged}`;

@@ -131,3 +131,12 @@ describe('without LEAKOPS_BROKER', () => {
     expect(desk.asked).toEqual([]);
   });
 });
+
+test('on Docker no setting is named that would be refused there', async () => {
+  const { say, desk } = stage([], { broker: null, target: 'docker' });
+  const words = shown(await say('start gradual 300 25 with broker down'));
+  expect(words).toContain('taking the broker down on Docker is not in this version');
+  expect(words).toContain('start gradual 300 25');
+  expect(words).not.toContain('LEAKOPS_BROKER');
+  expect(desk.asked).toEqual([]);
+});
