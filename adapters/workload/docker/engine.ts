@@ -9,7 +9,14 @@ import type { Clock } from '../../../src/ports.ts';
 import { diedWhileIdle } from '../../http/client.ts';
 import type { ServerClock } from '../server-clock.ts';
 import { engineWays } from './engine-agents.ts';
-import { answerFailure, cancelled, statusFailure, timeoutFailure, transportFailure } from './failures.ts';
+import {
+  answerFailure,
+  cancelled,
+  statusFailure,
+  timeoutFailure,
+  tooLargeFailure,
+  transportFailure,
+} from './failures.ts';
 
 /** As DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH say. */
 export type EngineAddress =
@@ -34,7 +41,7 @@ interface EngineAnswer {
 }
 
 export interface EngineClient {
-  /** Answers 2xx; rejects with a Failure: `docker-STATUS`, `-unreachable`, `-permission`, `-tls`, `-answer`, `-cancelled`. */
+  /** Answers 2xx; rejects with a Failure: `docker-STATUS`, `-unreachable`, `-permission`, `-tls`, `-answer`, `-too-large`, `-cancelled`. */
   send(request: EngineRequest, signal: AbortSignal | undefined): Promise<EngineAnswer>;
   /** The parsed body of a 2xx answer. */
   json(request: EngineRequest, signal: AbortSignal | undefined): Promise<unknown>;
@@ -107,6 +114,10 @@ export function engineClient(options: {
     if (given?.aborted) return cancelled(request.doing);
     if (error instanceof Failure) return error;
     if (timedOut) return timeoutFailure(engine, request.doing, request.timeoutMs ?? options.timeoutMs);
+    // axios has no code of its own for it.
+    if (axios.isAxiosError(error) && error.message.includes('maxContentLength')) {
+      return tooLargeFailure(engine, request.doing, limitBytes);
+    }
     return transportFailure(error, engine, request.doing);
   }
 

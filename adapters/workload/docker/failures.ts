@@ -93,6 +93,14 @@ export function timeoutFailure(engine: EngineAddress, doing: string, timeoutMs: 
   );
 }
 
+export function tooLargeFailure(engine: EngineAddress, doing: string, limitBytes: number): Failure {
+  return new Failure(
+    'docker-too-large',
+    `the Docker engine at ${shown(engine)} answers with more than ${Math.floor(limitBytes / 1e6)} MB to ${doing}`,
+    { retryable: false, remedy: 'Check DOCKER_HOST, and any proxy in front of the engine.' },
+  );
+}
+
 function unreachable(words: string, doing: string): Failure {
   return new Failure('docker-unreachable', `${words} to ${doing}`, {
     remedy: 'Check that the Docker engine runs and that DOCKER_HOST names it.',

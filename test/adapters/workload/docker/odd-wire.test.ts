@@ -57,7 +57,7 @@ test('an answer without an end is not taken into memory', async () => {
     flood(socket, Buffer.from(`10000\r\n${' '.repeat(65_536)}\r\n`));
   });
   const before = process.memoryUsage();
-  expect((await failureOf(workload.sight())).code).toMatch(/^docker-/);
+  expect(await failureOf(workload.sight())).toMatchObject({ code: 'docker-too-large', retryable: false });
   const { arrayBuffers, heapUsed } = process.memoryUsage();
   expect(arrayBuffers + heapUsed - before.arrayBuffers - before.heapUsed).toBeLessThan(150_000_000);
 });
@@ -123,4 +123,19 @@ test('events that end as soon as they begin are asked for less and less often, a
   expect(asked.length).toBeGreaterThan(3);
   expect(asked.length).toBeLessThan(12);
   expect(said).toEqual(['events of the Docker engine are not heard: a kill is seen at the next poll']);
+});
+
+test('a log that is too long is not counted, and the engine is not said to be away', async () => {
+  const { workload } = await workloadOn((socket, firstLine) => {
+    if (firstLine.includes('/logs')) {
+      socket.write(okHead('Transfer-Encoding: chunked'));
+      flood(socket, Buffer.from(`10000\r\n${' '.repeat(65_536)}\r\n`));
+      return;
+    }
+    const body = JSON.stringify(
+      firstLine.includes('/containers/json') ? [{ Id: 'abc' }] : { Id: 'abc', State: { Running: true } },
+    );
+    socket.write(`${okHead(`Content-Length: ${body.length}`)}${body}`);
+  });
+  expect(await workload.countLogLines('order placed', Date.now())).toBeNull();
 });

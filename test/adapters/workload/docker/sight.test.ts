@@ -148,3 +148,8 @@ test('Podman makes up an id for each answer: it has none', async () => {
   running.docker.headers['Libpod-Api-Version'] = '4.9.3';
   expect(await running.workload().identity()).toBeNull();
 });
+
+test('an id that may not be read is none', async () => {
+  running.docker.fault(/\/info$/, { status: 403, body: '<html>' });
+  expect(await running.workload().identity()).toBeNull();
+});
