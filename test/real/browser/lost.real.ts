@@ -49,6 +49,27 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('a page that loses leakops', () => {
     await expectCalm(ana);
   });
 
+  test('a line that hangs holds up no stop, and takes no focus', { timeout: 120_000 }, async () => {
+    const bot = await startBot(newHome(onTestFinished), { LEAKOPS_DATABASE: ':memory:', PORT: '0' });
+    const { page } = await personAt(browser, bot.url, { name: 'Ana' });
+    const box = page.getByRole('textbox', { name: 'Message or command', exact: true });
+    await page.getByText('Connected', { exact: true }).waitFor();
+    await page.route('**/api/say', (route) =>
+      route.request().postData()?.includes('hangs') ? undefined : route.continue(),
+    );
+    await box.fill('this one hangs');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('#channel form[aria-busy]').waitFor();
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Send');
+
+    await box.fill('/leak stop');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await bot.messages()).map(({ text }) => text)).toContain('/leak stop');
+    await expect.poll(() => box.inputValue()).toBe('');
+  });
+
   test('the bot is killed and comes back, with two tabs open', { timeout: 180_000 }, async (context) => {
     const settings = { ...restartable, PORT: String(await freePort()), LEAKOPS_BREAKER: '95' };
     const game = await newGame(context, settings);

@@ -11,10 +11,11 @@ import { suggestions } from './suggestions.js';
  */
 export function composer(form, { place, reader, withName, sources, onSent }) {
   const box = form.elements.text;
-  const button = form.querySelector('[type=submit]');
   const trouble = form.querySelector('.trouble');
   /** The same text sent again after a failure is the same delivery. */
   let attempt = null;
+  /** Lines under way. */
+  const sending = new Set();
   /** How far back in what was sent; 0: not at all. */
   let back = 0;
 
@@ -74,7 +75,8 @@ export function composer(form, { place, reader, withName, sources, onSent }) {
     event.preventDefault();
     offers.close();
     const text = box.value.trim();
-    if (text === '' || button.disabled) return;
+    // The same line twice is a finger that bounced. Another one waits for nothing: it may be a stop.
+    if (text === '' || sending.has(text)) return;
     if (isSaferLine(text)) send(text, reader() ?? nobody);
     else withName('Your line is sent then.', (user) => send(text, user));
   });
@@ -87,11 +89,13 @@ export function composer(form, { place, reader, withName, sources, onSent }) {
       attempt.channel === channel &&
       attempt.thread === thread;
     if (!same) attempt = { text, user, channel, thread, key: randomKey() };
-    button.disabled = true;
+    const mine = attempt;
+    sending.add(text);
+    // Not disabled: that would take the focus away from who has pressed it by keyboard.
     form.setAttribute('aria-busy', 'true');
     try {
-      await say({ channel, thread, user, text, key: attempt.key });
-      attempt = null;
+      await say({ channel, thread, user, text, key: mine.key });
+      if (attempt === mine) attempt = null;
       back = 0;
       keepSent(text);
       tell(null);
@@ -101,8 +105,8 @@ export function composer(form, { place, reader, withName, sources, onSent }) {
     } catch (error) {
       tell(`Not sent: ${error.message}. What you typed is kept.`);
     } finally {
-      button.disabled = false;
-      form.removeAttribute('aria-busy');
+      sending.delete(text);
+      if (sending.size === 0) form.removeAttribute('aria-busy');
     }
   }
 
