@@ -14,14 +14,13 @@ export function gradeWords(run: Ended): string | null {
   const kill = run.kills[0];
   if (kill !== undefined) return graded(run, 'kill', kill.at, 'the kill');
   const crossed = percent(run.breaker.thresholdPercent);
-  return (
-    graded(
-      run,
-      'threshold',
-      crossedAt(run),
-      `the crossing of ${crossed}; no kill came to grade the rest by`,
-    ) ?? `Forecasts: ${made}, none to grade: neither a kill nor ${crossed} came while the flag was on`
-  );
+  const crossingAt = crossedAt(run);
+  const held = `the crossing of ${crossed}; no kill came to grade the rest by`;
+  const why =
+    crossingAt === null
+      ? `neither a kill nor ${crossed} came while the flag was on`
+      : `none foresaw ${crossed} before it came, and no kill came`;
+  return graded(run, 'threshold', crossingAt, held) ?? `Forecasts: ${made}, none to grade: ${why}`;
 }
 
 function graded(run: Ended, what: 'kill' | 'threshold', at: number | null, held: string): string | null {

@@ -36,6 +36,14 @@ test('without one nothing is said of a forecast, but of a run that was level', (
   );
 });
 
+test('forecasts that came after the threshold are not said to have waited for it', () => {
+  const late = { ...forecast, at: tripAt - minute, breakerAt: null };
+  const crossed = { ...recovered, readings: rise(growthAt, tripAt - minute, 40, 90), forecasts: [late] };
+  expect(report(crossed).join('\n')).toContain(
+    'Forecasts: 1, none to grade: none foresaw 80 % before it came, and no kill came',
+  );
+});
+
 test('a flag that was changed is told with both values, the guide of the first', () => {
   const [head, body] = report({
     ...recovered,
