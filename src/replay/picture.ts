@@ -22,6 +22,7 @@ export function pictureOf(replayed: Replay, trace: Trace, source: Source, name: 
   return chartSvg(drawn, Math.max(run.growingAt ?? 0, run.readings.at(-1)?.seenAt ?? 0), {
     title: `${shownName}: flag ${trace.flagValue}`,
     below: `% of ${mibLimit(trace.limitBytes)}; readings ${seen}`,
+    outcome: trip === null ? 'no trip' : null,
     alt: `Memory in the recording ${shownName}, flag ${trace.flagValue}; ${end}.`,
   });
 }

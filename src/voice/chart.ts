@@ -13,6 +13,7 @@ import { linePieces, minuteTicks, peakAt, plot, type Scale, scaleOf, size } from
 import { utc } from './instant.ts';
 import { zeroAt } from './memory.ts';
 import { mib, percentBeside } from './number.ts';
+import { faceOf } from './outcome-words.ts';
 
 const mostPoints = 400;
 /** Half of a peak's label, for it to stay inside. */
@@ -22,6 +23,8 @@ const labelHalf = 56;
 export interface ChartWords {
   title: string;
   below: string;
+  /** At the right of `below`, how it ended; null: it has not. */
+  outcome: string | null;
   alt: string;
 }
 
@@ -35,6 +38,7 @@ export function chartSvg(run: Run, now: number, words: ChartWords = wordsOf(run)
     `<rect x="0.5" y="0.5" width="${size.width - 1}" height="${size.height - 1}" rx="6" fill="${colour.paper}" stroke="${colour.border}"/>`,
     text(10, 25, words.title, `font-size="19" font-weight="bold" fill="${colour.ink}"`),
     text(10, 47, words.below, `fill="${colour.soft}"`),
+    ...outcome(words),
     ...axes(run, scale),
     ...markLines(run, scale),
     ...labels.papers,
@@ -55,8 +59,14 @@ function wordsOf(run: Run): ChartWords {
   return {
     title: `${workloadName(run, 16)}, ${run.id}: flag ${run.flag.value}${users}`,
     below: `% of ${mib(run.limitBytes).replace('.0', '')}; ${from} ${date} ${utc(zero, false)}`,
+    outcome: run.state === 'ended' ? faceOf(run).word : null,
     alt: chartAlt(run),
   };
+}
+
+function outcome(words: ChartWords): string[] {
+  const style = `text-anchor="end" font-weight="bold" fill="${colour.ink}"`;
+  return words.outcome === null ? [] : [text(plot.right, 47, words.outcome, style)];
 }
 
 function axes(run: Run, scale: Scale): string[] {

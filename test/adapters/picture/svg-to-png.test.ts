@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { svgToPng } from '../../../adapters/picture/svg-to-png.ts';
+import { chartSvg } from '../../../src/voice/chart.ts';
+import { growthAt, makeRun, minute } from '../../src/voice/make-run.ts';
 
 const svg = (inside: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100" viewBox="0 0 300 100"><rect width="300" height="100" fill="#fff"/>${inside}</svg>`;
@@ -31,4 +33,16 @@ test('a font that is not there falls back, rather than drawing nothing', async (
 
 test('what is not SVG is refused with a Failure', async () => {
   await expect(svgToPng('<html>')).rejects.toMatchObject({ name: 'Failure', code: 'picture-failed' });
+});
+
+test('every text of a chart is drawn: the picture without it is another one', async () => {
+  const chart = chartSvg(
+    makeRun({ state: 'ended', outcome: 'averted', endedAt: growthAt + 12 * minute }),
+    growthAt + 12 * minute,
+  );
+  const drawn = async (one: string) => Buffer.from(await svgToPng(one, 720)).toString('base64');
+  const whole = await drawn(chart);
+  const texts = chart.match(/<text .*?<\/text>/g) ?? [];
+  expect(texts.length).toBeGreaterThan(12);
+  for (const one of texts) expect(await drawn(chart.replace(one, '')), one).not.toBe(whole);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { chartSvg } from '../../../src/voice/chart.ts';
 import { escapeXml } from '../../../src/voice/chart-pen.ts';
+import { faceOf } from '../../../src/voice/outcome-words.ts';
 import { everyRun, nowAt } from './every-run.ts';
 import { growthAt, limitBytes, makeRun, minute, reading, rise, tripped } from './make-run.ts';
 
@@ -139,5 +140,19 @@ test('every run has a chart, well-formed', () => {
     const open = [...svg.matchAll(/<(\w+)(?:\s[^>]*[^/])?>/g)].map(([, name]) => name).sort();
     const closed = [...svg.matchAll(/<\/(\w+)>/g)].map(([, name]) => name).sort();
     expect(open).toEqual(closed);
+  }
+});
+
+test('the picture of every outcome is as it was looked at, and says how the run ended', async () => {
+  const outcomes = new Map(
+    everyRun().flatMap((run) =>
+      run.state === 'ended' && run.growingAt !== null ? [[run.outcome, run] as const] : [],
+    ),
+  );
+  expect(outcomes.size).toBe(7);
+  for (const [outcome, run] of outcomes) {
+    const svg = chartSvg(run, nowAt);
+    expect(svg).toContain(`>${faceOf(run).word}<`);
+    await expect(svg).toMatchFileSnapshot(`./charts/${outcome}.svg`);
   }
 });
