@@ -1,5 +1,6 @@
 /** One run that is going on → what its gauges show. Pure. */
 import type { Run } from '../../src/run/run.ts';
+import { mayPutOff } from '../../src/run/wants.ts';
 import { percentOfLimit } from '../../src/safety/percent-of-limit.ts';
 
 /** Instants of the bot's clock, ms. */
@@ -18,15 +19,15 @@ export interface LiveFigures {
   leaseLeftSeconds: number | null;
   /** 0–1, within ten minutes. */
   killChance: number | null;
-  /** Since the flag had to go off, while it is not seen off; 0: it is not to be off, or it is. */
+  /** Since the flag had to go off, also once more, while it is not seen off; 0: it is not to be off, or it is. */
   flagOffPendingSeconds: number;
 }
 
 export function liveFigures(run: Run, now: Now): LiveFigures {
-  const { eyes, flag, decision, limitBytes } = run;
+  const { eyes, flag, limitBytes } = run;
   const usedBytes = run.readings.at(-1)?.usedBytes ?? null;
   const deadlineSeconds = flag.servedDeadlineSeconds;
-  const pending = decision !== null && flag.seenOffAt === null;
+  const offDueAt = offDueSince(run);
   return {
     memoryUsedRatio: usedBytes === null ? null : percentOfLimit(usedBytes, limitBytes) / 100,
     memoryUsedBytes: usedBytes,
@@ -39,6 +40,14 @@ export function liveFigures(run: Run, now: Now): LiveFigures {
         ? null
         : deadlineSeconds - now.at / 1_000,
     killChance: run.killChance,
-    flagOffPendingSeconds: pending ? Math.max(0, now.at - decision.at) / 1_000 : 0,
+    flagOffPendingSeconds: offDueAt === null ? 0 : Math.max(0, now.at - offDueAt) / 1_000,
   };
+}
+
+/** null: it is not to be off, or is; also where nothing was ever written, and of what somebody else serves (rule 13). */
+function offDueSince(run: Run): number | null {
+  const { again, seenOffAt } = run.flag;
+  if (run.state === 'stopping' && seenOffAt === null) return run.decision.at;
+  const isOnAgain = again !== null && again.until === null;
+  return isOnAgain && (again.ours || mayPutOff(run)) ? (again.offAsked?.at ?? again.since) : null;
 }

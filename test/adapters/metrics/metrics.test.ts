@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../../../adapters/metrics/metrics.ts';
 import { ChatFailure } from '../../../src/chat-failure.ts';
 import type { Chat, Clock, Place, Said } from '../../../src/ports.ts';
@@ -86,6 +86,38 @@ test('a trip is counted once, and how long it takes until the flag is seen off',
   expect(await sample('leakops_flag_off_seconds_count')).toBe(1);
   expect(await sample('leakops_flag_off_seconds_sum')).toBe(3);
   expect(await sample('leakops_flag_off_pending_seconds{run="run-42"}')).toBe(0);
+});
+
+describe('the flag had to go off, and is not off', () => {
+  const pending = 'leakops_flag_off_pending_seconds{run="run-42"}';
+  const recovering = { state: 'recovering' as const, decision: trip, breaker: tripped };
+  const again = {
+    since: startedAt + 45_000,
+    until: null,
+    value: 300,
+    ours: false,
+    offAsked: null,
+    times: 1,
+  };
+  test.each<[string, Parameters<typeof sampleRun>[0], number]>([
+    ['nothing was ever written', { flag: { seenOffAt: null } }, 0],
+    ['a late write of ours is served', { flag: { seenOffAt: startedAt, again: { ...again, ours: true } } }, 15],
+    [
+      'somebody turned it on again and it was asked to go off',
+      { flag: { seenOffAt: startedAt, again: { ...again, offAsked: { by: 'Ana', at: startedAt + 48_000 } } } },
+      12,
+    ],
+    ['somebody turned it on again, which stays', { flag: { seenOffAt: startedAt, again } }, 0],
+    [
+      'it went off again',
+      { flag: { seenOffAt: startedAt, again: { ...again, ours: true, until: startedAt + 50_000 } } },
+      0,
+    ],
+  ])('%s', async (_name, more, expected) => {
+    const { metrics, sample } = setup();
+    metrics.runChanged(sampleRun({ ...recovering, ...more }));
+    expect(await sample(pending)).toBe(expected);
+  });
 });
 
 const ended = {
