@@ -101,10 +101,16 @@ describe('the flag had to go off, and is not off', () => {
   };
   test.each<[string, Parameters<typeof sampleRun>[0], number]>([
     ['nothing was ever written', { flag: { seenOffAt: null } }, 0],
-    ['a late write of ours is served', { flag: { seenOffAt: startedAt, again: { ...again, ours: true } } }, 15],
+    [
+      'a late write of ours is served',
+      { flag: { seenOffAt: startedAt, again: { ...again, ours: true } } },
+      15,
+    ],
     [
       'somebody turned it on again and it was asked to go off',
-      { flag: { seenOffAt: startedAt, again: { ...again, offAsked: { by: 'Ana', at: startedAt + 48_000 } } } },
+      {
+        flag: { seenOffAt: startedAt, again: { ...again, offAsked: { by: 'Ana', at: startedAt + 48_000 } } },
+      },
       12,
     ],
     ['somebody turned it on again, which stays', { flag: { seenOffAt: startedAt, again } }, 0],
