@@ -105,17 +105,20 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
     ends.judge(container);
   }
 
-  /** null: there is no such container, or it is down for good. Statistics first: they are of the process inspected. */
+  function isDownForGood({ up, restarting, sourceFinishedAt }: Container, now: number): boolean {
+    return !up && !restarting && (sourceFinishedAt === null || now - dated(sourceFinishedAt) > downMs);
+  }
+
+  /** `gone`: there is no such container, or it is down for good. Statistics first: they are of the process inspected. */
   async function lookAt(id: string, signal: AbortSignal | undefined): Promise<Look | { gone: string }> {
     const stats = await statistics(id, signal);
     const container = await inspectContainer(engine, id, signal);
     if (container === null) return { gone: `there is no container ${id}` };
     await judgeEnd(container, signal);
-    const { name, up, status, sourceStartedAt, sourceFinishedAt } = container;
+    const { name, up, status, sourceStartedAt } = container;
     cautions = cautionsOf(container);
     const now = clock.now();
-    const downSince = sourceFinishedAt === null ? null : dated(sourceFinishedAt);
-    if (!up && !container.restarting && (downSince === null || now - downSince > downMs)) {
+    if (isDownForGood(container, now)) {
       return { gone: `${name} is not running (${status}): docker start ${name}` };
     }
     const count = counted.of(container);
@@ -212,7 +215,11 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
     async restart(wish, signal) {
       const containers = await present(signal);
       if (containers.length === 0) throw noContainer(target);
-      await Promise.all(containers.map((container) => restarts.restart(container, wish, dated, signal)));
+      const now = clock.now();
+      // A replica that somebody stopped is none of the target: only what is down altogether is started.
+      const inUse = containers.filter((container) => !isDownForGood(container, now));
+      const wanted = inUse.length > 0 ? inUse : containers;
+      await Promise.all(wanted.map((container) => restarts.restart(container, wish, dated, signal)));
     },
 
     async countLogLines(text, sinceAt, signal) {

@@ -71,3 +71,25 @@ test('replicas are restarted all, a container that is gone is named', async () =
   expect(failure).toMatchObject({ code: 'docker-404', retryable: false });
   expect(failure.message).toContain('Compose service cart');
 });
+
+test('a replica that somebody stopped stays so, as long as another one is up', async () => {
+  const stopped = running.docker.add({
+    ...running.checkout.options,
+    name: 'checkout-2',
+    restartPolicy: 'no',
+  });
+  await running.clock.sleep(1_000);
+  stopped.end({ exitCode: 0, oom: false });
+  await running.clock.sleep(61_000);
+  await running.workload().restart(wish());
+  expect([running.checkout.startedAt() > 0, stopped.running(), requests()]).toEqual([true, false, 1]);
+});
+
+test('a target that is down altogether is started', async () => {
+  Object.assign(running.checkout.options, { restartPolicy: 'no' });
+  await running.clock.sleep(1_000);
+  running.checkout.end({ exitCode: 137, oom: true });
+  await running.clock.sleep(61_000);
+  await running.workload().restart(wish());
+  expect(running.checkout.running()).toBe(true);
+});
