@@ -25,8 +25,9 @@ export interface RunSources {
   notReady(): string | null;
 }
 
+const require = createRequire(import.meta.url);
 /** What draws the live chart, from the package as it was published. */
-const uplotUrl = pathToFileURL(createRequire(import.meta.url).resolve('uplot'));
+const uplotUrl = pathToFileURL(require.resolve('uplot'));
 const uplotFiles: Record<string, string> = {
   'uPlot.iife.min.js': '/run-page/uplot.js',
   'uPlot.min.css': '/run-page/uplot.css',

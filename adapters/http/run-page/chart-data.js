@@ -109,7 +109,7 @@ const letters = [
   ['load', 'L'],
 ];
 
-export const eventWords = (run, { at, text, by }) => `${offset(run, at)} ${text} (${by})`;
+const eventWords = (run, { at, text, by }) => `${offset(run, at)} ${text} (${by})`;
 
 /** Events that lie closer than `apart` minutes are one mark. */
 export function marksOf(run, apart) {
