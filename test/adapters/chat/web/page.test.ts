@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { personOnPage } from './person-on-page.ts';
 import { startWeb } from './web-chat-setup.ts';
@@ -30,6 +31,29 @@ describe('the page', () => {
     expect(again.statusCode).toBe(304);
     expect(again.body).toBe('');
   });
+
+  test.each(['gzip, deflate, br, zstd', 'br;q=1.0, gzip;q=0.8', 'deflate,GZIP'])(
+    'is compressed for who takes it: %s',
+    async (accepted) => {
+      const plain = await ask('/page/page.js');
+      const zipped = await ask('/page/page.js', { 'accept-encoding': accepted });
+      expect(zipped.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+      expect(gunzipSync(zipped.rawPayload).toString()).toBe(plain.body);
+      expect(zipped.rawPayload.length).toBeLessThan(plain.body.length / 2);
+      expect(zipped.headers.etag).not.toBe(plain.headers.etag);
+      const again = { 'accept-encoding': accepted, 'if-none-match': String(zipped.headers.etag) };
+      expect((await ask('/page/page.js', again)).statusCode).toBe(304);
+    },
+  );
+
+  test.each(['', 'br', 'gzip;q=0', 'gzip;q=0.0, br', 'notgzip', 'gzipped'])(
+    'and as it is for who does not: %s',
+    async (accepted) => {
+      const answer = await ask('/page/page.js', { 'accept-encoding': accepted });
+      expect(answer.headers['content-encoding']).toBeUndefined();
+      expect(answer.body).toContain('import');
+    },
+  );
 
   test('nothing else of the machine is served', async () => {
     for (const url of [
