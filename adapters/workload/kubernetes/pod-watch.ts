@@ -65,8 +65,11 @@ export async function watchPods(
       if (position !== null) position = { ...position, resourceVersion: '' };
     }
     if (signal.aborted) return;
+    const isShort = clock.monotonic() - startedMono < servedMs;
+    // Once it may be a server that goes down.
+    if (failure === null && isShort && pauseMs === longestPauseMs) failure = endedSoon();
     const code = failure instanceof Failure ? failure.code : '';
-    if (clock.monotonic() - startedMono >= servedMs && code !== 'kubernetes-silent') {
+    if (!isShort && code !== 'kubernetes-silent') {
       if (said !== null) logger?.info({ namespace }, 'pods of the target are watched again');
       said = null;
       pauseMs = firstPauseMs;
@@ -78,6 +81,16 @@ export async function watchPods(
     await clock.sleep(pauseMs * (0.5 + random() / 2), signal);
     pauseMs = Math.min(longestPauseMs, pauseMs * 2);
   }
+}
+
+function endedSoon(): Failure {
+  return new Failure(
+    'kubernetes-ended-soon',
+    'what answers for the Kubernetes API ended the watch within seconds, again and again',
+    {
+      remedy: 'Check for a proxy in front of it that ends long answers.',
+    },
+  );
 }
 
 function remedyOf(error: unknown): object {

@@ -237,6 +237,18 @@ test('one that ends at once again and again is not asked for in a loop', async (
   expect(checkout.api.asked.length).toBeLessThan(30);
 });
 
+test('a proxy that ends every watch soon, in good order: that kills are not seen at once is said, once', async () => {
+  await nthWatch(1);
+  watch = () => ({ stream: (open) => open.end() });
+  newest().end();
+  for (let n = 0; n < 300; n++) await checkout.clock.advance(1_000);
+  await expect.poll(warnings).toHaveLength(1);
+  expect(warnings()[0]).toMatchObject({
+    words: expect.stringMatching(/cannot be watched/),
+    details: { why: expect.stringMatching(/ended the watch/), remedy: expect.stringMatching(/proxy/) },
+  });
+});
+
 test('not wanted any more: the request is gone, and none follows', async () => {
   await nthWatch(1);
   stop.abort();
