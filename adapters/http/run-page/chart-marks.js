@@ -42,7 +42,8 @@ export function chartMarks({ lane, box }) {
     made.type = 'button';
     made.className = `mark ${mark.kind}`;
     made.textContent = mark.sign;
-    made.setAttribute('aria-label', mark.lines.join('; '));
+    // Its sign first: who speaks to the browser says what they see.
+    made.setAttribute('aria-label', `${mark.sign === '•' ? '' : `${mark.sign}: `}${mark.lines.join('; ')}`);
     made.setAttribute('aria-expanded', 'false');
     made.style.left = `${left}px`;
     made.addEventListener('pointerenter', ({ pointerType }) => {
