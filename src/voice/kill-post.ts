@@ -35,7 +35,9 @@ function breakerWords(run: Run, kill: Kill): string {
   const trip = run.decision?.kind === 'trip' ? run.decision : null;
   if (trip !== null && trip.at <= kill.at) return `Tripped ${duration(kill.at - trip.at)} before: too late.`;
   if (kill.breakerOff) return 'Breaker off: expected.';
-  if (run.decision === null || run.decision.at > kill.at) return 'No trip before it.';
+  // A kill that is seen as it happens decides in its own instant.
+  const decidesAt = run.decision?.kind === 'kill' ? kill.at : kill.at + 1;
+  if (run.decision === null || run.decision.at >= decidesAt) return 'No trip before it.';
   const { seenOffAt } = run.flag;
   return seenOffAt !== null && seenOffAt <= kill.at
     ? 'The flag was off already.'

@@ -15,7 +15,10 @@ const most = 9;
 
 /** The line of a thread post has room for about nine moments: of more the weightiest stand, of equals the first. */
 export function timeline(run: Run): string {
-  const moments = [...fromEvents(run), ...milestones(run), ...kills(run)].sort((a, b) => a.at - b.at);
+  const told = [...fromEvents(run), ...milestones(run)];
+  // In the instant of a kill that turned the flag off, the kill came first.
+  const all = run.decision?.kind === 'kill' ? [...kills(run), ...told] : [...told, ...kills(run)];
+  const moments = all.sort((a, b) => a.at - b.at);
   if (moments.length === 0) return 'Nothing was changed';
   const kept = new Set(moments.toSorted((a, b) => b.weight - a.weight || a.at - b.at).slice(0, most));
   const zero = zeroAt(run);

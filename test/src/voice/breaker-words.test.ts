@@ -68,6 +68,17 @@ test('a kill after the flag was seen off does not say that it is going off', () 
   expect(killPost(run(null), kill, kill.at).lines[1]).toMatch(/^The flag was going off already\./);
 });
 
+test('a kill that turned the flag off in the same instant came before it', () => {
+  const decision = { kind: 'kill', at: kill.at, by: 'breaker', why: 'killed before any trip' } as const;
+  const run = makeRun({
+    state: 'recovering',
+    decision,
+    kills: [kill],
+    flag: { ...seenOff, seenOffAt: null },
+  });
+  expect(killPost(run, kill, kill.at).lines[1]).toMatch(/^No trip before it\./);
+});
+
 test('where memory was never higher it has not come down', () => {
   const readings = rise(growthAt, growthAt + 5 * minute, 46, 46);
   const run = ended({ ...dead, outcome: 'stopped', kills: [], readings, decision: tripped(kill.at, 46) });
