@@ -5,11 +5,20 @@ import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { exactDuration, inSeconds, percent } from '../voice/number.ts';
 import { riskBriefly } from '../voice/risk-words.ts';
-import type { Finding } from './desk.ts';
+import type { Finding, StartRequest } from './desk.ts';
 import { burstOutlook, highestSeenValue, type Present, presentOf } from './outlook.ts';
 import type { PreflightParts } from './preflight.ts';
 import { lookAtBroker } from './preflight-broker.ts';
-import { assessLoad, assessTarget, fine, limitOf, problem, warning } from './preflight-facts.ts';
+import {
+  assessLoad,
+  assessMemory,
+  assessTarget,
+  fine,
+  limitOf,
+  problem,
+  thresholdOf,
+  warning,
+} from './preflight-facts.ts';
 import type { Run } from './run.ts';
 
 /** Rule 6: a clock that is off by more is told. */
@@ -21,6 +30,8 @@ export interface DoctorParts extends PreflightParts {
   live: Run | null;
   /** The newest run of this world, whose preflight measured its readings; null: none was played. */
   last: Run | null;
+  /** Of a run that would start now. */
+  breaker: StartRequest['breaker'];
 }
 
 export async function examine(parts: DoctorParts): Promise<Finding[]> {
@@ -111,10 +122,8 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
   }
 }
 
-function examineReading(parts: PreflightParts, reading: Reading, limitBytes: number | null): Finding[] {
+function examineReading(parts: DoctorParts, reading: Reading, limitBytes: number | null): Finding[] {
   const ageMs = Math.max(0, parts.clock.now() - reading.at);
-  const level =
-    limitBytes === null ? 'limit unknown' : percent(percentOfLimit(reading.usedBytes, limitBytes));
   if (ageMs >= parts.blindAfterMs) {
     return [
       problem(
@@ -128,8 +137,16 @@ function examineReading(parts: PreflightParts, reading: Reading, limitBytes: num
     ageMs > 30_000
       ? warning('readings', `${inSeconds(ageMs)} old: about 1 kill in 4 averted by the threshold alone`)
       : fine('readings', `reading ${inSeconds(ageMs)} old`),
-    fine('memory', `memory ${level}`),
+    examineMemory(parts, limitBytes === null ? null : percentOfLimit(reading.usedBytes, limitBytes)),
   ];
+}
+
+/** What would refuse a start is no less a problem here, unless a run is why memory is there. */
+function examineMemory({ live, breaker }: DoctorParts, level: number | null): Finding {
+  if (level === null) return fine('memory', 'memory limit unknown');
+  if (live !== null) return fine('memory', `memory ${percent(level)}`);
+  const found = assessMemory(level, thresholdOf(breaker));
+  return found.verdict === 'ok' ? fine('memory', `memory ${percent(level)}`) : found;
 }
 
 /** At the usual load of a run: at 5 users hardly any orders coincide, and nobody plays with so few. */

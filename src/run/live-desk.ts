@@ -30,7 +30,8 @@ export interface DeskParts {
   clock: Clock;
   /** All that are set up. A run may belong to one that is not any more: its words wait. */
   chats: readonly Chat[];
-  settings: Omit<RunSettings, 'targetTitle' | 'bot'> & { publicUrl: string | null };
+  settings: Omit<RunSettings, 'targetTitle' | 'bot'> &
+    Pick<StartRequest, 'breaker'> & { publicUrl: string | null };
   log: Log;
   onChange: (run: Run) => void;
 }
@@ -249,7 +250,13 @@ export function createDesk(parts: DeskParts): LiveDesk {
     live,
     history: (newest) => store.runs(newest),
     run: (id) => runners.get(id)?.run() ?? store.run(id),
-    doctor: () => examine({ ...preflightParts(), live: live()[0] ?? null, last: lastRun() ?? null }),
+    doctor: () =>
+      examine({
+        ...preflightParts(),
+        live: live()[0] ?? null,
+        last: lastRun() ?? null,
+        breaker: settings.breaker,
+      }),
     async present() {
       const sighting = await world.workload.sight(closing.signal).catch(() => null);
       return sighting === null ? null : presentOf(sighting, live()[0] ?? lastRun() ?? null, clock.now());

@@ -166,19 +166,11 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
     ];
   }
   const level = percentOfLimit(second.usedBytes, facts.limitBytes);
-  const bound = facts.thresholdPercent - 5;
-  if (level >= bound) {
-    return [
-      problem(
-        'memory',
-        `${percent(level)} before the start, must be under ${bound}\u00a0%`,
-        '`/leak restart`, wait 2\u00a0m, then start again',
-      ),
-    ];
-  }
+  const memory = assessMemory(level, facts.thresholdPercent);
+  if (memory.verdict === 'problem') return [memory];
   const findings = [
     fine('readings', `every ${inSeconds(facts.cadenceMs)}, up to ${inSeconds(facts.oldestAgeMs)} old`),
-    fine('memory', percent(level)),
+    memory,
   ];
   if (facts.blindAfterMs < facts.oldestAgeMs + facts.cadenceMs + facts.pollMs) {
     findings.push(
@@ -189,6 +181,23 @@ export function assessReadings(facts: ReadingFacts): Finding[] {
     );
   }
   return findings;
+}
+
+/** The threshold that a start is measured by, in percent. */
+export function thresholdOf(breaker: StartRequest['breaker']): number {
+  return breaker.state === 'off' ? 100 : breaker.thresholdPercent;
+}
+
+/** Rule 1: a run does not begin near the threshold. */
+export function assessMemory(level: number, thresholdPercent: number): Finding {
+  const bound = thresholdPercent - 5;
+  return level < bound
+    ? fine('memory', percent(level))
+    : problem(
+        'memory',
+        `${percent(level)} before the start, must be under ${bound}\u00a0%`,
+        '`/leak restart`, wait 2\u00a0m, then start again',
+      );
 }
 
 export function assessLoad(load: {

@@ -17,6 +17,7 @@ import {
   foresee,
   limitOf,
   problem,
+  thresholdOf,
 } from './preflight-facts.ts';
 import type { World } from './runner.ts';
 
@@ -89,7 +90,7 @@ export async function preflight(
     return { kind: 'failed', findings };
   }
   const seen = await watchReadings(parts, signal);
-  const thresholdPercent = request.breaker.state === 'off' ? 100 : request.breaker.thresholdPercent;
+  const thresholdPercent = thresholdOf(request.breaker);
   const source = parts.world.workload.readingsFrom.name;
   for (const finding of assessReadings({ ...seen, source, limitBytes, thresholdPercent, ...parts }))
     found(finding);

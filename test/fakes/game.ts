@@ -58,6 +58,7 @@ export function createGame(
         flagKey: leakFlag,
         leaseMs: 90_000,
         blindAfterMs: 90_000,
+        breaker: { thresholdPercent: 80, state: 'armed' },
         pollMs: 5_000,
         progressMs: 180_000,
         maxDurationMs: 3_600_000,

@@ -50,6 +50,7 @@ export function boot(stage: Stage): Process {
       flagKey: leakFlag,
       leaseMs: stage.settings.leaseMs,
       blindAfterMs: blindMs(stage.settings),
+      breaker: { thresholdPercent: 80, state: 'armed' },
       pollMs: stage.settings.pollMs,
       progressMs: 180_000,
       maxDurationMs: 3_600_000,

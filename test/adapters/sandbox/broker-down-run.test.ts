@@ -56,6 +56,7 @@ test('ramp, trip, flag off, memory not freed, restart, broker back, report', asy
       flagKey,
       leaseMs: 90_000,
       blindAfterMs: 90_000,
+      breaker: { thresholdPercent: 80, state: 'armed' },
       pollMs,
       progressMs: 180_000,
       maxDurationMs: 3_600_000,
