@@ -245,7 +245,9 @@ async function serve(): Promise<void> {
   const bot = await startBot(config, (line) => console.log(line));
   console.log(`leakops listens on ${bot.url}`);
   const token = config.webToken === null ? '' : ' with ?token= and LEAKOPS_WEB_TOKEN once';
-  if (config.webOn) console.log(`Open it${token} and type: /leak start gradual 300 25`);
+  // In a real world the first line changes nothing, and says what is missing.
+  const first = config.target === 'sandbox' ? 'start gradual 300 25' : 'doctor';
+  if (config.webOn) console.log(`Open it${token} and type: /leak ${first}`);
   for (const words of platformWords(config)) console.log(words);
   await signalled;
   await bot.stop();

@@ -65,7 +65,7 @@ export async function identityOf(
 
 /** No obstacle: the next start looks again, and a run is known by its addresses too. */
 function unreadable(error: unknown): null {
-  console.log(`warning: the target does not answer yet: ${wordsOf(error)}`);
+  console.log(`warning: the target does not answer yet: ${wordsOf(error)} → /leak doctor says what to do`);
   return null;
 }
 

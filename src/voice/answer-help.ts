@@ -25,9 +25,12 @@ export interface VerbHelp {
 
 /** At most 12 lines as long as a verb has at most 9 options. */
 export function verbHelpAnswer(help: VerbHelp): Said {
+  const examples = `For example ${help.examples.map(copy).join(' or ')}`;
+  // A verb that takes nothing is its own example.
+  const isAll = help.examples.every((example) => copy(example) === `\`${help.usage}\``);
   return answer([
     `${help.name}: ${help.summary}`,
-    `For example ${help.examples.map(copy).join(' or ')}`,
+    ...(isAll ? [] : [examples]),
     `\`${help.usage}\``,
     ...help.options,
   ]);

@@ -6,7 +6,7 @@ import type { Run } from '../../../src/run/run.ts';
 import { busy, planBusy } from '../../../src/voice/answer-busy.ts';
 import { address, detailsAnswer, usersAnswer } from '../../../src/voice/answer-details.ts';
 import { doctorAnswer, refusedStart } from '../../../src/voice/answer-findings.ts';
-import { helpAnswer } from '../../../src/voice/answer-help.ts';
+import { helpAnswer, verbHelpAnswer } from '../../../src/voice/answer-help.ts';
 import { historyAnswer, noReportYet, noSuchRun } from '../../../src/voice/answer-history.ts';
 import { lateCommand, lateConfirmation, runIsOver } from '../../../src/voice/answer-late.ts';
 import { answeredAlready, cancelled, question } from '../../../src/voice/answer-question.ts';
@@ -233,4 +233,12 @@ test.each([
   ['/etc/flagd/demo.flagd.json', '/etc/flagd/demo.flagd.json'],
 ])('address %s', (source, shownAs) => {
   expect(address(source)).toBe(shownAs);
+});
+
+test('a verb that takes nothing says its one line once', () => {
+  const help = { name: 'history', summary: 'lists the last ten runs', usage: '/leak history', options: [] };
+  expect(verbHelpAnswer({ ...help, examples: ['history'] }).lines).toEqual([
+    'history: lists the last ten runs',
+    '`/leak history`',
+  ]);
 });
