@@ -40,6 +40,8 @@ export function messageView(people) {
   const node = element('li', 'message', avatar, element('div', 'message-main', head, quote, frame));
   const shown = new Map();
   let current = null;
+  /** All that `update` last went by. */
+  let drawn = null;
   let threadId = null;
 
   thread.addEventListener('click', () => people.onThread(threadId));
@@ -66,13 +68,21 @@ export function messageView(people) {
     update(message, { isContinued, isInThread, growingAt, meter: level, thread: linked, staleSince }) {
       current = message;
       const me = people.reader() ?? '';
+      const nowMs = people.nowMs();
+      const answered = message.replyTo === null || linked !== null ? null : people.message(message.replyTo);
+      const run = message.kind === 'card' ? (people.runOf(message)?.id ?? null) : null;
+      const quoted = answered === null ? '' : quoteWords(answered, people.runOf(answered)?.id ?? null);
+      const now = [message, isContinued, isInThread, growingAt, level?.used, level?.breaker, linked?.id];
+      now.push(linked?.count, staleSince, me, minuteOf(nowMs), run, quoted);
+      // A thousand messages, of which one changes with every reading.
+      if (drawn !== null && now.every((value, index) => value === drawn[index])) return;
+      drawn = now;
       const isBot = message.author === botName;
       node.dataset.kind = message.kind;
       node.dataset.level = message.level;
       node.classList.toggle('by-bot', isBot);
       node.classList.toggle('continued', isContinued);
       node.classList.toggle('private', message.to !== null);
-      const nowMs = people.nowMs();
       const since = isInThread && growingAt !== null ? sinceGrowth(message.createdAt, growingAt) : '';
 
       part('avatar', [message.author, since, isInThread], () => {
@@ -84,9 +94,6 @@ export function messageView(people) {
       part('head', [message.author, message.kind, message.to, message.createdAt, minuteOf(nowMs)], () => {
         head.replaceChildren(...headParts(message, nowMs));
       });
-      const answered = message.replyTo === null || linked !== null ? null : people.message(message.replyTo);
-      const run = message.kind === 'card' ? (people.runOf(message)?.id ?? null) : null;
-      const quoted = answered === null ? '' : quoteWords(answered, people.runOf(answered)?.id ?? null);
       part('quote', quoted, () => {
         quote.hidden = quoted === '';
         quote.textContent = quoted;
