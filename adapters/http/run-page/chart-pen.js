@@ -8,6 +8,8 @@ export function chartPen() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--chart-${name}`).trim();
   const font = (size, weight = 400) => `${weight} ${size}px ${style.getPropertyValue('--text-font').trim()}`;
+  // uPlot makes the first whole number larger on dense screens: it has to be the size.
+  const axisFont = `12px ${style.getPropertyValue('--text-font').trim()}`;
   const dense = () => globalThis.devicePixelRatio;
 
   /** Letters that stand on lines, with ground around them. */
@@ -42,8 +44,8 @@ export function chartPen() {
     colour,
     axis: () => ({
       stroke: colour('soft'),
-      font: font(12.5),
-      labelFont: font(12.5),
+      font: axisFont,
+      labelFont: axisFont,
       grid: { stroke: colour('grid'), width: 1 },
       ticks: { stroke: colour('grid'), width: 1, size: 5 },
     }),
