@@ -121,7 +121,12 @@ export function chartPen() {
             (at, level) => (level < at + 5 * dense() && level > at - 16 * dense() ? level - 5 * dense() : at),
             y - 10 * dense(),
           );
-        words(context, text, labelX, labelY, colour('memory'), { align: 'center', weight: 600 });
+        // On a phone the names of the levels take the width: under its point.
+        const isNarrow = box.width < 420 * dense();
+        words(context, text, labelX, isNarrow ? y + 22 * dense() : labelY, colour('memory'), {
+          align: 'center',
+          weight: 600,
+        });
       });
     },
   };
