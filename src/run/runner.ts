@@ -82,8 +82,8 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
   const looking = new Set<string>();
-  /** Something happened to the target while it was looked at. */
-  let lookAgain = false;
+  /** Something happened while it was looked at. */
+  const lookAgain = new Set<string>();
   const closing = new AbortController();
   /** Nothing is watched any more. */
   const ended = new AbortController();
@@ -138,7 +138,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     // What load stands there is looked at anew before it is put back (rule 15).
     if (undecided && run.decision !== null) {
       decidedAlready.abort();
-      void look('load', lookLoad);
+      void lookAtOnce('load', lookLoad);
     }
     return answer;
   }
@@ -313,15 +313,18 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   async function look(kind: string, work: () => Promise<void>): Promise<void> {
     if (looking.has(kind)) return;
     looking.add(kind);
-    await work();
+    do {
+      lookAgain.delete(kind);
+      await work();
+    } while (lookAgain.has(kind) && !closing.signal.aborted);
     looking.delete(kind);
   }
 
-  /** A kill is not left for the next poll; one that comes during a look may have been missed by it. */
-  async function lookAtOnce(): Promise<void> {
+  /** Something happened that is not left for the next poll; a look that is under way may have missed it. */
+  async function lookAtOnce(kind: string, work: () => Promise<void>): Promise<void> {
     if (hasEnded()) return;
-    if (looking.has('target')) lookAgain = true;
-    else await lookAtTarget();
+    if (looking.has(kind)) lookAgain.add(kind);
+    else await look(kind, work);
   }
 
   /** Once a poll, however long the work took, until the run has ended. */
@@ -351,11 +354,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
-    // Whoever looks already looks once more for news; a poll that finds it under way must not take them from it.
-    if (looking.has('target')) return;
-    lookAgain = false;
     await look('target', lookReadings);
-    if (lookAgain && !closing.signal.aborted) await lookAtTarget();
   }
 
   return {
@@ -367,7 +366,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         remedy: '`/leak status`',
       },
     async play() {
-      void world.workload.watch(() => void lookAtOnce(), ended.signal);
+      void world.workload.watch(() => void lookAtOnce('target', lookReadings), ended.signal);
       // A loop each: a source that hangs holds up no other.
       await Promise.all([
         everyPoll(lookAtTarget),
