@@ -7,8 +7,8 @@ import type { SandboxOptions, SandboxPorts } from './sandbox.ts';
 export const usage = `npm run sandbox -- [--flagd-ui-port 4000] [--ofrep-port 8016] [--locust-port 8089]
   [--kubernetes-port 6443] [--control-port 0] [--kubeconfig FILE] [--leak-speed 1] [--readings-every 15s]
   [--readings-age 5s] [--broker guide|healthy|dead|stalled|recovering]
-  [--watch poll|fsnotify] [--seed 1]
-Port 0 is any.`;
+  [--watch poll|fsnotify] [--seed 1] [--with-parent]
+Port 0 is any. With --with-parent it ends when the process that started it does, as npm run sandbox needs.`;
 
 const watches = ['poll', 'fsnotify'] as const;
 const text = { type: 'string' } as const;
@@ -61,6 +61,7 @@ function parse(args: string[]) {
         broker: { ...text, default: 'guide' },
         watch: { ...text, default: 'fsnotify' },
         seed: { ...text, default: '1' },
+        'with-parent': { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
@@ -68,7 +69,10 @@ function parse(args: string[]) {
   }
 }
 
-export type AloneOptions = Omit<SandboxOptions, 'clock'>;
+export type AloneOptions = Omit<SandboxOptions, 'clock'> & {
+  /** Ends with the process that started it. */
+  withParent: boolean;
+};
 
 /** Null: help was asked for. Throws a Failure (`sandbox-usage`) that names the option, its value and what is allowed. */
 export function aloneOptions(args: string[]): AloneOptions | null {
@@ -96,6 +100,7 @@ export function aloneOptions(args: string[]): AloneOptions | null {
     readingsAgeMs: durationMs('readings-age', values['readings-age'], 0),
     broker,
     watch,
+    withParent: values['with-parent'],
     seed: numberIn('seed', values.seed, { from: 0, to: 4_294_967_295, whole: true }),
   };
 }

@@ -6,6 +6,7 @@ import { aloneOptions, usage } from './alone-options.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const usageExit = 2;
+const lookAtParentMs = 250;
 
 /** One line for scripts: when it has come, all listen. */
 function printAddresses(sandbox: Sandbox): void {
@@ -27,12 +28,16 @@ async function run(args: string[]): Promise<void> {
     process.stdout.write(`${usage}\n`);
     return;
   }
-  const starting = startSandbox({ ...options, clock: systemClock() });
+  const { withParent, ...sandboxOptions } = options;
+  const starting = startSandbox({ ...sandboxOptions, clock: systemClock() });
   const end = () => {
     const stopped = starting.then((sandbox) => sandbox.stop());
     void stopped.catch(() => {}).finally(() => process.exit(0));
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
+  // npm ends the shell between itself and this process, which passes no signal on.
+  const parent = process.ppid;
+  if (withParent) setInterval(() => process.ppid !== parent && end(), lookAtParentMs).unref();
   // Who reads the line may be gone by the time it comes.
   process.stdout.on('error', end);
   printAddresses(await starting);

@@ -1,9 +1,21 @@
 /** SIGTERM leaves runs resumable within five seconds, whatever hangs. */
+import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { BotProcess } from './bot-process.ts';
 import { newHome } from './child-process.ts';
 import { growing, messageThatIs, newGame, restartable, runThatIs, startCommand, worldOf } from './game.ts';
 import { expectPutRight } from './put-right.ts';
+import { until } from './until.ts';
+
+/** Whatever is left of it; mostly nothing is. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+}
 
 async function expectOrderlyEnd(bot: Pick<BotProcess, 'terminate'>): Promise<void> {
   const { code, signal, ms } = await bot.terminate();
@@ -45,6 +57,28 @@ export function shutdown(): void {
       });
       await started.prints(/^ignored with LEAKOPS_TARGET=sandbox: KUBECONFIG$/m);
       await expectOrderlyEnd(started);
+    });
+
+    test('to npm run sandbox: nothing of it is left behind, though npm tells only its shell', async ({
+      onTestFinished,
+    }) => {
+      const ports = ['flagd-ui', 'ofrep', 'locust', 'kubernetes'].flatMap((name) => [`--${name}-port`, '0']);
+      const npm = spawn('npm', ['run', '--silent', 'sandbox', '--', ...ports], {
+        stdio: 'pipe',
+        detached: true,
+      });
+      onTestFinished(() => void endGroup(npm.pid));
+      const line = await new Promise<string>((resolve) =>
+        npm.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+      );
+      const { flagdUiUrl } = z.object({ flagdUiUrl: z.string() }).parse(JSON.parse(line));
+      const answers = () =>
+        fetch(`${flagdUiUrl}/api/read`)
+          .then(() => true)
+          .catch(() => false);
+      expect(await answers()).toBe(true);
+      npm.kill('SIGTERM');
+      await until('the end of the sandbox', async () => !(await answers()));
     });
 
     test('while every server hangs: in time, and what was decided is kept', async (context) => {

@@ -10,6 +10,7 @@ describe('the command line of the sandbox', () => {
       readingsAgeMs: 5000,
       broker: 'guide',
       watch: 'fsnotify',
+      withParent: false,
       seed: 1,
     });
   });
@@ -17,7 +18,7 @@ describe('the command line of the sandbox', () => {
   it('takes every option', () => {
     const args = '--flagd-ui-port 0 --ofrep-port=1 --locust-port 2 --kubernetes-port 3 --control-port 4';
     const more = '--kubeconfig k.yaml --leak-speed 2.5 --readings-every 500ms --readings-age 0s';
-    const last = '--broker guide --watch poll --seed 42';
+    const last = '--broker guide --watch poll --seed 42 --with-parent';
     expect(aloneOptions(`${args} ${more} ${last}`.split(' '))).toEqual({
       ports: { flagdUi: 0, ofrep: 1, locust: 2, kubernetes: 3, control: 4 },
       kubeconfig: 'k.yaml',
@@ -26,6 +27,7 @@ describe('the command line of the sandbox', () => {
       readingsAgeMs: 0,
       broker: 'guide',
       watch: 'poll',
+      withParent: true,
       seed: 42,
     });
   });
