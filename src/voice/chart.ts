@@ -10,6 +10,7 @@ import { levelLabels, levelLines, levels } from './chart-levels.ts';
 import { markLetters, markLines } from './chart-marks.ts';
 import { colour, escapeXml, halo, line, text } from './chart-pen.ts';
 import { linePieces, minuteTicks, peakAt, plot, type Scale, scaleOf, size } from './chart-scale.ts';
+import { flagValues } from './guide-words.ts';
 import { utc } from './instant.ts';
 import { zeroAt } from './memory.ts';
 import { mib, percentBeside } from './number.ts';
@@ -57,7 +58,7 @@ function wordsOf(run: Run): ChartWords {
   const from = run.growingAt === null ? 'started' : 'growth from';
   const users = run.load.kind === 'none' ? '' : `, ${run.users} users`;
   return {
-    title: `${workloadName(run, 16)}, ${run.id}: flag ${run.flag.value}${users}`,
+    title: `${workloadName(run, 16)}, ${run.id}: flag ${flagValues(run)}${users}`,
     below: `% of ${mib(run.limitBytes).replace('.0', '')}; ${from} ${date} ${utc(zero, false)}`,
     outcome: run.state === 'ended' ? faceOf(run).word : null,
     alt: chartAlt(run),

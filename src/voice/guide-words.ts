@@ -33,6 +33,12 @@ export function firstValue(run: Run): number {
   return run.flag.sent.find((write) => write.kind === 'live')?.value ?? run.flag.value;
 }
 
+/** `300`, or `2000 → 500` where it was changed. */
+export function flagValues(run: Run): string {
+  const first = firstValue(run);
+  return first === run.flag.value ? `${first}` : `${first} → ${run.flag.value}`;
+}
+
 /** `7–12 m`. */
 export function band([earliest, latest]: MinuteBand): string {
   return durationRange(earliest * 60_000, latest * 60_000);

@@ -10,7 +10,7 @@ import { whyWords } from './decision-words.ts';
 import { gradeWords } from './forecast-grade-words.ts';
 import { freedWords } from './freed-words.ts';
 import { offSince, stillGrowsWords } from './growth-after-post.ts';
-import { brokerDownWords, firstValue, growthWords, guideOf } from './guide-words.ts';
+import { brokerDownWords, firstValue, flagValues, growthWords, guideOf } from './guide-words.ts';
 import { peakReading, percentOf, zeroAt } from './memory.ts';
 import { duration, durationRange, mibOf, offset, percentBeside } from './number.ts';
 import { faceOf, recoveryWords } from './outcome-words.ts';
@@ -42,12 +42,6 @@ function headLine(run: Ended): string {
   const users = run.load.kind === 'none' ? 'load not touched' : `${run.users} users`;
   const state = recovery === null ? word : `${word}, ${recovery}`;
   return `${emoji} ${state}: ${run.id}, ${run.scenario}, flag ${flagValues(run)}, ${users}, ${duration(run.endedAt - run.startedAt)}`;
-}
-
-/** `300`, or `2000 → 500` where it was changed. */
-function flagValues(run: Ended): string {
-  const first = firstValue(run);
-  return first === run.flag.value ? `${first}` : `${first} → ${run.flag.value}`;
 }
 
 function bodyLines(run: Ended): Line[] {

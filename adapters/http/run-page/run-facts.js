@@ -19,7 +19,7 @@ export function factsOf(run) {
     ['Kills', killWords(run)],
     ...(isOver ? [] : [['Lease', run.lease === null ? 'none' : `to ${utc(run.lease.deadline)}`]]),
     ['GOMEMLIMIT', run.gomemlimitBytes === null ? unknown : memory(run.gomemlimitBytes, run)],
-    ['Scenario', `${run.scenario}, flag ${run.flagValue}, ${run.users} users`],
+    ['Scenario', `${run.scenario}, flag ${flagValues(run)}, ${run.users} users`],
     ['Started', `${utc(run.startedAt)} by ${run.owner}`],
     isOver ? ['Ended', utc(run.endedAt)] : ['Ends', `${utc(run.endsAt)} at the latest`],
   ];
@@ -81,4 +81,13 @@ export function tableOf(run) {
         ? `All ${run.readings.length} readings.`
         : `${rows.length} rows of ${run.readings.length} readings: of each ${perRow} the highest. All are in the CSV.`,
   };
+}
+
+/** `300`, or `300 → 5` where it was changed: the first is what made it leak. */
+function flagValues(run) {
+  const changes = run.events
+    .filter(({ kind }) => kind === 'flag')
+    .map(({ text }) => / → (\d+)$/.exec(text)?.[1]);
+  const values = changes.filter((value) => value !== undefined);
+  return values.length === 0 ? `${run.flagValue}` : values.join(' → ');
 }

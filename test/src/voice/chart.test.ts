@@ -23,6 +23,12 @@ test('the lines are labelled, the axis is in minutes, the title gives the start 
   expect(svg).toContain('font-family="DejaVu Sans"');
 });
 
+test('a value that was changed is named with the one that made it leak', () => {
+  const live = { write: 2, kind: 'live' as const, value: 300, deadlineSeconds: null, reason: null };
+  const svg = chartSvg(makeRun({ flag: { value: 5, sent: [live] } }), growthAt + 8 * minute);
+  expect(plain(svg)).toContain('flag 300 → 5, 25 users');
+});
+
 const textAt = (svg: string, words: string) => {
   const found = plain(svg).match(new RegExp(`<text x="([\\d.]+)" y="([\\d.]+)" [^>]*>${words}`));
   return { x: Number(found?.[1]), y: Number(found?.[2]) };
