@@ -1,20 +1,23 @@
 /** What was typed and not sent, by its place, and what was sent last. A tab's own: two tabs do not overwrite each other. */
+import { storage } from './storage.js';
+
+const tab = storage('sessionStorage');
 const sentKey = 'leakops.sent';
 const mostSent = 30;
 
 const keyOf = ({ channel, thread }) => `leakops.draft ${channel} ${thread ?? ''}`;
 
-export const draftOf = (place) => sessionStorage.getItem(keyOf(place)) ?? '';
+export const draftOf = (place) => tab.getItem(keyOf(place)) ?? '';
 
 export function keepDraft(place, text) {
-  if (text === '') sessionStorage.removeItem(keyOf(place));
-  else sessionStorage.setItem(keyOf(place), text);
+  if (text === '') tab.removeItem(keyOf(place));
+  else tab.setItem(keyOf(place), text);
 }
 
 /** Oldest first. */
 export function sentLines() {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(sentKey) ?? '[]');
+    const kept = JSON.parse(tab.getItem(sentKey) ?? '[]');
     return Array.isArray(kept) ? kept.filter((line) => typeof line === 'string') : [];
   } catch {
     return [];
@@ -23,5 +26,5 @@ export function sentLines() {
 
 export function keepSent(text) {
   const lines = [...sentLines().filter((line) => line !== text), text];
-  sessionStorage.setItem(sentKey, JSON.stringify(lines.slice(-mostSent)));
+  tab.setItem(sentKey, JSON.stringify(lines.slice(-mostSent)));
 }

@@ -1,4 +1,7 @@
 /** Who looks at the page: a name, remembered by this browser. */
+import { storage } from './storage.js';
+
+const browser = storage('localStorage');
 const storageKey = 'leakops.name';
 
 /** Speaks where nobody said who they are and nothing is asked. */
@@ -12,11 +15,11 @@ export function me(field, dialog, onChange) {
   const form = dialog.querySelector('form');
   const box = form.elements.name;
   let waiting = null;
-  field.value = localStorage.getItem(storageKey) ?? '';
+  field.value = browser.getItem(storageKey) ?? '';
   const name = () => field.value.trim();
 
   const keep = () => {
-    localStorage.setItem(storageKey, name());
+    browser.setItem(storageKey, name());
     onChange();
   };
   const carryOut = () => {

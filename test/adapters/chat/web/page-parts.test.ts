@@ -98,6 +98,20 @@ describe('what was typed', () => {
     expect(kept.size).toBe(1);
   });
 
+  test('is kept for this visit where the browser keeps nothing, and the page lives', async () => {
+    const refuse = () => {
+      throw new DOMException('denied', 'SecurityError');
+    };
+    vi.stubGlobal('sessionStorage', { getItem: refuse, setItem: refuse, removeItem: refuse });
+    const { draftOf, keepDraft } = await moduleNamed('drafts.js');
+    const place = { channel: 'kept-for-this-visit', thread: null };
+    expect(draftOf(place)).toBe('');
+    keepDraft(place, 'half a li');
+    expect(draftOf(place)).toBe('half a li');
+    keepDraft(place, '');
+    expect(draftOf(place)).toBe('');
+  });
+
   test('comes back, each line once, latest last, whatever stands in the storage', async () => {
     const kept = stubStorage();
     const { keepSent, sentLines } = await moduleNamed('drafts.js');
