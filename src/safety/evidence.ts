@@ -13,7 +13,10 @@ export function evidenceWords(
     const minutes = duration(ramp.seconds * 1000);
     return `${trend(ramp.slope * 60)} for ${minutes}, from ${percent(ramp.fromPercent)} to ${percent(ramp.percent)}`;
   }
-  if (step !== null) return `from ${percent(step.fromPercent)} to ${percent(step.toPercent)} at once`;
+  if (step !== null) {
+    const when = step.unread ? 'while nothing was read' : 'at once';
+    return `from ${percent(step.fromPercent)} to ${percent(step.toPercent)} ${when}`;
+  }
   if (aroundPercent === null) return 'too few readings';
   const level = `${regime === 'warm-up' ? 'warming up, ' : 'level '}at ${percent(aroundPercent)}`;
   const how = regime === 'warm-up' ? `, started ${duration(ageMs)} ago` : ` for ${duration(finding.heldMs)}`;

@@ -19,11 +19,14 @@ export interface RegimeFinding {
   heldMs: number;
   /** How far the highest burst of the last five minutes stood out; 0: none did. */
   burstPercent: number;
-  step: { fromPercent: number; toPercent: number } | null;
+  /** `unread`: it came while there were no readings, who knows how. */
+  step: { fromPercent: number; toPercent: number; unread: boolean } | null;
 }
 
 const recentMs = 300_000;
 const stepPercent = 10;
+/** Four points of a fast source that were not read. */
+const holeSeconds = 60;
 /** A reading that stands out is a burst; the true peak of a window stands a little over any reading. */
 const burstOfReading = 3;
 const burstOfPeak = 4;
@@ -71,15 +74,24 @@ export function regimeOf(facts: RegimeFacts): RegimeFinding {
   return { ...found, regime: burstPercent > 0 ? 'bursts' : 'level' };
 }
 
-/** Two points in a row far over those before: it came at once, and stays. */
+/** Two points in a row far over those before: it came at once, and stays. Over a hole nobody knows how it came. */
 function stepIn(bins: readonly Point[], leastPercent: number): RegimeFinding['step'] {
   const before = bins.slice(-8, -2).map(({ y }) => y);
   const after = bins.slice(-2).map(({ y }) => y);
   if (before.length < 3) return null;
   const fromPercent = median(before);
-  return after.every((percent) => percent - fromPercent >= leastPercent)
-    ? { fromPercent, toPercent: median(after) }
-    : null;
+  if (!after.every((percent) => percent - fromPercent >= leastPercent)) return null;
+  return { fromPercent, toPercent: median(after), unread: isHole(gapAt(bins, bins.length - 2), bins) };
+}
+
+/** Seconds between the point at `index` and the one before it. */
+function gapAt(bins: readonly Point[], index: number): number {
+  return bins[index]!.x - bins[index - 1]!.x;
+}
+
+function isHole(gapSeconds: number, bins: readonly Point[]): boolean {
+  const usual = median(bins.slice(1).map((_bin, index) => gapAt(bins, index + 1)));
+  return gapSeconds > Math.max(holeSeconds, 2 * usual);
 }
 
 function burstOver(

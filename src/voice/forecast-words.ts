@@ -13,7 +13,7 @@ const course: Record<Regime, string> = {
   level: 'level',
   bursts: 'level with bursts',
   ramp: 'rising',
-  step: 'a sudden step',
+  step: 'a step',
 };
 
 /** `up 3.6 points a minute` where it rises or falls by a point or more; else what the regime is. */
@@ -28,7 +28,7 @@ function whyNone(run: Run): string {
   if (run.regime === 'ramp') return notProved;
   const rate = pointsAMinute(run, zeroAt(run));
   const evidence = outsideWords(run.evidence, 110);
-  if (run.regime === 'step') return `a sudden step, ${evidence}`;
+  if (run.regime === 'step') return `a step, ${evidence}`;
   if (rate === null || rate < risingPointsAMinute) return evidence;
   if (run.regime === 'level') return notProved;
   return `${run.regime === 'bursts' ? 'bursts' : course[run.regime]}, ${notProved}`;

@@ -33,6 +33,19 @@ describe('regimes, with what they are judged by', () => {
     expect(found.evidence).toBe('from 57\u00a0% to 75\u00a0% at once');
   });
 
+  test('what rose while nobody read is not said to have come at once, and is no level either', () => {
+    const all = readings(600, (s) => (s < 500 ? 57 : 75) + ripple(s));
+    const found = assess(seen(all.filter(({ at }) => at - start <= 420_000 || at - start > 570_000)));
+    expect(found.regime).toBe('step');
+    expect(found.evidence).toBe('from 57\u00a0% to 75\u00a0% while nothing was read');
+  });
+
+  test('a source that reads each minute shows a step as well', () => {
+    const each = (all: Reading[]) => all.filter((_one, index) => index % 4 === 0);
+    const found = assess(seen(each(readings(900, (s) => (s < 800 ? 57 : 75) + ripple(s)))));
+    expect(found.regime).toBe('step');
+  });
+
   test('a steady rise is a ramp, with its slope', () => {
     const found = assess(seen(readings(400, (s) => 50 + (s / 60) * 3.3 + ripple(s))));
     expect(found.regime).toBe('ramp');

@@ -16,7 +16,7 @@ test.each([
   ['bursts', 'no forecast: bursts, rise not proved yet'],
   ['warm-up', 'no forecast: warming up, rise not proved yet'],
   ['ramp', 'no forecast: rise not proved yet'],
-  ['step', `no forecast: a sudden step, ${evidence}`],
+  ['step', `no forecast: a step, ${evidence}`],
 ] as const)('memory that climbs in regime %s is not called level', (regime, words) => {
   const run = climbing(regime);
   const now = growthAt + 2 * minute + 5_000;
