@@ -48,7 +48,8 @@ export async function identityOf(
   sandbox: Sandbox | null,
 ): Promise<WorldIdentity> {
   // Of a sandbox too: the cluster's client takes a moment to load, in which nothing is heard, so before anybody speaks.
-  const found = await world.workload.identity(AbortSignal.timeout(identityTimeoutMs)).catch(unreadable);
+  const asked = world.workload.identity(AbortSignal.timeout(identityTimeoutMs));
+  const found = await asked.catch((error: unknown) => (sandbox === null ? unreadable(error) : null));
   const clusterId = sandbox?.bootId ?? found;
   // An embedded sandbox has other ports at each start: its boot id says all.
   const address = (url: string) => (sandbox === null ? url : 'sandbox');
