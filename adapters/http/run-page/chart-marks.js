@@ -69,6 +69,7 @@ export function chartMarks({ lane, box }) {
       if (as === drawnAs) return;
       drawnAs = as;
       const at = [...lane.children].indexOf(document.activeElement);
+      const wasOpen = openMark !== null;
       close();
       lane.replaceChildren(
         ...marks
@@ -76,6 +77,8 @@ export function chartMarks({ lane, box }) {
           .map((mark) => button(mark, left + ((mark.at - from) / (to - from)) * width)),
       );
       if (at >= 0) lane.children[Math.min(at, lane.children.length - 1)]?.focus({ preventScroll: true });
+      // What was closed with Escape stays closed, though its mark has the focus again.
+      if (!wasOpen) close();
     },
   };
 }
