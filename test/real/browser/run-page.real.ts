@@ -62,7 +62,8 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('the page of a run', () => {
     await state.getByText(/Averted/).waitFor();
     expect(await page.locator('#parts table').count()).toBeGreaterThan(4);
     await page.getByText('Readings as a table').click();
-    expect(await page.locator('#table tbody tr').count()).toBeGreaterThan(10);
+    // The browser says that it is open a moment after it opened it.
+    await expect.poll(() => page.locator('#table tbody tr').count()).toBeGreaterThan(10);
     await ana.checked('run-3-ended');
     expect(await page.evaluate('window.isSamePage')).toBe(true);
     if (size === 'laptop') {
