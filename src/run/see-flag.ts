@@ -96,11 +96,7 @@ export function seeDefinition(
   flag.readBackDeadlineSeconds =
     found.kind === 'ours' && found.write.kind === 'live' ? found.write.deadlineSeconds : null;
   noteDeadline(draft);
-  // Whatever carries our id after the undo is a late write of ours, or an edit upon one: undone again (rule 9).
-  if (found.kind !== 'gone' && flag.undo !== 'not-yet' && flag.undo !== 'kept-off') {
-    flag.undo = 'not-yet';
-    flag.idGone = false;
-  }
+  if (found.kind !== 'gone') undoAgain(draft);
   switch (found.kind) {
     case 'ours':
       return;
@@ -124,6 +120,20 @@ export function seeDefinition(
         seeGone(draft, moment, replaced);
       }
   }
+}
+
+/** Whatever carries our id after the undo is a late write of ours, or an edit upon one: undone again (rule 9). */
+function undoAgain({ flag }: Draft): void {
+  if (flag.undo === 'not-yet' || flag.undo === 'kept-off') return;
+  flag.undo = 'not-yet';
+  flag.idGone = false;
+}
+
+/** A source that does not answer hides a late write: OFREP shows it, once flagd had its time to load what we wrote. */
+export function seeIdServed(draft: Draft, moment: Moment): void {
+  const { flag, eyes } = draft;
+  if (!eyes.sourceSilent || moment.inFlight.flag !== null) return;
+  if (moment.at - (flag.lastWriteAt ?? 0) > armingPatienceMs) undoAgain(draft);
 }
 
 /** Rule 7: the deadline is the one served, else the one read back, never the one believed. */

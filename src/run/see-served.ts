@@ -4,7 +4,7 @@ import type { Served } from '../ports.ts';
 import { abort, decideAsWritten, outside } from './decisions.ts';
 import { type Draft, decided, happened } from './draft.ts';
 import type { Moment } from './observation.ts';
-import { armingPatienceMs, noteDeadline, seeGone } from './see-flag.ts';
+import { armingPatienceMs, noteDeadline, seeGone, seeIdServed } from './see-flag.ts';
 
 type Answer = Extract<Served, { kind: 'served' }>;
 
@@ -28,6 +28,7 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
   noteDeadline(draft);
   if (draft.decision !== null) {
     seeOff(draft, served, ours, moment);
+    if (ours) seeIdServed(draft, moment);
     seeAgain(draft, served, ours, moment);
     return;
   }

@@ -143,4 +143,13 @@ export const found: { [words: string]: Schedule } = {
       step(1_572, 'channel archived', 0.4),
     ],
   },
+  'rule 9: a late write that only OFREP shows, off by its deadline, is undone': {
+    settings: { ...settings, pollMs: 5_000, minutes: 1, growthPerMinute: 1 },
+    before: [],
+    steps: [
+      step(50_057, 'flagd-ui reads', 0.06),
+      step(78_678, 'late write', 0.37),
+      step(45_945, 'bot clock', 0.77),
+    ],
+  },
 };

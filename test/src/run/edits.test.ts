@@ -115,3 +115,20 @@ test('rule 13: a late write of ours that comes back after a reset is put off, an
   await game.until(['ended'], 20 * 60_000);
   expect(standing(game)).toEqual(stockFlag());
 });
+
+test('rule 9: a late write that only OFREP shows, its lease over, is undone before the run ends', async () => {
+  const game = await growing();
+  const first = JSON.parse(JSON.stringify(standing(game)));
+  await game.advance(35_000);
+  game.desk().order('run-1', { kind: 'stop' }, ana);
+  for (let ms = 0; ms < 60_000 && game.run().flag.undo !== 'seen'; ms += 1_000) await game.advance(1_000);
+  expect(standing(game)).toEqual(stockFlag());
+  // Past the deadline that is in it, and so served as off.
+  await game.advance(60_000);
+  game.flagd.readsFail = 'flagd-ui answers 503';
+  await game.advance(6_000);
+  game.flagd.edit(() => first);
+  expect(game.flagd.valueServed()).toBe(0);
+  await game.until(['ended'], 20 * 60_000);
+  expect(standing(game)).toEqual(stockFlag());
+});
