@@ -162,7 +162,10 @@ export interface Workload {
   readonly hints: TargetHints;
   /** The cluster's own id (uid of kube-system), null where it may not be read (rule 25). */
   identity(signal?: AbortSignal): Promise<string | null>;
+  /** Pods and readings of one moment. Readings may keep it waiting for as long as their source's patience lasts. */
   sight(signal?: AbortSignal): Promise<Sighting>;
+  /** The pods alone, as `sight` would show them now: what ended, began or is gone, whatever their readings do. */
+  pods(signal?: AbortSignal): Promise<Pod[]>;
   /**
    * Until the signal aborts: calls `happened` when the source tells that a process of the target has ended, begun or
    * been replaced, so that it is looked at before the next poll. A hint: it may come late, twice or never, and what is

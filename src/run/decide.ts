@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
 import { seeBroker, seeBrokerWrite } from './see-broker.ts';
 import { seeDefinition, seeFlagWrite } from './see-flag.ts';
 import { seeLoad, seeLoadWrite } from './see-load.ts';
-import { consultBreaker, seeReadings } from './see-readings.ts';
+import { consultBreaker, seePods, seeReadings } from './see-readings.ts';
 import { seeServed } from './see-served.ts';
 import { isOfTalk, seeTalk } from './see-talk.ts';
 import { tell } from './tell.ts';
@@ -51,6 +51,7 @@ function absorb(draft: Draft, seen: Observation, moment: Moment): OrderResult | 
   const answer = seen.order === undefined ? null : obey(draft, seen.order.order, seen.order.by, moment);
   if (seen.storageFailed !== undefined) seeStorageFailure(draft, seen.storageFailed, moment);
   const before = draft.readings.length;
+  if (seen.pods !== undefined) seePods(draft, seen.pods, [], moment);
   if (seen.sighting !== undefined) seeReadings(draft, seen.sighting, moment);
   consultBreaker(draft, moment, draft.readings.length > before || draft.eyes.rejudge);
   draft.eyes.rejudge = false;

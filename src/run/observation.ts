@@ -7,6 +7,7 @@ import type {
   LoadOrder,
   LoadState,
   Person,
+  Pod,
   RestartWish,
   Served,
   Sighting,
@@ -41,6 +42,8 @@ interface BrokerOrder {
 /** Each part is optional: every answer is told as it comes, and a tick may have none. */
 export interface Observation {
   sighting?: Answered<Sighting>;
+  /** The pods alone, while their readings are waited for. */
+  pods?: Pod[];
   served?: Served;
   definition?: Answered<FlagDefinition | null>;
   /** Fingerprint of all other flags, once ours is put back. */

@@ -17,10 +17,12 @@ import type { Order, OrderResult } from './desk.ts';
 import { firstPeriodMs } from './first-period.ts';
 import { type FlagEffect, writeFlag } from './flag-writer.ts';
 import { answered, type Lane, type LaneWork, laneWork } from './lane-work.ts';
+import { createLooks } from './looks.ts';
 import type { Effect, Moment, Observation } from './observation.ts';
 import { actsWithoutSave, raisesRisk } from './observation.ts';
 import type { Run } from './run.ts';
 import { createTalker } from './talker.ts';
+import { targetLooks } from './target-looks.ts';
 
 export interface World {
   flags: Flags;
@@ -81,15 +83,21 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   let asked = 0;
   let heard = 0;
   const inFlight: Moment['inFlight'] = { flag: null, load: false, broker: false, restart: false };
-  const looking = new Set<string>();
-  /** Something happened while it was looked at. */
-  const lookAgain = new Set<string>();
   const closing = new AbortController();
   /** Nothing is watched any more. */
   const ended = new AbortController();
   /** No load is put on and no broker taken down any more once the run is decided. */
   const decidedAlready = new AbortController();
 
+  const looks = createLooks(closing.signal);
+  const target = targetLooks({
+    workload: world.workload,
+    clock,
+    looks,
+    orders: () => orders,
+    tell: (observation) => step(observation),
+    signal: closing.signal,
+  });
   const talker = createTalker({
     run: () => run,
     chats: parts.chats,
@@ -138,7 +146,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     // What load stands there is looked at anew before it is put back (rule 15).
     if (undecided && run.decision !== null) {
       decidedAlready.abort();
-      void lookAtOnce('load', lookLoad);
+      if (!hasEnded()) void looks.atOnce('load', lookLoad);
     }
     return answer;
   }
@@ -296,37 +304,6 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
     if (epoch === epochs.broker) step({ broker });
   }
 
-  async function lookReadings(): Promise<void> {
-    const sighting = await answered(() => world.workload.sight(closing.signal));
-    if (sighting.kind === 'failed') {
-      step({ sighting });
-      return;
-    }
-    const readings = sighting.value.readings.map((reading) => ({
-      ...reading,
-      orders: reading.orders ?? orders,
-    }));
-    step({ sighting: { kind: 'ok', value: { ...sighting.value, readings } } });
-  }
-
-  /** One look of a kind at a time: a source that hangs is waited for by nobody. */
-  async function look(kind: string, work: () => Promise<void>): Promise<void> {
-    if (looking.has(kind)) return;
-    looking.add(kind);
-    do {
-      lookAgain.delete(kind);
-      await work();
-    } while (lookAgain.has(kind) && !closing.signal.aborted);
-    looking.delete(kind);
-  }
-
-  /** Something happened that is not left for the next poll; a look that is under way may have missed it. */
-  async function lookAtOnce(kind: string, work: () => Promise<void>): Promise<void> {
-    if (hasEnded()) return;
-    if (looking.has(kind)) lookAgain.add(kind);
-    else await look(kind, work);
-  }
-
   /** Once a poll, however long the work took, until the run has ended. */
   async function everyPoll(work: () => Promise<unknown>): Promise<void> {
     let periodMs = firstPeriodMs(run);
@@ -354,7 +331,7 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
   /** The loop that turns the clock: on an elastic one no reading is missed because the machine is busy. */
   async function lookAtTarget(): Promise<void> {
     clock.turn();
-    await look('target', lookReadings);
+    await target.poll();
   }
 
   return {
@@ -366,13 +343,15 @@ export function createRunner(first: Run, parts: RunnerParts): Runner {
         remedy: '`/leak status`',
       },
     async play() {
-      void world.workload.watch(() => void lookAtOnce('target', lookReadings), ended.signal);
+      void world.workload.watch(() => {
+        if (!hasEnded()) target.atOnce();
+      }, ended.signal);
       // A loop each: a source that hangs holds up no other.
       await Promise.all([
         everyPoll(lookAtTarget),
         everyPoll(async () => (hurrying ? undefined : lookServed())),
         everyPoll(lookDefinition),
-        everyPoll(() => look('load', lookLoad)),
+        everyPoll(() => looks.unlessLooking('load', lookLoad)),
         ...(run.broker === null ? [] : [everyPoll(lookBroker)]),
       ]);
       ended.abort();

@@ -12,20 +12,25 @@ export function seeReadings(draft: Draft, sighting: Answered<Sighting>, moment: 
     return;
   }
   const { pods, readings, readingsWhy } = sighting.value;
-  draft.eyes.sightMono = moment.mono;
   draft.readingsWhy = readingsWhy;
-  for (const pod of pods) seePod(draft, pod, moment);
-  if (pods.length > 0) seeReplacement(draft, pods, moment);
   const sound = readings.filter((reading) => reading.usedBytes > 0 && Number.isFinite(reading.at));
-  seeDates(draft, pods, sound, moment);
+  seePods(draft, pods, sound, moment);
   const nearest = nearestLimit(sound, pods, draft.limitBytes);
   const found = nearest !== null && isNew(draft, nearest) ? nearest : null;
   if (found !== null) {
     followLimit(draft, pods, found, moment);
     draft.readings = [...draft.readings, found];
+    assessReading(draft, found, moment);
   }
+}
+
+/** `readings`: that came with them; none where the pods are told alone. */
+export function seePods(draft: Draft, pods: Pod[], readings: Reading[], moment: Moment): void {
+  draft.eyes.sightMono = moment.mono;
+  for (const pod of pods) seePod(draft, pod, moment);
+  if (pods.length > 0) seeReplacement(draft, pods, moment);
+  seeDates(draft, pods, readings, moment);
   draft.pods = pods.map(({ name, restarts, startedAt, ready }) => ({ name, restarts, startedAt, ready }));
-  if (found !== null) assessReading(draft, found, moment);
 }
 
 /**

@@ -203,6 +203,20 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
       expect(readingsWhy).toMatch(/\w+ \w+/);
     });
 
+    test('pods alone are those of a sight, with or without readings, before and after a kill', async () => {
+      const pods = () => on.workload.pods(AbortSignal.timeout(10_000));
+      await sight();
+      expect(await pods()).toMatchObject([{ ready: true, restarts: 0, lastTermination: null }]);
+      await on.end({ exitCode: 137, reason: 'OOMKilled' });
+      const killed = await sightThat(({ pods: [pod] }) => pod?.restarts === 1 && pod.startedAt !== null);
+      const { ready: _, ...same } = killed.pods[0]!;
+      expect(await pods()).toMatchObject([same]);
+      await on.loseReadings();
+      expect(await pods()).toMatchObject([same]);
+      await on.losePods();
+      expect(await pods()).toEqual([]);
+    });
+
     test('no pod is no pod, not an old reading', async () => {
       await sight();
       await on.losePods();
@@ -216,6 +230,7 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
       await on.loseAll();
       const failure = { name: 'Failure', retryable: true };
       await expect(on.workload.sight()).rejects.toMatchObject(failure);
+      await expect(on.workload.pods()).rejects.toMatchObject(failure);
       await expect(on.workload.identity()).rejects.toMatchObject(failure);
       await expect(on.workload.restart({ key: 'run-42', at: on.now() })).rejects.toMatchObject(failure);
       await expect(on.workload.countLogLines('order placed', on.now())).rejects.toMatchObject(failure);
@@ -223,6 +238,7 @@ export function workloadContract(name: string, setup: () => Promise<WorkloadUnde
 
     test('a signal that is over ends it at once', async () => {
       await expect(on.workload.sight(AbortSignal.abort())).rejects.toMatchObject({ name: 'Failure' });
+      await expect(on.workload.pods(AbortSignal.abort())).rejects.toMatchObject({ name: 'Failure' });
       await expect(
         on.workload.restart({ key: 'run-42', at: on.now() }, AbortSignal.abort()),
       ).rejects.toMatchObject({

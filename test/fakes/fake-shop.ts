@@ -59,7 +59,12 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     }
   }
 
+  function reachCluster(): void {
+    if (shop.clusterFails !== null) throw new Failure('kubernetes', shop.clusterFails);
+  }
+
   function sighting(): Sighting {
+    reachCluster();
     advance();
     if (shop.podsMissing) return { pods: [], readings: [], readingsWhy: 'no pod' };
     const newest = shop.metricsStale
@@ -128,9 +133,9 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
       identity: async () => 'cluster-1',
       async sight() {
         shop.sights += 1;
-        if (shop.clusterFails !== null) throw new Failure('kubernetes', shop.clusterFails);
         return sighting();
       },
+      pods: async () => sighting().pods,
       async restart() {
         shop.restarts += 1;
         shop.percent = 40;

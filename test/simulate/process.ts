@@ -233,6 +233,11 @@ function createWires(stage: Stage, life: { alive: boolean }) {
       noteSighting(stage, seen);
       return seen;
     },
+    async pods() {
+      if (!life.alive) return never();
+      const pods = await shop.workload.pods();
+      return life.alive ? asSeen(stage, { pods, readings: [], readingsWhy: null }, null).pods : never();
+    },
     restart: (wish) =>
       call(
         'restart',

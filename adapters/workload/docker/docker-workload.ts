@@ -35,6 +35,11 @@ const info = z.object({ ID: z.string().min(1) });
 /** A container that is down for longer, and that nothing starts again, is none: its memory is unknown, not excused. */
 const downMs = 60_000;
 
+interface SeenContainer {
+  container: Container;
+  pod: Pod;
+}
+
 interface Look {
   pod: Pod;
   reading: Reading | null;
@@ -109,20 +114,31 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
     return !up && !restarting && (sourceFinishedAt === null || now - dated(sourceFinishedAt) > downMs);
   }
 
-  /** `gone`: there is no such container, or it is down for good. Statistics first: they are of the process inspected. */
-  async function lookAt(id: string, signal: AbortSignal | undefined): Promise<Look | { gone: string }> {
-    const stats = await statistics(id, signal);
+  /** `gone`: there is no such container, or it is down for good. */
+  async function inspected(
+    id: string,
+    signal: AbortSignal | undefined,
+  ): Promise<SeenContainer | { gone: string }> {
     const container = await inspectContainer(engine, id, signal);
     if (container === null) return { gone: `there is no container ${id}` };
     await judgeEnd(container, signal);
-    const { name, up, status, sourceStartedAt } = container;
+    const { name, status } = container;
     cautions = cautionsOf(container);
     const now = clock.now();
     if (isDownForGood(container, now)) {
       return { gone: `${name} is not running (${status}): docker start ${name}` };
     }
     const count = counted.of(container);
-    const pod = podOf(container, count, ends.shown(container, dated, now), dated);
+    return { container, pod: podOf(container, count, ends.shown(container, dated, now), dated) };
+  }
+
+  /** Statistics first: they are of the process inspected. */
+  async function lookAt(id: string, signal: AbortSignal | undefined): Promise<Look | { gone: string }> {
+    const stats = await statistics(id, signal);
+    const found = await inspected(id, signal);
+    if ('gone' in found) return found;
+    const { container, pod } = found;
+    const { name, up, status, sourceStartedAt } = container;
     const none = (why: string): Look => ({ pod, reading: null, why });
     if (!up) return none(`${name} is not running (${status})`);
     if (isWhy(stats)) return none(stats.why);
@@ -140,7 +156,7 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
       peakBytes: peaks.of(process, sample.sourceAt, sample.highestBytes),
       goroutines: null,
       orders: null,
-      restarts: count,
+      restarts: pod.restarts,
       pod: name,
     };
     return { pod, reading, why: null };
@@ -194,6 +210,12 @@ export function dockerWorkload(options: DockerWorkloadOptions): Workload {
         readings,
         readingsWhy: readings.length > 0 ? null : whys.join('; '),
       };
+    },
+
+    async pods(signal) {
+      const ids = await findContainers(engine, target, signal);
+      const found = await Promise.all(ids.map((id) => inspected(id, signal)));
+      return found.filter((one) => 'pod' in one).map(({ pod }) => pod);
     },
 
     watch: (happened, signal) =>

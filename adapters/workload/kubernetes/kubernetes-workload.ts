@@ -70,20 +70,29 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
     );
   }
 
-  async function look(signal: AbortSignal | undefined) {
+  /** `beside`: is asked at the same time, with the selector of the pods. */
+  async function look<Asked>(
+    beside: (selector: string) => Promise<Asked>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ selector: string; listed: ListedPod[]; asked: Asked }> {
+    const { selector, items, asked } = await listBeside(beside, signal);
+    return { selector, listed: targetPods(items, clock.now()).map(sources.withLimit), asked };
+  }
+
+  async function listBeside<Asked>(
+    beside: (selector: string) => Promise<Asked>,
+    signal: AbortSignal | undefined,
+  ) {
     const known = finder.known();
     if (known !== null) {
-      const [{ items }, asked] = await Promise.all([
-        finder.list(known, signal),
-        sources.askBeside(known, signal),
-      ]);
+      const [{ items }, asked] = await Promise.all([finder.list(known, signal), beside(known)]);
       if (items.length > 0 || options.selector !== undefined) return { selector: known, items, asked };
     }
     const found = await finder.find(signal);
     if (found.items.length > 0) {
       logger?.info({ selector: found.selector, pods: found.items.length }, 'pods of the target found');
     }
-    return { ...found, asked: await sources.askBeside(found.selector, signal) };
+    return { ...found, asked: await beside(found.selector) };
   }
 
   return {
@@ -124,8 +133,7 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
     },
 
     async sight(signal): Promise<Sighting> {
-      const { selector, items, asked } = await look(signal);
-      const listed = targetPods(items, clock.now()).map(sources.withLimit);
+      const { selector, listed, asked } = await look((of) => sources.askBeside(of, signal), signal);
       const pods = listed.map((one) => one.pod);
       if (pods.length === 0) {
         return { pods, readings: [], readingsWhy: `no pod in ${namespace} has the labels ${selector}` };
@@ -133,6 +141,11 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
       const dated = (sourceAt: number) => dates.onBotClock(sourceAt, clock.now());
       const { readings, why } = await sources.readingsOf(asked, listed, dated, signal);
       return { pods, readings, readingsWhy: why };
+    },
+
+    async pods(signal) {
+      const { listed } = await look(async () => null, signal);
+      return listed.map(({ pod }) => pod);
     },
 
     watch: (happened, signal) =>

@@ -4,7 +4,16 @@
  * follows what is served, each look at the target has a reading with a date of its own.
  */
 import type { FlagDefinition, FlagMetadata, Json } from '../../../src/flag/definition.ts';
-import type { Evaluation, Flags, Load, LoadState, Reading, Served, Workload } from '../../../src/ports.ts';
+import type {
+  Evaluation,
+  Flags,
+  Load,
+  LoadState,
+  Pod,
+  Reading,
+  Served,
+  Workload,
+} from '../../../src/ports.ts';
 import type { World } from '../../../src/run/runner.ts';
 
 export const flagKey = 'kafkaQueueProblems';
@@ -55,6 +64,18 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
       : Math.max(floorPercent, percent - seconds * fallPercentPerSecond);
   }
 
+  const pod: Pod = {
+    name: 'checkout-1',
+    uid: 'uid-1',
+    ready: true,
+    startedAt: processStartedAt,
+    restarts: 0,
+    waiting: null,
+    lastTermination: null,
+    limitBytes,
+    gomemlimitBytes,
+  };
+
   const workload: Workload = {
     title: `checkout in ${name}`,
     readingsFrom: { name: 'metrics-server', cautions: [] },
@@ -76,19 +97,9 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
         restarts: 0,
         pod: 'checkout-1',
       };
-      const pod = {
-        name: 'checkout-1',
-        uid: 'uid-1',
-        ready: true,
-        startedAt: processStartedAt,
-        restarts: 0,
-        waiting: null,
-        lastTermination: null,
-        limitBytes,
-        gomemlimitBytes,
-      };
       return { pods: [pod], readings: [reading], readingsWhy: null };
     },
+    pods: async () => [pod],
     async restart() {
       percent = floorPercent;
     },

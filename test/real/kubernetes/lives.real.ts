@@ -1,4 +1,5 @@
 /** What may become of pods and rollouts, as real controllers and a (played) kubelet tell it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../adapters/clock/system.ts';
 import { kubernetesWorkload } from '../../../adapters/workload/kubernetes/kubernetes-workload.ts';
@@ -142,6 +143,45 @@ describeWith('KUBERNETES_CLUSTER')('lives of pods', () => {
       team: 'shop',
       'leakops/restart': 'run-1',
     });
+  });
+
+  test('a kill is told, and seen of the pods alone, while the metrics API hangs and a sight waits for it', async () => {
+    let asked = 0;
+    shop.freezeReadings();
+    ground.metrics.answers(shop.namespace, () => {
+      asked += 1;
+    });
+    const patient = kubernetesWorkload({
+      ...{ kubeconfig: ground.cluster.kubeconfig, namespace: shop.namespace, workload: 'checkout' },
+      ...{ container: 'checkout', readings: 'auto', clock: systemClock(), timeoutMs: 120_000 },
+    });
+    const enough = new AbortController();
+    let told = 0;
+    const watched = patient.watch(() => {
+      told += 1;
+    }, enough.signal);
+    let ended = false;
+    const sight = patient.sight(enough.signal).then(
+      () => {
+        ended = true;
+      },
+      () => {},
+    );
+    try {
+      await until('the question for readings', async () => asked > 0);
+      // The watch may begin after the first kill, and tells of the one after that.
+      for (let kills = 1; told === 0; kills++) {
+        await shop.kubelet.end({ exitCode: 137, reason: 'OOMKilled' }, { afterMs: 100 });
+        const [pod] = await patient.pods();
+        expect(pod?.lastTermination).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
+        expect(pod?.restarts).toBeGreaterThanOrEqual(kills - 1);
+        await pause(200);
+      }
+      expect(ended).toBe(false);
+    } finally {
+      enough.abort();
+      await Promise.all([sight, watched]);
+    }
   });
 
   test('readings: stale ones keep their date; odd, failing, hanging and missing ones are said in words', async () => {

@@ -153,3 +153,23 @@ test('an id that may not be read is none', async () => {
   running.docker.fault(/\/info$/, { status: 403, body: '<html>' });
   expect(await running.workload().identity()).toBeNull();
 });
+
+test('a kill is seen while statistics hang: a sight waits for them, pods alone do not', async () => {
+  const { docker, checkout } = running;
+  const workload = running.workload({ timeoutMs: 60_000 });
+  await workload.sight();
+  docker.fault(/\/stats$/, 'hang');
+  const enough = new AbortController();
+  let ended = false;
+  const sight = workload
+    .sight(enough.signal)
+    .catch(() => null)
+    .finally(() => {
+      ended = true;
+    });
+  checkout.end({ exitCode: 137, oom: true });
+  expect(await workload.pods()).toMatchObject([{ lastTermination: { reason: 'OOMKilled', exitCode: 137 } }]);
+  expect(ended).toBe(false);
+  enough.abort();
+  await sight;
+});
