@@ -23,6 +23,7 @@ import { startForm } from './commands/form/start-form.ts';
 import { mayRaise } from './commands/handling/settings.ts';
 import { sandboxAddresses, sandboxSettings, startEmbeddedSandbox } from './main/embedded-sandbox.ts';
 import { checkPlatform, openPlatforms, platformFinding, platformWords } from './main/platforms.ts';
+import { toldToEnd } from './main/told-to-end.ts';
 import { elsewhereWords, identityOf, type WorldSettings, worldOf } from './main/world.ts';
 import packageFile from './package.json' with { type: 'json' };
 import { type Config, readConfig } from './src/config.ts';
@@ -231,16 +232,10 @@ function chatNamed(name: Chat['name'], chats: readonly Chat[]): Chat {
   return found;
 }
 
-function untilSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
-}
-
 async function serve(): Promise<void> {
   // From the first moment: as process 1 of a container nothing else would end it while it starts.
-  const signalled = untilSignal();
-  void signalled.then(() => setTimeout(() => process.exit(0), shutdownMs).unref());
+  const told = toldToEnd();
+  void told.then(() => setTimeout(() => process.exit(0), shutdownMs).unref());
   const config = readConfig(process.env);
   const bot = await startBot(config, (line) => console.log(line));
   console.log(`leakops listens on ${bot.url}`);
@@ -249,7 +244,7 @@ async function serve(): Promise<void> {
   const first = config.target === 'sandbox' ? 'start gradual 300 25' : 'doctor';
   if (config.webOn) console.log(`Open it${token} and type: /leak ${first}`);
   for (const words of platformWords(config)) console.log(words);
-  await signalled;
+  await told;
   await bot.stop();
 }
 

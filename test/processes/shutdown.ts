@@ -59,6 +59,28 @@ export function shutdown(): void {
       await expectOrderlyEnd(started);
     });
 
+    test('to npm start: the bot ends too, though npm tells only its shell', async ({ onTestFinished }) => {
+      const npm = spawn('npm', ['start', '--silent'], {
+        // None of the caller's own settings.
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', LEAKOPS_DATABASE: ':memory:' },
+        stdio: 'pipe',
+        detached: true,
+      });
+      onTestFinished(() => void endGroup(npm.pid));
+      let said = '';
+      npm.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      const [, url = ''] = await until('the bot', async () => /listens on (http:\S+)/.exec(said));
+      const answers = () =>
+        fetch(`${url}/healthz`)
+          .then(({ ok }) => ok)
+          .catch(() => false);
+      expect(await answers()).toBe(true);
+      npm.kill('SIGTERM');
+      await until('the end of the bot', async () => !(await answers()));
+    });
+
     test('to npm run sandbox: nothing of it is left behind, though npm tells only its shell', async ({
       onTestFinished,
     }) => {
