@@ -1,4 +1,5 @@
 /** A run as the HTTP interface shows it: instants in ISO 8601, unknown null, only the fields that it names. */
+import { liveLeaseEndsAt } from '../../src/run/lease-end.ts';
 import type { Run } from '../../src/run/run.ts';
 
 const iso = (atMs: number) => new Date(atMs).toISOString();
@@ -60,7 +61,7 @@ export function runJson(run: Run, readings: Run['readings']) {
       readingAt: isoOrNull(breaker.readingAt),
       flagOffSeenAt: isoOrNull(flag.seenOffAt),
     },
-    lease: ended === null ? lease(flag.servedDeadlineSeconds) : null,
+    lease: ended === null ? lease(run) : null,
     load: { usersBefore: run.load.before?.users ?? null, spawnRate: run.load.spawnRate },
     kills: run.kills.map((kill) => ({
       at: iso(kill.at),
@@ -77,7 +78,7 @@ export function runJson(run: Run, readings: Run['readings']) {
   };
 }
 
-/** Deadline 1 is how a flag is put off (rule 9): no lease. */
-function lease(deadlineSeconds: number | null): { deadline: string } | null {
-  return deadlineSeconds === null || deadlineSeconds <= 1 ? null : { deadline: iso(deadlineSeconds * 1000) };
+function lease(run: Run): { deadline: string } | null {
+  const endsAt = liveLeaseEndsAt(run);
+  return endsAt === null ? null : { deadline: iso(endsAt) };
 }

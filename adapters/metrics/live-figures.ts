@@ -1,4 +1,5 @@
 /** One run that is going on → what its gauges show. Pure. */
+import { liveLeaseEndsAt } from '../../src/run/lease-end.ts';
 import type { Run } from '../../src/run/run.ts';
 import { mayPutOff } from '../../src/run/wants.ts';
 import { percentOfLimit } from '../../src/safety/percent-of-limit.ts';
@@ -26,7 +27,7 @@ export interface LiveFigures {
 export function liveFigures(run: Run, now: Now): LiveFigures {
   const { eyes, flag, limitBytes } = run;
   const usedBytes = run.readings.at(-1)?.usedBytes ?? null;
-  const deadlineSeconds = flag.servedDeadlineSeconds;
+  const leaseAt = liveLeaseEndsAt(run);
   const offDueAt = offDueSince(run);
   return {
     memoryUsedRatio: usedBytes === null ? null : percentOfLimit(usedBytes, limitBytes) / 100,
@@ -34,11 +35,8 @@ export function liveFigures(run: Run, now: Now): LiveFigures {
     memoryLimitBytes: limitBytes,
     // What the breaker goes by when it decides on blindness.
     readingAgeSeconds: Math.max(0, eyes.newDateAgeMs + (now.mono - eyes.newDateMono)) / 1_000,
-    // Deadline 1 is how a flag is put off (rule 9), and an off that was seen needs none: no lease.
-    leaseLeftSeconds:
-      deadlineSeconds === null || deadlineSeconds <= 1 || flag.seenOffAt !== null
-        ? null
-        : deadlineSeconds - now.at / 1_000,
+    // An off that was seen needs none.
+    leaseLeftSeconds: leaseAt === null || flag.seenOffAt !== null ? null : (leaseAt - now.at) / 1_000,
     killChance: run.killChance,
     flagOffPendingSeconds: offDueAt === null ? 0 : Math.max(0, now.at - offDueAt) / 1_000,
   };

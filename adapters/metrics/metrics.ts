@@ -72,7 +72,7 @@ export function createMetrics({ version }: { version: string }): Metrics {
   ofLiveRuns('leakops_reading_age_seconds', 'Age of the newest reading', (of) => of.readingAgeSeconds);
   ofLiveRuns(
     'leakops_lease_left_seconds',
-    'Until flagd serves off by itself, by the clock of the bot; below 0 it has passed',
+    "Until flagd serves off by itself, by flagd's own clock once it is known; below 0 it has passed",
     (of) => of.leaseLeftSeconds,
   );
   ofLiveRuns('leakops_kill_chance_ratio', 'Chance of a kill within ten minutes, 0–1', (of) => of.killChance);

@@ -6,6 +6,7 @@
 import { advance } from './advance.ts';
 import type { OrderResult } from './desk.ts';
 import { type Draft, decided, draftOf, happened, sealed } from './draft.ts';
+import { flagdAheadMs } from './lease-end.ts';
 import { obey } from './obey.ts';
 import type { Answered, Effect, Moment, Observation } from './observation.ts';
 import type { Run } from './run.ts';
@@ -34,6 +35,7 @@ export function decide(run: Run, observation: Observation, moment: Moment): Deci
     return { run, effects: [], answer };
   }
   const draft = draftOf(run);
+  draft.eyes.flagdAheadMs = flagdAheadMs(moment);
   const answer = absorb(draft, observation, moment);
   advance(draft, moment);
   tell(draft, run, moment, isSteered(observation, answer));

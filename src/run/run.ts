@@ -286,6 +286,8 @@ export interface Eyes {
   loadDue: boolean;
   /** Since when OFREP has not answered, this process not yet to begin with; null: it did when it was last asked. */
   ofrepSilentSince: number | null;
+  /** By how much flagd's clock is ahead of the bot's, whole seconds in ms; null: not known yet (rule 6). */
+  flagdAheadMs: number | null;
   /** The flag's source did not answer when it was last asked. */
   sourceSilent: boolean;
   /** The last reading is judged again: the breaker was armed anew. */
@@ -319,6 +321,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     foreignSinceMono: null,
     loadDue: false,
     ofrepSilentSince: at,
+    flagdAheadMs: null,
     sourceSilent: false,
     rejudge: false,
     signsNow: [],

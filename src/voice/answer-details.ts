@@ -1,5 +1,6 @@
 /** What stands behind a card: flag, load, lease, pods, addresses without secrets. */
 import type { Action, Said } from '../ports.ts';
+import { leaseEndsAt } from '../run/lease-end.ts';
 import type { Run } from '../run/run.ts';
 import { latestReading, utilization } from '../run/run.ts';
 import { answer, linkTo } from './answer.ts';
@@ -74,12 +75,12 @@ function placesLine(run: Run): string {
 
 function leaseLine(run: Run): string {
   if (run.leaseMs === null) return 'Lease: off';
-  const deadline = run.flag.servedDeadlineSeconds;
+  const endsAt = leaseEndsAt(run);
   const length = duration(run.leaseMs);
   if (run.state === 'ended' || run.flag.seenOffAt !== null) return `Lease: over, ${length} long`;
-  return deadline === null
+  return endsAt === null
     ? `Lease: ${length} long, deadline unknown`
-    : `Lease: to ${instantSeconds(deadline * 1000)}, ${length} long`;
+    : `Lease: to ${instantSeconds(endsAt)}, ${length} long`;
 }
 
 function loadLine(run: Run): string {

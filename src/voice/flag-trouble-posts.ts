@@ -1,5 +1,6 @@
 /** What happens to the flag behind the run's back: renewals that fail, edits, a reset. */
 import type { Said } from '../ports.ts';
+import { leaseEndsAt } from '../run/lease-end.ts';
 import type { Run, RunEvent } from '../run/run.ts';
 import { compose, type Line } from './compose.ts';
 import { flagFailure } from './decision-words.ts';
@@ -51,12 +52,12 @@ export function resetPost(run: Run, now: number): Said {
 }
 
 function leaseLine(run: Run, now: number, words: string): Line {
-  const deadline = run.flag.servedDeadlineSeconds;
-  if (run.leaseMs === null || deadline === null) return 'No lease ends it.';
-  if (deadline * 1000 <= now) return 'The lease is over.';
+  const endsAt = leaseEndsAt(run);
+  if (run.leaseMs === null || endsAt === null) return 'No lease ends it.';
+  if (endsAt <= now) return 'The lease is over.';
   return {
-    shown: `${words} from ${instantSeconds(deadline * 1000)} on.`,
-    spoken: `${words} in ${duration(deadline * 1000 - now)}.`,
+    shown: `${words} from ${instantSeconds(endsAt)} on.`,
+    spoken: `${words} in ${duration(endsAt - now)}.`,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Said } from '../ports.ts';
 import { brokerName, owesBroker } from '../run/broker-hold.ts';
+import { leaseEndsAt } from '../run/lease-end.ts';
 import type { Decision, Run } from '../run/run.ts';
 import { compose, type Line } from './compose.ts';
 import { flagFailure, flagOffWords, turnedOffWords, wasReset, whyWords } from './decision-words.ts';
@@ -121,11 +122,11 @@ function nextOfMemory(run: Run): string {
 
 /** What the lease does without anyone's help; said as a deadline, never as a thing that has happened. */
 export function leaseEnd(run: Run, now: number, words: string): Line {
-  const deadline = run.flag.servedDeadlineSeconds;
-  if (run.leaseMs === null || deadline === null) return `${words} No lease ends it.`;
-  if (deadline * 1000 <= now) return `${words} Its lease is over.`;
+  const endsAt = leaseEndsAt(run);
+  if (run.leaseMs === null || endsAt === null) return `${words} No lease ends it.`;
+  if (endsAt <= now) return `${words} Its lease is over.`;
   return {
-    shown: `${words} The lease ends it at ${instantSeconds(deadline * 1000)}.`,
-    spoken: `${words} The lease ends it in ${duration(deadline * 1000 - now)}.`,
+    shown: `${words} The lease ends it at ${instantSeconds(endsAt)}.`,
+    spoken: `${words} The lease ends it in ${duration(endsAt - now)}.`,
   };
 }

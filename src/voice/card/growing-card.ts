@@ -1,4 +1,5 @@
 import { brokerName } from '../../run/broker-hold.ts';
+import { leaseEndsAt } from '../../run/lease-end.ts';
 import { type Growing, latestReading } from '../../run/run.ts';
 import { growingButtons } from '../actions.ts';
 import { breakerOffBy } from '../breaker-words.ts';
@@ -101,12 +102,12 @@ function steeringLine(run: Growing, now: number): Line {
   const start = `Flag ${run.flag.value} · ${beside} · `;
   if (run.flag.editedSeen) return toWidth('Flag edited outside leakops, not renewed');
   if (run.leaseMs === null) return toWidth(`${start}no lease`);
-  if (run.flag.servedDeadlineSeconds === null) return toWidth(`${start}lease unknown`);
-  const deadline = run.flag.servedDeadlineSeconds * 1000;
-  if (deadline <= now) return toWidth(`${start}lease over`);
+  const endsAt = leaseEndsAt(run);
+  if (endsAt === null) return toWidth(`${start}lease unknown`);
+  if (endsAt <= now) return toWidth(`${start}lease over`);
   return {
-    shown: `${start}lease to ${instantSeconds(deadline)}`,
-    spoken: `${start}lease for ${duration(deadline - now)} more`,
+    shown: `${start}lease to ${instantSeconds(endsAt)}`,
+    spoken: `${start}lease for ${duration(endsAt - now)} more`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { leaseEndsAt } from '../../run/lease-end.ts';
 import type { Stopping } from '../../run/run.ts';
 import { detailsButton } from '../actions.ts';
 import { compose, type Line } from '../compose.ts';
@@ -32,13 +33,13 @@ function flagLine(run: Stopping, now: number): string {
 
 /** While the flag fails to go off, when its lease ends; else how old the card is. */
 function whenLine(run: Stopping, now: number): Line {
-  const deadline = run.flag.servedDeadlineSeconds;
-  if (run.flag.failures === 0 || deadline === null) return whoWhenLine(run, now);
+  const endsAt = leaseEndsAt(run);
+  if (run.flag.failures === 0 || endsAt === null) return whoWhenLine(run, now);
   const tries = `Tried ${times(run.flag.failures)}`;
-  if (deadline * 1000 <= now) return `${tries} · its lease is over`;
+  if (endsAt <= now) return `${tries} · its lease is over`;
   return {
-    shown: `${tries} · lease to ${instantSeconds(deadline * 1000)}`,
-    spoken: `${tries} · lease for ${duration(deadline * 1000 - now)} more`,
+    shown: `${tries} · lease to ${instantSeconds(endsAt)}`,
+    spoken: `${tries} · lease for ${duration(endsAt - now)} more`,
   };
 }
 
