@@ -234,7 +234,8 @@ function chatNamed(name: Chat['name'], chats: readonly Chat[]): Chat {
 
 async function serve(): Promise<void> {
   // From the first moment: as process 1 of a container nothing else would end it while it starts.
-  const told = toldToEnd(process.env.npm_lifecycle_event === 'start');
+  const { npm_lifecycle_event: script } = process.env;
+  const told = toldToEnd(script === 'start');
   void told.then(() => setTimeout(() => process.exit(0), shutdownMs).unref());
   const config = readConfig(process.env);
   const bot = await startBot(config, (line) => console.log(line));
