@@ -8,10 +8,10 @@
 import type { ActionId } from './action-id.ts';
 import type { FlagDefinition, FlagMetadata, Json } from './flag/definition.ts';
 import type { Run, RunId } from './run/run.ts';
-import type { ReadingsSource, TargetHints } from './target-words.ts';
+import type { ReadingsSource, Right, TargetHints } from './target-words.ts';
 
 export type { ActionId } from './action-id.ts';
-export type { ReadingsSource, TargetHints } from './target-words.ts';
+export type { ReadingsSource, Right, TargetHints } from './target-words.ts';
 
 export interface Clock {
   now(): number;
@@ -172,6 +172,8 @@ export interface Workload {
    * so is for `sight` to say. Never rejects; what keeps it from watching is said in the log, and tried again.
    */
   watch(happened: () => void, signal: AbortSignal): Promise<void>;
+  /** Changes nothing. Empty where there are none to be granted. Never rejects. */
+  rights(signal?: AbortSignal): Promise<Right[]>;
   /** Idempotent: a wish that was fulfilled, by whichever process of the bot, is fulfilled for good. */
   restart(wish: RestartWish, signal?: AbortSignal): Promise<void>;
   /** Log lines of the newest pod since an instant that contain `text`; null: there is none to read. */

@@ -17,3 +17,16 @@ export interface TargetHints {
   /** What of it, as last seen, spoils a game day though nothing fails. */
   cautions: readonly { text: string; remedy: string }[];
 }
+
+/** A right of the bot's at the target that no look at it needs, so that it would be missed in a run only. */
+export interface Right {
+  /** `watch pods`. */
+  what: string;
+  /** null: not known, and `why`. */
+  allowed: boolean | null;
+  why: string | null;
+  /** What does not work without it: `a kill is seen at the next poll, not before it`. */
+  without: string;
+  /** What to add, and where. */
+  remedy: string;
+}

@@ -1,6 +1,6 @@
 /** Looks at all that a run needs, changes nothing, and says of each what is right and what to do. */
 import { remedyOf, wordsOf } from '../failure.ts';
-import type { Reading } from '../ports.ts';
+import type { Reading, Right } from '../ports.ts';
 import { flagdSeconds, sampled, unknownFlagdClock } from '../safety/flagd-clock.ts';
 import { percentOfLimit } from '../safety/percent-of-limit.ts';
 import { exactDuration, inSeconds, percent } from '../voice/number.ts';
@@ -25,6 +25,7 @@ import type { Run } from './run.ts';
 const clockOffsetMs = 5_000;
 const logWindowMs = 300_000;
 const brokerTimeoutMs = 10_000;
+const rightsTimeoutMs = 10_000;
 
 export interface DoctorParts extends PreflightParts {
   live: Run | null;
@@ -38,6 +39,7 @@ export async function examine(parts: DoctorParts): Promise<Finding[]> {
   const found = await Promise.all([
     examineFlag(parts),
     examineTarget(parts),
+    examineRights(parts),
     examineLoad(parts),
     examineOrders(parts),
     examineBroker(parts),
@@ -120,6 +122,29 @@ async function examineTarget(parts: DoctorParts): Promise<Finding[]> {
   } catch (error) {
     return [problem('target', wordsOf(error), remedyOf(error) ?? workload.hints.unreachable)];
   }
+}
+
+/** Those that the other looks do not need: what these may not do, they say themselves. */
+async function examineRights({ world }: DoctorParts): Promise<Finding[]> {
+  const rights = await world.workload.rights(AbortSignal.timeout(rightsTimeoutMs));
+  const named = (some: Right[]) => [...new Set(some.map(({ what }) => what))].join(', ');
+  const missing = rights.filter(({ allowed }) => allowed === false);
+  const unknown = rights.filter(({ allowed }) => allowed === null);
+  const granted = rights.filter(({ allowed }) => allowed === true);
+  return [
+    ...missing.map(({ what, without, remedy }) => warning('rights', `may not ${what}: ${without}`, remedy)),
+    ...(unknown.length === 0
+      ? []
+      : [
+          {
+            name: 'rights',
+            verdict: 'unknown' as const,
+            text: `not known whether it may ${named(unknown)}: ${unknown[0]?.why ?? 'no answer'}`,
+            remedy: null,
+          },
+        ]),
+    ...(rights.length > 0 && granted.length === rights.length ? [fine('rights', 'all rights')] : []),
+  ];
 }
 
 function examineReading(parts: DoctorParts, reading: Reading, limitBytes: number | null): Finding[] {

@@ -32,7 +32,7 @@ function fineOf(findings: readonly Finding[]): Finding[] {
 /** What doctor's findings belong to, for a reader and for a listener. */
 const groups = [
   { title: 'Flag', names: ['OFREP', 'flag', 'lease', 'clock'] },
-  { title: 'Target', names: ['target', 'memory', 'readings', 'restarts'] },
+  { title: 'Target', names: ['target', 'memory', 'readings', 'restarts', 'rights'] },
   { title: 'Load', names: ['load', 'orders'] },
   { title: 'Broker', names: ['broker'] },
   { title: 'Bursts', names: ['bursts'] },

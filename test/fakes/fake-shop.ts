@@ -1,6 +1,6 @@
 /** The target and the load generator in memory: memory follows what is served, readings are dated and aged. */
 import { Failure } from '../../src/failure.ts';
-import type { Clock, Load, LoadState, Pod, Reading, Sighting, Workload } from '../../src/ports.ts';
+import type { Clock, Load, LoadState, Pod, Reading, Right, Sighting, Workload } from '../../src/ports.ts';
 import type { FakeFlagd } from './fake-flagd.ts';
 
 export interface FakeShop {
@@ -18,6 +18,7 @@ export interface FakeShop {
   metricsMissing: boolean;
   metricsStale: boolean;
   clusterFails: string | null;
+  rights: Right[];
   locust: { running: boolean; users: number; spawning: boolean; fails: string | null; calls: string[] };
   restarts: number;
   /** Looks at the target so far, and who waits for news of it now. */
@@ -109,6 +110,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
     metricsMissing: false,
     metricsStale: false,
     clusterFails: null,
+    rights: [],
     locust: { running: true, users: 5, spawning: false, fails: null, calls: [] },
     restarts: 0,
     sights: 0,
@@ -136,6 +138,7 @@ export function fakeShop(clock: Clock, flagd: FakeFlagd): FakeShop {
         return sighting();
       },
       pods: async () => sighting().pods,
+      rights: async () => shop.rights,
       async restart() {
         shop.restarts += 1;
         shop.percent = 40;

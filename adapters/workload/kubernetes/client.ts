@@ -25,6 +25,7 @@ interface Apis {
   core: ClientNode.CoreV1Api;
   apps: ClientNode.AppsV1Api;
   custom: ClientNode.CustomObjectsApi;
+  authorization: ClientNode.AuthorizationV1Api;
 }
 
 interface CallOptions {
@@ -128,6 +129,7 @@ export function kubernetesClient(options: {
       core: new library.CoreV1Api(configuration),
       apps: new library.AppsV1Api(configuration),
       custom: new library.CustomObjectsApi(configuration),
+      authorization: new library.AuthorizationV1Api(configuration),
     };
   }
 

@@ -1,6 +1,6 @@
 /** One thing that is asked of the Kubernetes API, in the words of its rights. */
 export interface Deed {
-  verb: 'get' | 'list' | 'watch' | 'patch';
+  verb: 'get' | 'list' | 'watch' | 'patch' | 'create';
   /** `pods`, `pods/log`, `deployments`, … */
   resource: string;
   /** '' is the core group. */
@@ -22,4 +22,11 @@ export function wordsOfDeed(deed: Deed): string {
 export function ruleOfDeed({ verb, resource, group, name }: Deed): string {
   const names = group === 'apps' && name !== null ? `resourceNames: ["${name}"], ` : '';
   return `- {apiGroups: ["${group}"], resources: ["${resource}"], ${names}verbs: ["${verb}"]}`;
+}
+
+/** What to do where the rule is missing. */
+export function remedyOfDeed(deed: Deed): string {
+  return deed.namespace === null
+    ? `Add the rule ${ruleOfDeed(deed)} to a ClusterRole that is bound to the bot.`
+    : `Add the rule ${ruleOfDeed(deed)} to the Role that is bound to the bot in ${deed.namespace}; deploy/role.yaml has all that it uses.`;
 }

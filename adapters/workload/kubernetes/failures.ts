@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../src/failure.ts';
 import { harmless, systemCodeOf } from '../server-words.ts';
-import { type Deed, ruleOfDeed, wordsOfDeed } from './deed.ts';
+import { type Deed, remedyOfDeed, ruleOfDeed, wordsOfDeed } from './deed.ts';
 import { answerLimitBytes } from './strict-http.ts';
 
 const statusBody = z.object({ message: z.string() });
@@ -43,10 +43,7 @@ export function statusFailure(
       `the bot may not ${doing} (403): its ${deed.namespace === null ? 'ClusterRole' : 'Role'} needs ${ruleOfDeed(deed)}`,
       {
         retryable: false,
-        remedy:
-          deed.namespace === null
-            ? `Add the rule ${ruleOfDeed(deed)} to a ClusterRole that is bound to the bot.`
-            : `Add the rule ${ruleOfDeed(deed)} to the Role that is bound to the bot in ${deed.namespace}; deploy/role.yaml has all that it uses.`,
+        remedy: remedyOfDeed(deed),
       },
     );
   }

@@ -12,6 +12,7 @@ import { podFinder } from './pod-finder.ts';
 import { type PodWatchParts, watchPods } from './pod-watch.ts';
 import { type ReadingSourcesOptions, readingSources } from './reading-sources.ts';
 import { restartWorkload } from './restart.ts';
+import { targetRights } from './rights.ts';
 
 interface KubernetesWorkloadOptions {
   /** This file and no other; without it KUBECONFIG, ~/.kube/config, the pod's service account. */
@@ -150,6 +151,8 @@ export function kubernetesWorkload(options: KubernetesWorkloadOptions): Workload
 
     watch: (happened, signal) =>
       watchPods({ client, finder, namespace, container, clock, random, logger }, happened, signal),
+
+    rights: (signal) => targetRights(client, { namespace, workload }, signal),
 
     async restart({ key }, signal) {
       await restartWorkload(client, { namespace, workload }, key, clock.now(), signal);

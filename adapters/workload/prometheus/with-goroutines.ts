@@ -32,6 +32,7 @@ export function withGoroutines(workload: Workload, options: PrometheusOptions): 
     },
     pods: (signal) => workload.pods(signal),
     watch: (happened, signal) => workload.watch(happened, signal),
+    rights: (signal) => workload.rights(signal),
     restart: (key, signal) => workload.restart(key, signal),
     countLogLines: (text, sinceAt, signal) => workload.countLogLines(text, sinceAt, signal),
   };

@@ -100,6 +100,7 @@ export function memoryWorld(name: string, seed: number, now: () => number, monot
       return { pods: [pod], readings: [reading], readingsWhy: null };
     },
     pods: async () => [pod],
+    rights: async () => [],
     async restart() {
       percent = floorPercent;
     },

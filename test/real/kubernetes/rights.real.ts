@@ -18,6 +18,8 @@ interface Deeds {
   log: string | null;
   restart: string | null;
   broker: string | null;
+  /** What `rights` says of itself, for doctor. */
+  asked: string | null;
 }
 
 describeWith('KUBERNETES_CLUSTER')('rights', () => {
@@ -67,6 +69,12 @@ describeWith('KUBERNETES_CLUSTER')('rights', () => {
     return warnings[0] ?? null;
   }
 
+  async function asked(target: Workload): Promise<string | null> {
+    const rights = await target.rights();
+    const lacking = rights.filter(({ allowed }) => allowed !== true);
+    return lacking.map(({ what, why, remedy }) => `${what}: ${why ?? remedy}`).join('\n') || null;
+  }
+
   async function all(): Promise<Deeds> {
     const target = workload();
     const pods = await why(target.sight());
@@ -79,6 +87,7 @@ describeWith('KUBERNETES_CLUSTER')('rights', () => {
       watch: await watched(target),
       log: await why(target.countLogLines('order placed', Date.now())),
       restart: await why(target.restart({ key: `run-${restarts}`, at: Date.now() })),
+      asked: await asked(target),
       broker: await why(
         (async () => {
           await kafka.rehearse();
@@ -100,7 +109,7 @@ describeWith('KUBERNETES_CLUSTER')('rights', () => {
         : null;
     });
     expect({ ...settled, readings: null }).toEqual({
-      ...{ pods: null, readings: null, watch: null, log: null, restart: null, broker: null },
+      ...{ pods: null, readings: null, watch: null, log: null, restart: null, broker: null, asked: null },
     });
   });
 
@@ -114,7 +123,7 @@ describeWith('KUBERNETES_CLUSTER')('rights', () => {
       ['pods', 'readings', 'watch', 'log'],
       '- {apiGroups: [""], resources: ["pods"], verbs: ["list"]}',
     ],
-    ['watch pods', ['watch'], '- {apiGroups: [""], resources: ["pods"], verbs: ["watch"]}'],
+    ['watch pods', ['watch', 'asked'], '- {apiGroups: [""], resources: ["pods"], verbs: ["watch"]}'],
     ['get pods/log', ['log'], '- {apiGroups: [""], resources: ["pods/log"], verbs: ["get"]}'],
     [
       'list pods.metrics.k8s.io',
@@ -123,12 +132,12 @@ describeWith('KUBERNETES_CLUSTER')('rights', () => {
     ],
     [
       'get deployments',
-      ['restart', 'broker'],
+      ['restart', 'broker', 'asked'],
       '- {apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["NAME"], verbs: ["get"]}',
     ],
     [
       'patch deployments',
-      ['restart', 'broker'],
+      ['restart', 'broker', 'asked'],
       '- {apiGroups: ["apps"], resources: ["deployments"], resourceNames: ["NAME"], verbs: ["patch"]}',
     ],
     ['get statefulsets', [], ''],
