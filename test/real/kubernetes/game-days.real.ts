@@ -2,6 +2,7 @@
  * Whole runs: the bot in a process of its own with exactly the rights of deploy/role.yaml on a real API server with
  * real controllers; flagd-ui, OFREP and Locust are the sandbox's. Memory follows what OFREP serves.
  */
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { z } from 'zod';
@@ -126,6 +127,35 @@ describeWith('KUBERNETES_CLUSTER')('a game day on a real API server', () => {
     expect(offAfterMs).toBeLessThan(10_000);
     const [run] = await bot.runs();
     expect(run?.kills).toEqual([expect.objectContaining({ reason: 'OOMKilled', exitCode: 137 })]);
+  });
+
+  test.concurrent('a metrics API that hangs holds up no news of a kill', async (context) => {
+    const { game, shop } = await played(context, { LEAKOPS_BREAKER: 'off', LEAKOPS_BLIND_AFTER: '300s' });
+    const bot = await game.start();
+    await started(bot, 'growing');
+    const hanging = new Set<ServerResponse>();
+    shop.freezeReadings();
+    ground.metrics.answers(shop.namespace, (response) => {
+      hanging.add(response);
+      response.on('close', () => hanging.delete(response));
+    });
+    const killsOf = async () => (await bot.runs())[0]?.kills.length ?? 0;
+    // The bot gives an answer up after 4 s: on a machine that is slower than that another kill shows it.
+    let isHanging = false;
+    for (let kills = 1; kills <= 3 && !isHanging; kills++) {
+      await until('nothing that hangs', async () => hanging.size === 0);
+      await until('a sight that has begun', async () => hanging.size > 0);
+      const [asked] = hanging;
+      const killedAt = performance.now();
+      const killed = shop.kubelet.end({ exitCode: 137, reason: 'OOMKilled' }, { afterMs: 500 });
+      await until('the kill', async () => (await killsOf()) === kills);
+      isHanging = asked !== undefined && hanging.has(asked);
+      console.log(
+        `a kill was known ${Math.round(performance.now() - killedAt)} ms after it, readings hanging`,
+      );
+      await killed;
+    }
+    expect(isHanging).toBe(true);
   });
 
   test.concurrent('with broker down: kafka is scaled to zero for real, and back when the flag is off and the target restarted', async (context) => {
