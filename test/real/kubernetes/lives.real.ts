@@ -17,12 +17,14 @@ describeWith('KUBERNETES_CLUSTER')('lives of pods', () => {
     ground = await prepareGround();
   });
   afterAll(() => ground?.close());
+  const targetOf = (timeoutMs: number) =>
+    kubernetesWorkload({
+      ...{ kubeconfig: ground.cluster.kubeconfig, namespace: shop.namespace, workload: 'checkout' },
+      ...{ container: 'checkout', readings: 'auto', clock: systemClock(), timeoutMs },
+    });
   const opened = async (options?: Parameters<typeof openShop>[1]) => {
     shop = await openShop(ground, options);
-    target = kubernetesWorkload({
-      ...{ kubeconfig: ground.cluster.kubeconfig, namespace: shop.namespace, workload: 'checkout' },
-      ...{ container: 'checkout', readings: 'auto', clock: systemClock(), timeoutMs: 2_000 },
-    });
+    target = targetOf(20_000);
   };
   beforeEach(() => opened());
   afterEach(() => shop.close());
@@ -151,10 +153,7 @@ describeWith('KUBERNETES_CLUSTER')('lives of pods', () => {
     ground.metrics.answers(shop.namespace, () => {
       asked += 1;
     });
-    const patient = kubernetesWorkload({
-      ...{ kubeconfig: ground.cluster.kubeconfig, namespace: shop.namespace, workload: 'checkout' },
-      ...{ container: 'checkout', readings: 'auto', clock: systemClock(), timeoutMs: 120_000 },
-    });
+    const patient = targetOf(120_000);
     const enough = new AbortController();
     let told = 0;
     const watched = patient.watch(() => {
@@ -207,7 +206,7 @@ describeWith('KUBERNETES_CLUSTER')('lives of pods', () => {
     );
     expect((await target.sight()).readingsWhy).toContain('metrics-server is down or still starting');
     ground.metrics.answers(namespace, () => {});
-    const hanging = await target.sight();
+    const hanging = await targetOf(2_000).sight();
     expect(hanging.pods).toHaveLength(1);
     expect(hanging.readingsWhy).toMatch(/did not answer within 2 s/);
     ground.metrics.answers(namespace, podMetrics([]));
