@@ -152,4 +152,14 @@ export const found: { [words: string]: Schedule } = {
       step(45_945, 'bot clock', 0.77),
     ],
   },
+  'promise 1: what was decided on a machine that failed before it was on the disk is decided anew': {
+    settings: { ...settings, pollMs: 5_000, loadAfterMs: 700 },
+    before: [],
+    steps: [
+      step(17_552, 'power fails', 0.64),
+      step(8_555, 'next write: lost', 0.1),
+      step(7_209, 'next save: lost', 0.4),
+      step(14_737, 'power fails', 0.73),
+    ],
+  },
 };

@@ -124,6 +124,8 @@ export const deathActs: Acts = {
     plays: (stage, n) => {
       stage.die(after(n));
       stage.store.losePower();
+      // Lost before it was on the disk, and its off with it or found again in the flag: it is decided anew.
+      if (stage.run()?.decision === null) stage.truth.decidedAt = null;
     },
   },
   'dies and comes back': { tells: () => 'the bot is killed, and back', plays: (stage) => stage.die(0) },
