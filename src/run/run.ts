@@ -288,6 +288,8 @@ export interface Eyes {
   ofrepSilentSince: number | null;
   /** By how much flagd's clock is ahead of the bot's, whole seconds in ms; null: not known yet (rule 6). */
   flagdAheadMs: number | null;
+  /** When this process last heard OFREP; null: never. */
+  servedMono: number | null;
   /** The flag's source did not answer when it was last asked. */
   sourceSilent: boolean;
   /** The last reading is judged again: the breaker was armed anew. */
@@ -322,6 +324,7 @@ export function freshEyes(mono: number, at: number): Eyes {
     loadDue: false,
     ofrepSilentSince: at,
     flagdAheadMs: null,
+    servedMono: null,
     sourceSilent: false,
     rejudge: false,
     signsNow: [],

@@ -20,6 +20,7 @@ export function seeServed(draft: Draft, served: Served, moment: Moment): void {
     return;
   }
   draft.eyes.ofrepSilentSince = null;
+  draft.eyes.servedMono = moment.mono;
   const { flag } = draft;
   const ours = isOwner(served.metadata, flag.owner);
   const deadlineSeconds = deadlineOf(served);

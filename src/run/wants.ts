@@ -74,10 +74,11 @@ function wantsRenewal(draft: Draft, moment: Moment): boolean {
   if (standing.value !== flag.value) return true;
   if (draft.leaseMs === null || moment.flagdSeconds === null || flag.servedDeadlineSeconds === null)
     return false;
-  // Stored and not served yet: flagd is given its time before the same is sent again.
+  // Stored and not served yet: flagd is given its time, and asked after it, before the same is sent again.
   const pending = standing.deadlineSeconds !== flag.servedDeadlineSeconds;
   const patienceMs = Math.min(offAgainMs, draft.leaseMs / 6);
-  if (pending && moment.at - (flag.lastWriteAt ?? 0) < patienceMs) return false;
+  const heardMs = moment.mono - (draft.eyes.servedMono ?? moment.mono);
+  if (pending && moment.at - (flag.lastWriteAt ?? 0) - heardMs < patienceMs) return false;
   const older = standing.write < (flag.sent.findLast((sent) => sent.kind === 'live')?.write ?? 0);
   const leftMs = (flag.servedDeadlineSeconds - moment.flagdSeconds) * 1000;
   // Longer than a lease is: flagd's clock was set back, and the bot's death would leave the flag on for as long.

@@ -66,6 +66,26 @@ test('rule 7: renewed when a third of it is used', async () => {
   expect(deadline(game)).toBeGreaterThan(first + 25);
 });
 
+test.each([1_000, 5_000, 10_000])('rule 7: … and once, with %i ms between polls', async (pollMs) => {
+  const game = await growing({ pollMs });
+  game.shop.growthPerMinute = 0;
+  const { served } = game.flagd;
+  const renewedMs: number[] = [];
+  game.flagd.onWrite = () => renewedMs.push(game.clock.monotonic());
+  let known = 0;
+  // After a renewal OFREP is the last to answer.
+  game.flagd.served = async (key, signal) => {
+    if (renewedMs.length > known) await game.clock.sleep(50);
+    known = renewedMs.length;
+    return served(key, signal);
+  };
+  await game.advance(200_000);
+  expect(game.run().state).toBe('growing');
+  expect(renewedMs.length).toBeGreaterThan(3);
+  const apartMs = renewedMs.slice(1).map((at, index) => at - renewedMs[index]!);
+  expect(Math.min(...apartMs)).toBeGreaterThan(25_000);
+});
+
 test('rule 7: not renewed without a fresh reading; the lease ends it and the run says so', async () => {
   const game = await growing({ blindAfterMs: 200_000 });
   game.shop.growthPerMinute = 0;
