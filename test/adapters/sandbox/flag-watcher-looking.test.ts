@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { flagFileOnDisk } from '../../../adapters/sandbox/flag-file.ts';
 import { watchFlagFile } from '../../../adapters/sandbox/flag-watcher.ts';
+import { eventually } from '../../eventually.ts';
 import { manualClock } from './manual-clock.ts';
 
 it('a system that has no watches left is looked at instead', async () => {
@@ -28,6 +29,6 @@ it('a system that has no watches left is looked at instead', async () => {
   const onContent = (text: string) => void seen.push(text);
   watchFlagFile({ path, clock: manualClock(), kind: 'fsnotify', onContent, signal: over.signal });
   flagFileOnDisk(path).replace('second');
-  await vi.waitFor(() => expect(seen).toEqual(['first', 'second']));
+  await eventually(() => expect(seen).toEqual(['first', 'second']));
   expect(watch).toHaveBeenCalled();
 });

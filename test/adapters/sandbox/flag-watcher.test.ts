@@ -2,9 +2,10 @@ import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { flagFileOnDisk } from '../../../adapters/sandbox/flag-file.ts';
 import { type WatchKind, watchFlagFile } from '../../../adapters/sandbox/flag-watcher.ts';
+import { eventually } from '../../eventually.ts';
 import { manualClock } from './manual-clock.ts';
 
 function started(kind: WatchKind) {
@@ -89,7 +90,7 @@ describe('fsnotify', () => {
   it('sees a rename at once, without the clock', async () => {
     const { seen, file } = started('fsnotify');
     file.replace('second');
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('second'));
+    await eventually(() => expect(seen.at(-1)).toBe('second'));
   });
 
   it('notices a file with an older time too', async () => {
@@ -97,13 +98,13 @@ describe('fsnotify', () => {
     writeFileSync(`${path}.backup`, 'restored');
     utimesSync(`${path}.backup`, 1_600_000_000, 1_600_000_000);
     renameSync(`${path}.backup`, path);
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('restored'));
+    await eventually(() => expect(seen.at(-1)).toBe('restored'));
   });
 
   it('can read half of a file that is written in place, and then the whole', async () => {
     const { seen, file } = started('fsnotify');
     await file.writeInPlace('0123456789');
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('0123456789'));
+    await eventually(() => expect(seen.at(-1)).toBe('0123456789'));
     expect(seen).toContain('01234');
   });
 
@@ -123,9 +124,9 @@ describe('fsnotify', () => {
     await wait(30);
     await clock.advance(600);
     file.replace('back');
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('back'));
+    await eventually(() => expect(seen.at(-1)).toBe('back'));
     await clock.advance(5000);
     file.replace('again');
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('again'));
+    await eventually(() => expect(seen.at(-1)).toBe('again'));
   });
 });

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { flagFileOnDisk } from '../../../adapters/sandbox/flag-file.ts';
 import { createFlagdUi, type FlagdUi } from '../../../adapters/sandbox/flagd-ui.ts';
 import { stockFlags } from '../../../adapters/sandbox/stock-flags.ts';
 import type { FlagFile } from '../../../src/flag/definition.ts';
+import { eventually } from '../../eventually.ts';
 import { serving } from './serving.ts';
 
 const key = 'kafkaQueueProblems';
@@ -52,7 +53,7 @@ describe('flagd-ui', () => {
     const { post, onDisk, read } = await started(inPlace);
     const response = await post('/api/write-to-file', { data: withLeak(true) });
     expect([response.status, await response.json()]).toEqual([200, {}]);
-    await vi.waitFor(() => expect(onDisk()).toEqual(withLeak(true)));
+    await eventually(() => expect(onDisk()).toEqual(withLeak(true)));
     expect(await read()).toEqual(withLeak(true));
   });
 
@@ -62,7 +63,7 @@ describe('flagd-ui', () => {
       expect(await write(data)).toEqual({ status: 200, body: {} });
     }
     await write(withLeak(true));
-    await vi.waitFor(async () => expect(defaultOf(await read())).toBe('on'));
+    await eventually(async () => expect(defaultOf(await read())).toBe('on'));
     expect(Object.keys(onDisk().flags)).toEqual(Object.keys(stockFlags().flags));
   });
 
@@ -71,7 +72,7 @@ describe('flagd-ui', () => {
     const file = withLeak(true);
     file.flags[key]!.defaultVariant = 'gone';
     await write(file);
-    await vi.waitFor(() => expect(defaultOf(onDisk())).toBe('gone'));
+    await eventually(() => expect(defaultOf(onDisk())).toBe('gone'));
   });
 
   it('refuses what is no request', async () => {
@@ -140,7 +141,7 @@ describe('faults of writing', () => {
     await new Promise(setImmediate);
     expect(defaultOf(onDisk())).toBe('off');
     await write(withLeak(true));
-    await vi.waitFor(() => expect(defaultOf(onDisk())).toBe('on'));
+    await eventually(() => expect(defaultOf(onDisk())).toBe('on'));
   });
 
   it('drops all until it is switched off', async () => {
@@ -149,7 +150,7 @@ describe('faults of writing', () => {
     for (let i = 0; i < 5; i += 1) await write(withLeak(true));
     faults.clear();
     await write({ flags: {} });
-    await vi.waitFor(() => expect(onDisk()).toEqual({ flags: {} }));
+    await eventually(() => expect(onDisk()).toEqual({ flags: {} }));
   });
 
   it('stores late, on the clock, over what came in between', async () => {
@@ -178,10 +179,10 @@ describe('faults of writing', () => {
     const { write, faults, read } = await started();
     faults.merge({ 'flagd-ui': { secondWriter: 1 } });
     await write(withLeak(true));
-    await vi.waitFor(async () => expect(defaultOf(await read(), 'adFailure')).toBe('on'));
+    await eventually(async () => expect(defaultOf(await read(), 'adFailure')).toBe('on'));
     expect(defaultOf(await read())).toBe('off');
     const merged = withLeak(true);
     await write(merged);
-    await vi.waitFor(async () => expect(await read()).toEqual(merged));
+    await eventually(async () => expect(await read()).toEqual(merged));
   });
 });

@@ -1,5 +1,6 @@
 /** What becomes visible of a pod's life: readings, kills, events, logs, watches. */
 import { expect, test, vi } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { type KubernetesWorld, kubernetesWorld, namespace, refusalOf } from './kubernetes-world.ts';
 
 const labelSelector = 'opentelemetry.io/name=checkout';
@@ -216,7 +217,7 @@ test('a watch tells of a rollout as it happens and ends in time', async () => {
   const metadata = { ...template.metadata, annotations: { again: 'yes' } };
   world.checkout.rollout({ ...template, metadata });
   await world.clock.advance(12_000);
-  await vi.waitFor(() => expect(seen.at(-1)?.type).toBe('DELETED'));
+  await eventually(() => expect(seen.at(-1)?.type).toBe('DELETED'));
   expect(seen.map(({ type }) => type)).toEqual(expect.arrayContaining(['ADDED', 'MODIFIED', 'DELETED']));
   expect(seen[0]!.type).toBe('ADDED');
   expect(seen.at(-1)!.object.metadata.name).toBe(list.items[0]!.metadata!.name);
@@ -224,7 +225,7 @@ test('a watch tells of a rollout as it happens and ends in time', async () => {
   expect(versions).toEqual([...versions].sort((a, b) => a - b));
   expect(done).not.toHaveBeenCalled();
   await world.clock.advance(15_000);
-  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  await eventually(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
 });
 
 test('a watch without a version begins with what is there', async () => {
@@ -236,7 +237,7 @@ test('a watch without a version begins with what is there', async () => {
     (type, object) => void seen.push({ type, object }),
     () => {},
   );
-  await vi.waitFor(() => expect(seen).toHaveLength(4));
+  await eventually(() => expect(seen).toHaveLength(4));
   expect(new Set(seen.map(({ type }) => type))).toEqual(new Set(['ADDED']));
   expect(seen[0]!.object.kind).toBe('Pod');
   stop.abort();
@@ -248,17 +249,17 @@ test('with bookmarks: one after what is there, one shortly before the end', asyn
   const done = vi.fn();
   const query = { labelSelector, allowWatchBookmarks: true, timeoutSeconds: 20 };
   await world.watch.watch(podsPath, query, (type, object) => void seen.push({ type, object }), done);
-  await vi.waitFor(() => expect(seen.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']));
+  await eventually(() => expect(seen.map(({ type }) => type)).toEqual(['ADDED', 'BOOKMARK']));
   await world.clock.advance(17_000);
   expect(seen).toHaveLength(2);
   await world.clock.advance(2_000);
-  await vi.waitFor(() => expect(seen.at(-1)?.type).toBe('BOOKMARK'));
+  await eventually(() => expect(seen.at(-1)?.type).toBe('BOOKMARK'));
   expect(seen.at(-1)?.object).toMatchObject({
     kind: 'Pod',
     metadata: { resourceVersion: expect.stringMatching(/^\d+$/) },
   });
   await world.clock.advance(2_000);
-  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  await eventually(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
   expect(seen).toHaveLength(3);
 });
 
@@ -270,7 +271,7 @@ test('a version that is not reached yet is waited for in silence', async () => {
   await world.watch.watch(podsPath, query, (type, object) => void seen.push({ type, object }), done);
   world.faults.merge({ pod: { missing: true } });
   await world.clock.advance(6_000);
-  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  await eventually(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
   expect(seen).toEqual([]);
 });
 
@@ -280,7 +281,7 @@ test('a version that is too old is one ERROR event 410 Expired on HTTP 200', asy
   const done = vi.fn();
   const tell = (type: string, object: Seen['object']) => void seen.push({ type, object });
   await world.watch.watch(podsPath, { resourceVersion: 1 }, tell, done);
-  await vi.waitFor(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
+  await eventually(() => expect(done).toHaveBeenCalledExactlyOnceWith(null));
   expect(seen).toEqual([
     { type: 'ERROR', object: expect.objectContaining({ kind: 'Status', code: 410, reason: 'Expired' }) },
   ]);
@@ -291,10 +292,10 @@ test('a pod that goes missing is deleted for those who watch', async () => {
   const seen: Seen[] = [];
   const tell = (type: string, object: Seen['object']) => void seen.push({ type, object });
   const stop = await world.watch.watch(podsPath, { labelSelector }, tell, () => {});
-  await vi.waitFor(() => expect(seen).toHaveLength(1));
+  await eventually(() => expect(seen).toHaveLength(1));
   world.faults.merge({ pod: { missing: true } });
   await world.clock.advance(1000);
-  await vi.waitFor(() => expect(seen.map(({ type }) => type)).toEqual(['ADDED', 'DELETED']));
+  await eventually(() => expect(seen.map(({ type }) => type)).toEqual(['ADDED', 'DELETED']));
   stop.abort();
 });
 

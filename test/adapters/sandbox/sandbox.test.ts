@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type SandboxOptions, startSandbox } from '../../../adapters/sandbox/sandbox.ts';
 import type { FlagFile } from '../../../src/flag/definition.ts';
+import { eventually } from '../../eventually.ts';
 import { manualClock } from './manual-clock.ts';
 
 const key = 'kafkaQueueProblems';
@@ -72,7 +73,7 @@ describe('the sandbox', () => {
       ...leaking,
       targeting: { if: [{ '<': [{ var: '$flagd.timestamp' }, deadline] }, 'leakops', 'off'] },
     });
-    await vi.waitFor(async () => expect(await served()).toMatchObject({ value: 300, variant: 'leakops' }));
+    await eventually(async () => expect(await served()).toMatchObject({ value: 300, variant: 'leakops' }));
     const before = await state();
     expect(before.users).toBe(25);
     await clock.advance(299_000);
@@ -89,7 +90,7 @@ describe('the sandbox', () => {
     const { clock, write, swarm, state, send, json, sandbox } = await started({ broker: 'healthy' });
     await swarm(25);
     await write({ ...leaking, defaultVariant: 'leakops' });
-    await vi.waitFor(async () => expect((await state()).served.value).toBe(300));
+    await eventually(async () => expect((await state()).served.value).toBe(300));
     await clock.advance(60_000);
     const well = await state();
     expect(well.broker).toEqual({ mode: 'healthy', state: 'healthy', replicas: 1 });
@@ -117,9 +118,9 @@ describe('the sandbox', () => {
   it('rejects a bad file and serves the last good one', async () => {
     const { write, served, flags } = await started();
     await write({ ...leaking, defaultVariant: 'on' });
-    await vi.waitFor(async () => expect((await served()).value).toBe(100));
+    await eventually(async () => expect((await served()).value).toBe(100));
     await write({ ...leaking, defaultVariant: 'gone' });
-    await vi.waitFor(async () => expect((await flags()).flags[key]?.defaultVariant).toBe('gone'));
+    await eventually(async () => expect((await flags()).flags[key]?.defaultVariant).toBe('gone'));
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect((await served()).value).toBe(100);
   });
@@ -136,7 +137,7 @@ describe('the sandbox', () => {
   it('a reset brings the stock file, and the watch back', async () => {
     const { send, sandbox, write, served, flags, clock } = await started();
     await write({ ...leaking, defaultVariant: 'on' });
-    await vi.waitFor(async () => expect((await served()).value).toBe(100));
+    await eventually(async () => expect((await served()).value).toBe(100));
     await send('PUT', `${sandbox.controlUrl}/faults`, { flagFile: { remove: true } });
     await new Promise((resolve) => setTimeout(resolve, 30));
     await clock.advance(1500);
@@ -147,7 +148,7 @@ describe('the sandbox', () => {
     expect((await served()).value).toBe(0);
     expect((await flags()).flags[key]?.variants).toEqual({ off: 0, on: 100 });
     await write({ ...leaking, defaultVariant: 'on' });
-    await vi.waitFor(async () => expect((await served()).value).toBe(100));
+    await eventually(async () => expect((await served()).value).toBe(100));
   });
 
   it('is driven by the load flags where there is no Locust', async () => {
@@ -206,9 +207,9 @@ describe('its control server', () => {
   it('acts as a person', async () => {
     const { sandbox, send, served } = await started();
     await send('POST', `${sandbox.controlUrl}/person`, { action: 'toggle', flag: key, variant: 'on' });
-    await vi.waitFor(async () => expect((await served()).value).toBe(100));
+    await eventually(async () => expect((await served()).value).toBe(100));
     await send('POST', `${sandbox.controlUrl}/person`, { action: 'replace', flag: key, definition: null });
-    await vi.waitFor(async () => expect(await served()).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' }));
+    await eventually(async () => expect(await served()).toMatchObject({ errorCode: 'FLAG_NOT_FOUND' }));
   });
 });
 

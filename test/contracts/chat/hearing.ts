@@ -1,11 +1,11 @@
 /** What people type and press arrives, with all that a rule counts on. */
 import { expect, test } from 'vitest';
 import type { Heard } from '../../../src/ports.ts';
+import { eventually } from '../../eventually.ts';
 import {
   button,
   type ChatFacts,
   type ChatUnderTest,
-  eventually,
   heardOf,
   placeIn,
   pressedOf,

@@ -1,6 +1,6 @@
 /** What the suite of all chats needs of a platform: a chat on it, people who take part, and what may go wrong. */
-import { vi } from 'vitest';
 import type { Action, ActionId, Chat, Heard, Place, Pressed, Said } from '../../../src/ports.ts';
+import { eventually } from '../../eventually.ts';
 
 /** How platforms differ where none of them is wrong. */
 export interface ChatFacts {
@@ -103,11 +103,6 @@ export function button(id: ActionId, label: string, more: Partial<Action> = {}):
 
 export function placeIn(on: ChatUnderTest, more: Partial<Place> = {}): Place {
   return { channel: on.channel, thread: null, to: null, replyTo: null, way: null, ...more };
-}
-
-/** Waits for it: between the wire and the bot there are turns of the loop. */
-export function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: 15_000, interval: 10 });
 }
 
 /** So many, when they have arrived. */

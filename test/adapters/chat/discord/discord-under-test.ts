@@ -5,7 +5,7 @@ import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import { verbs } from '../../../../commands/index.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
 import type { ChatFacts, ChatUnderTest, Mishap, SeenMessage } from '../../../contracts/chat/under-test.ts';
-import { eventually } from '../../../contracts/chat/under-test.ts';
+import { eventually } from '../../../eventually.ts';
 import { skippingClock } from '../../../fakes/skipping-clock.ts';
 import { type Discord, startDiscord } from '../../../stand-ins/discord/discord.ts';
 import type { Act } from '../../../stand-ins/discord/people/act.ts';

@@ -1,7 +1,8 @@
 /** Answers that concern one person. */
 import { Client, Events, GatewayIntentBits } from 'discord.js';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Place } from '../../../../src/ports.ts';
+import { eventually } from '../../../eventually.ts';
 import { button, card, place, refusalOf, routesOf, type Speaking, said, speakOn } from './speaking.ts';
 
 let on: Speaking;
@@ -88,7 +89,7 @@ describe('by the way of a command or press', () => {
   async function heard<T>(act: Promise<T>): Promise<T> {
     const before = ways.length;
     const done = await act;
-    await vi.waitFor(() => expect(ways.length).toBeGreaterThan(before), { timeout: 15_000 });
+    await eventually(() => expect(ways.length).toBeGreaterThan(before));
     return done;
   }
   const command = () => heard(on.discord.people.slash({ by: 'Ana', channel: 'general', command: 'leak' }));

@@ -1,14 +1,14 @@
 /** The Slack chat on the stand-in, over sockets or over HTTP, as the suite of all chats needs it. */
 import { openStore } from '../../../../adapters/store/sqlite/open.ts';
 import type { Heard, Pressed } from '../../../../src/ports.ts';
-import {
-  type ChatFacts,
-  type ChatUnderTest,
-  eventually,
-  type Mishap,
-  type Platform,
-  type SeenMessage,
+import type {
+  ChatFacts,
+  ChatUnderTest,
+  Mishap,
+  Platform,
+  SeenMessage,
 } from '../../../contracts/chat/under-test.ts';
+import { eventually } from '../../../eventually.ts';
 import { skippingClock } from '../../../fakes/skipping-clock.ts';
 import type { Fault } from '../../../stand-ins/slack/faults.ts';
 import type { Delivered, Slack } from '../../../stand-ins/slack/slack.ts';
