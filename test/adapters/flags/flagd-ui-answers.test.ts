@@ -1,6 +1,7 @@
 /** Answers of flagd-ui that are none, and its addresses. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { leakFlag } from '../../contracts/flags.ts';
+import { eventually } from '../../eventually.ts';
 import { failureOf } from '../../failure-of.ts';
 import { answer } from '../loopback-server.ts';
 import { connect, type FlagsOnStandIn, startFlagsOnStandIn, writerOf } from './flags-on-stand-in.ts';
@@ -127,12 +128,15 @@ describe('addresses', () => {
     };
     write = writerOf(connect(`${server.url}/feature/`));
     await write(1);
-    server.log = [];
-    await write(2);
-    expect(server.log).toEqual([
-      'GET /feature/api/read-file',
-      'POST /feature/api/write-to-file',
-      'GET /feature/api/read-file',
-    ]);
+    let number = 1;
+    await eventually(async () => {
+      server.log = [];
+      await write(++number);
+      expect(server.log).toEqual([
+        'GET /feature/api/read-file',
+        'POST /feature/api/write-to-file',
+        'GET /feature/api/read-file',
+      ]);
+    });
   });
 });

@@ -71,7 +71,7 @@ test('a server that hangs is unknown after the time-out', async () => {
   server.script = () => true;
   const startedMs = performance.now();
   expect(await ask()).toMatchObject({ kind: 'unknown', why: expect.stringContaining('1.5 s') });
-  expect(performance.now() - startedMs).toBeLessThan(3000);
+  expect(performance.now() - startedMs).toBeLessThan(10_000);
 });
 
 test('nobody there, a cut answer and a cut question are unknown', async () => {

@@ -276,7 +276,7 @@ describe('start and end', () => {
     const begun = performance.now();
     const ended = answer.text().catch(() => 'cut');
     await made.close();
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     expect(await ended).toBe('cut');
   });
 });

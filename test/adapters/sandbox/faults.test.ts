@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createFaults } from '../../../adapters/sandbox/faults.ts';
 import { sendJson } from '../../../adapters/sandbox/web.ts';
+import { eventually } from '../../eventually.ts';
 import { serving } from './serving.ts';
 
 describe('the registry', () => {
@@ -89,7 +90,7 @@ describe('faults on the wire', () => {
     const { get, faults, clock, done } = await started();
     faults.merge({ kubernetes: { latencyMs: 4000 } });
     const answer = get('/');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually(() => expect(clock.sleeping()).toBe(1));
     await clock.advance(3900);
     expect(done.count).toBe(0);
     await clock.advance(100);

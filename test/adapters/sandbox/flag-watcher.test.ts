@@ -111,7 +111,7 @@ describe('fsnotify', () => {
   it('loses the watch for good when the file is gone for more than a second', async () => {
     const { clock, seen, file } = started('fsnotify');
     file.remove();
-    await wait(30);
+    await eventually(() => expect(clock.sleeping()).toBe(1));
     await clock.advance(1100);
     file.replace('back');
     await wait(50);
@@ -121,7 +121,7 @@ describe('fsnotify', () => {
   it('keeps it when the file is back within the second', async () => {
     const { clock, seen, file } = started('fsnotify');
     file.remove();
-    await wait(30);
+    await eventually(() => expect(clock.sleeping()).toBe(1));
     await clock.advance(600);
     file.replace('back');
     await eventually(() => expect(seen.at(-1)).toBe('back'));

@@ -7,7 +7,12 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
 }
 
-export function manualClock(startAt = Date.UTC(2026, 0, 5, 12)): ManualClock {
+export interface CountingClock extends ManualClock {
+  /** How many sleep on it: where a test must know that something waits before it moves the clock. */
+  sleeping(): number;
+}
+
+export function manualClock(startAt = Date.UTC(2026, 0, 5, 12)): CountingClock {
   let elapsedMs = 0;
   const sleepers = new Set<{ dueMs: number; wake: () => void }>();
   const settle = async () => {
@@ -31,6 +36,7 @@ export function manualClock(startAt = Date.UTC(2026, 0, 5, 12)): ManualClock {
       });
     },
     turn() {},
+    sleeping: () => sleepers.size,
     async advance(ms) {
       const endMs = elapsedMs + ms;
       await settle();

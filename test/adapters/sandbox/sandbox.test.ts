@@ -126,9 +126,9 @@ describe('the sandbox', () => {
   });
 
   it('polls on its clock when it is told to', async () => {
-    const { write, served, clock } = await started({ watch: 'poll' });
+    const { write, served, flags, clock } = await started({ watch: 'poll' });
     await write({ ...leaking, defaultVariant: 'on' });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually(async () => expect((await flags()).flags[key]?.defaultVariant).toBe('on'));
     expect((await served()).value).toBe(0);
     await clock.advance(1000);
     expect((await served()).value).toBe(100);
@@ -138,8 +138,9 @@ describe('the sandbox', () => {
     const { send, sandbox, write, served, flags, clock } = await started();
     await write({ ...leaking, defaultVariant: 'on' });
     await eventually(async () => expect((await served()).value).toBe(100));
+    const sleeping = clock.sleeping();
     await send('PUT', `${sandbox.controlUrl}/faults`, { flagFile: { remove: true } });
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually(() => expect(clock.sleeping()).toBe(sleeping + 1));
     await clock.advance(1500);
     await write(leaking);
     await new Promise((resolve) => setTimeout(resolve, 30));

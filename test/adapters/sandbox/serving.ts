@@ -3,11 +3,11 @@ import { onTestFinished } from 'vitest';
 import { createFaults, type Faults, type FaultyServer } from '../../../adapters/sandbox/faults.ts';
 import { listen } from '../../../adapters/sandbox/web.ts';
 import { type Handler, withFaults } from '../../../adapters/sandbox/with-faults.ts';
-import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type CountingClock, type ManualClock, manualClock } from './manual-clock.ts';
 
 export interface Serving {
   url: string;
-  clock: ManualClock;
+  clock: CountingClock;
   faults: Faults;
   get(path: string): Promise<Response>;
   post(path: string, body?: unknown): Promise<Response>;

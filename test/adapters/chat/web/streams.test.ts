@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { streams } from '../../../../adapters/chat/web/streams.ts';
 import { said } from '../../../contracts/chat/under-test.ts';
+import { eventually } from '../../../eventually.ts';
 import { sampleReading, sampleRun } from '../../http/sample-run.ts';
 import { memoryMessages } from './memory-messages.ts';
 import { startWeb, type WebUnderTest } from './web-chat-setup.ts';
@@ -78,13 +79,17 @@ describe('GET /api/events over a real connection', () => {
   });
 
   test('ends at once when the server closes', async () => {
-    on = startWeb();
-    const { answer, rest } = await listen('/api/events', 0);
-    expect(answer.status).toBe(200);
-    const begun = performance.now();
-    await on.server.close();
-    expect(performance.now() - begun).toBeLessThan(900);
-    while (!(await rest()).done);
+    // What does not end by itself is cut after a second: on a busy machine one try may take as long.
+    await eventually(async () => {
+      on = startWeb();
+      const { answer, rest } = await listen('/api/events', 0);
+      expect(answer.status).toBe(200);
+      const begun = performance.now();
+      await on.server.close();
+      const tookMs = performance.now() - begun;
+      while (!(await rest()).done);
+      expect(tookMs).toBeLessThan(900);
+    });
   });
 });
 
