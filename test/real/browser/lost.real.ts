@@ -43,7 +43,8 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('a page that loses leakops', () => {
     await page.getByText('said while the page was cut off', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.message').getByText('hello', { exact: true }).waitFor();
-    expect(await box.inputValue()).toBe('');
+    // The message may be there before the answer that empties the box.
+    await expect.poll(() => box.inputValue()).toBe('');
     expect((await bot.messages()).filter(({ text }) => text === 'hello')).toHaveLength(1);
     expect(await page.evaluate('window.isSamePage')).toBe(true);
     await expectCalm(ana);
@@ -108,7 +109,7 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('a page that loses leakops', () => {
     ] as const) {
       await person.page.reload();
       await person.page.locator(card).waitFor();
-      expect(await person.page.locator('#channel textarea').inputValue()).toBe(typed);
+      await expect.poll(() => person.page.locator('#channel textarea').inputValue()).toBe(typed);
     }
     await ana.page.locator(`${card} [data-action="stop"]`).click();
     for (const { page } of [ana, other])
