@@ -29,6 +29,7 @@ describeWith('KUBERNETES_CLUSTER')('the kubelet’s readings, through a real API
   let ground: Ground;
   let shop: Shop;
   let workload: Workload;
+  let workloadOf: (timeoutMs: number) => Workload;
 
   beforeAll(async () => {
     ground = await groundBehindProxy();
@@ -38,11 +39,13 @@ describeWith('KUBERNETES_CLUSTER')('the kubelet’s readings, through a real API
     shop = await openShop(ground);
     await awayFromLoopback(ground, shop.namespace);
     const account = await createAccount(ground.cluster, shop.namespace);
-    workload = kubernetesWorkload({
-      ...{ kubeconfig: await account.kubeconfig(ground.folder), namespace: shop.namespace },
-      ...{ workload: 'checkout', container: 'checkout', readings: 'kubelet', clock: systemClock() },
-      timeoutMs: 2_000,
-    });
+    const kubeconfig = await account.kubeconfig(ground.folder);
+    workloadOf = (timeoutMs) =>
+      kubernetesWorkload({
+        ...{ kubeconfig, namespace: shop.namespace, timeoutMs },
+        ...{ workload: 'checkout', container: 'checkout', readings: 'kubelet', clock: systemClock() },
+      });
+    workload = workloadOf(20_000);
   });
   afterEach(async () => {
     await forbid();
@@ -117,7 +120,7 @@ describeWith('KUBERNETES_CLUSTER')('the kubelet’s readings, through a real API
     shop.kubelet.summary(() => ({ status: 503, body: {} }));
     expect((await workload.sight()).readingsWhy).toMatch(/kubelet of node-of-.* does not answer \(503\)/);
     shop.kubelet.summary(() => null);
-    expect((await workload.sight()).readingsWhy).toMatch(/did not answer within 2 s/);
+    expect((await workloadOf(2_000).sight()).readingsWhy).toMatch(/did not answer within 2 s/);
     shop.kubelet.summary(() => summaryOf(pods, 9, Date.now() - 3_600_000));
     expect((await workload.sight()).readingsWhy).toMatch(/from before that/);
   });

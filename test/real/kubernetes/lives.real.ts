@@ -124,11 +124,14 @@ describeWith('KUBERNETES_CLUSTER')('lives of pods', () => {
   });
 
   test('a wish is a rollout once, and people’s own annotations stay', async () => {
+    const first = await only();
     const annotations = { 'kubectl.kubernetes.io/restartedAt': '2020-01-01T00:00:00Z', team: 'shop' };
     await ground.cluster.request('PATCH', deployment(), {
       spec: { template: { metadata: { annotations } } },
     });
-    await until('its rollout', async () => (await target.sight()).pods.length === 1 && (await only()).ready);
+    await sightThat('its rollout', ({ pods: [pod, ...others] }) => {
+      return others.length === 0 && pod?.uid !== first.uid && pod?.ready === true;
+    });
     const revision = async () => {
       const { body } = await ground.cluster.request('GET', deployment());
       const { metadata, spec } = body as {
