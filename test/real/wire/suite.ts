@@ -20,6 +20,14 @@ export const suite: Suite = {
     { part: 'adapters/load', what: 'Locust, the same' },
     { part: 'adapters/workload/kubernetes', what: 'the Kubernetes API, the same' },
     {
+      part: 'adapters/workload/docker',
+      what: 'whole runs with a Docker engine on TCP, the same; the engine is a stand-in',
+    },
+    {
+      part: 'adapters/workload/prometheus',
+      what: 'whole runs with Prometheus alone and beside the metrics API, the same; Prometheus is a stand-in',
+    },
+    {
       part: 'src/run',
       what: 'the flag off in time, nothing done twice, a true outcome, whatever the wire does',
     },

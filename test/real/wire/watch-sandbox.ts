@@ -20,6 +20,8 @@ interface Request {
 
 export interface Watch {
   now(): Seen;
+  /** The memory of checkout as it is now. */
+  usedBytes(): number | null;
   /** Values of the flag one after the other, as served: `[0, 300, 0]` is on once. */
   values(): number[];
   /** Turns of the user count: `[5, 25, 5]` went up once and came back once. */
@@ -38,7 +40,7 @@ const everyMs = 40;
 const stateSchema = z.object({
   served: z.object({ value: z.unknown() }),
   users: z.number(),
-  pods: z.array(z.object({ name: z.string() })),
+  pods: z.array(z.object({ name: z.string(), usedBytes: z.number().nullable() })),
 });
 
 export function watchSandbox(sandbox: Sandbox): Watch {
@@ -51,6 +53,7 @@ export function watchSandbox(sandbox: Sandbox): Watch {
   const requests: Request[] = [];
   const waiting: { line: RegExp; heard: (request: Request) => void }[] = [];
   let over = false;
+  let memoryBytes: number | null = null;
 
   const onRequest = (message: unknown) => {
     const { request } = message as { request: IncomingMessage };
@@ -65,6 +68,7 @@ export function watchSandbox(sandbox: Sandbox): Watch {
     const response = await fetch(`${sandbox.controlUrl}/state`);
     const { served, users, pods } = stateSchema.parse(await response.json());
     const value = typeof served.value === 'number' ? served.value : 0;
+    memoryBytes = pods[0]?.usedBytes ?? null;
     const now = { atMs: Date.now(), value, users, pods: pods.map(({ name }) => name) };
     const last = seen.at(-1);
     const same =
@@ -88,6 +92,7 @@ export function watchSandbox(sandbox: Sandbox): Watch {
       if (last === undefined) throw new Error('nothing was seen yet');
       return last;
     },
+    usedBytes: () => memoryBytes,
     values: () => seen.map(({ value }) => value).filter((value, at, all) => value !== all[at - 1]),
     users: () =>
       seen

@@ -4,10 +4,12 @@ import { beforeTheStart } from './before.ts';
 import { chat } from './chat.ts';
 import { hardCases } from './hard-cases.ts';
 import { runs } from './runs.ts';
+import { targetRuns } from './target-runs.ts';
 
 vi.setConfig({ maxConcurrency: 7, testTimeout: 300_000 });
 
 hardCases();
+targetRuns();
 chat();
 beforeTheStart();
 runs();
