@@ -21,11 +21,15 @@ export function memory(bytes, run) {
   return `${percent(bytes, run)}, ${mebibytes(bytes)} of ${limit}${noBreak}MiB`;
 }
 
-/** `+10 m 12 s`, since the growth began. */
+/** `+10 m 12 s`, `+9 m`, `+0`, since the growth began: as in chat. */
 export function offset(run, iso) {
   const seconds = Math.round((Date.parse(iso) - zeroOf(run)) / 1000);
   const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
-  return `${seconds < 0 ? '−' : '+'}${minutes}${noBreak}m ${rest}${noBreak}s`;
+  const parts = [
+    ...(minutes === 0 ? [] : [`${minutes}${noBreak}m`]),
+    ...(rest === 0 ? [] : [`${rest}${noBreak}s`]),
+  ];
+  return `${seconds < 0 ? '−' : '+'}${parts.join(' ') || '0'}`;
 }
 
 const faces = {
@@ -86,7 +90,7 @@ export function ordersAMinute(before, reading) {
   return orders < 0 || minutes <= 0 ? null : orders / minutes;
 }
 
-/** `+8 m 0 s: 72 %, 14.4 of 20 MiB · peak 74 % · 34 orders a minute`. */
+/** `+8 m: 72 %, 14.4 of 20 MiB · peak 74 % · 34 orders a minute`. */
 export function readingWords(run, index) {
   const reading = run.readings[index];
   if (reading === undefined) return 'No reading yet';

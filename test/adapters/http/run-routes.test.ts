@@ -283,13 +283,13 @@ describe('what the page of a run says', async () => {
     const facts = words(
       sampleRun({ ...limit, readings: [reading(-20, 95), reading(62, 80.2), reading(77, 72)] }),
     );
-    expect(facts.Peak).toBe('80.2\u00a0%, 16.0 of 20\u00a0MiB at +1\u00a0m 0\u00a0s');
+    expect(facts.Peak).toBe('80.2\u00a0%, 16.0 of 20\u00a0MiB at +1\u00a0m');
     expect(facts['Last reading']).toMatch(/^72\u00a0%, 14\.4 of 20\u00a0MiB at /);
   });
 
   test('names kills, and the forecast while there is one to come', () => {
     const facts = words(sampleRun());
-    expect(facts.Kills).toBe('+0\u00a0m 18\u00a0s OOMKilled, exit 137');
+    expect(facts.Kills).toBe('+18\u00a0s OOMKilled, exit 137');
     expect(facts.Forecast).toBe('kill at 08:10–08:15 UTC');
     expect(words(sampleRun({ kills: [] })).Kills).toBe('none');
   });

@@ -1,11 +1,14 @@
 /** The page of a run: live, cut off and back, by keyboard, ended with its report, printed, long, and without a run. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { runRoutes } from '../../../adapters/http/run-routes.ts';
 import { createServer } from '../../../adapters/http/server.ts';
 import { sampleReading, sampleRun } from '../../adapters/http/sample-run.ts';
 import { startBot } from '../../processes/bot-process.ts';
 import { newHome } from '../../processes/child-process.ts';
+import { newGame, restartable, started } from '../../processes/game.ts';
+import { freePort } from '../free-port.ts';
 import { describeWith } from '../gated.ts';
 import { expectCalm, figure, launch, personAt } from './browser.ts';
 import { wireTo } from './wire.ts';
@@ -74,6 +77,39 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('the page of a run', () => {
       const answer = await page.request.get(new URL((await link.getAttribute('href'))!, page.url()).href);
       expect(answer.status()).toBe(200);
     }
+    await expectCalm(ana);
+  });
+
+  test('the bot is killed and comes back: not live, then live again, no reading lost or doubled', {
+    timeout: 180_000,
+  }, async (context) => {
+    const settings = { ...restartable, PORT: String(await freePort()), LEAKOPS_BREAKER: '95' };
+    const game = await newGame(context, settings);
+    const first = await game.start();
+    await started(first, 'growing', '/leak start slow 10 5');
+    const ana = await personAt(browser, `${first.url}/runs/run-1`);
+    const { page } = ana;
+    const shown = async () => Number(await page.getByRole('slider').getAttribute('aria-valuemax'));
+    await page.getByText('Live', { exact: true }).waitFor();
+    await expect.poll(shown).toBeGreaterThan(4);
+    await page.evaluate('window.isSamePage = true');
+
+    await first.kill();
+    await page.getByRole('alert').getByText('what stands here may be old').waitFor();
+    await page.getByText('Not live', { exact: true }).waitFor();
+    await ana.checked('run-4-killed');
+    const before = await shown();
+
+    const second = await game.start();
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await expect.poll(shown).toBeGreaterThan(before + 2);
+    await second.say('/leak stop');
+    await page.getByRole('heading', { name: 'Report' }).waitFor({ timeout: 120_000 });
+    const whole = z.object({ readings: z.array(z.unknown()) });
+    const { readings } = whole.parse(await (await fetch(`${second.url}/api/runs/run-1`)).json());
+    await expect.poll(shown).toBe(readings.length);
+    expect(await page.evaluate('window.isSamePage')).toBe(true);
     await expectCalm(ana);
   });
 

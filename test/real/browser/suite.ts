@@ -18,7 +18,7 @@ export const suite: Suite = {
     },
     {
       part: 'adapters/http/run-page',
-      what: 'the page of a run from growth to report: keyboard, cut off and back, printed on two pages, 3,600 readings; axe in every state',
+      what: 'the page of a run from growth to report: keyboard, cut off, killed and back, printed on two pages, 3,600 readings; axe in every state',
     },
   ],
   async prepare(say) {
