@@ -111,6 +111,12 @@ describeWith('LEAKOPS_TEST_CHROMIUM')('a page that loses leakops', () => {
       await person.page.locator(card).waitFor();
       await expect.poll(() => person.page.locator('#channel textarea').inputValue()).toBe(typed);
     }
+    // From another channel there is a way back to it.
+    await other.page.goto(`${first.url}/#elsewhere`);
+    const wayBack = other.page.getByRole('link', { name: /^# game-day live/ });
+    await wayBack.waitFor();
+    await other.shot('lost-3-elsewhere');
+    await wayBack.click();
     await ana.page.locator(`${card} [data-action="stop"]`).click();
     for (const { page } of [ana, other])
       await page

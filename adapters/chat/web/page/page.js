@@ -180,17 +180,21 @@ function threadOf(message, name) {
 let drawnChannels = '';
 function drawChannels() {
   const names = [...new Set([...channels, place.channel])];
-  const signature = JSON.stringify([names, place.channel, [...unread]]);
+  const live = runs.liveChannels();
+  const signature = JSON.stringify([names, place.channel, [...unread], live]);
   if (signature === drawnChannels) return;
   drawnChannels = signature;
-  $('#channels').replaceChildren(...names.map(channelElement));
+  $('#channels').replaceChildren(...names.map((name) => channelElement(name, live.includes(name))));
   $('#channels').querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-function channelElement(name) {
-  const link = element('a', unread.has(name) ? 'channel unread' : 'channel', `# ${name}`);
+function channelElement(name, hasLiveRun) {
+  const link = element('a', unread.has(name) ? 'channel unread' : 'channel');
   link.href = `#${name}`;
+  link.append(element('span', 'channel-name', `# ${name}`));
   if (name === place.channel) link.setAttribute('aria-current', 'page');
+  // Where the person is they see its card, or the strip with its Stop.
+  else if (hasLiveRun) link.append(' ', element('span', 'channel-live', 'live'));
   if (unread.has(name)) link.append(element('span', 'unseen', ' (new messages)'));
   return element('li', '', link);
 }

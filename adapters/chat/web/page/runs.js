@@ -11,6 +11,11 @@ export function knownRuns() {
     },
     /** null: not known. */
     ofCard: (cardId) => byId.get(byCard.get(cardId)) ?? null,
+    /** The channels of this page in which a run is live. */
+    liveChannels: () =>
+      [...byId.values()]
+        .filter(({ chat, state }) => chat === 'web' && state !== 'ended')
+        .map(({ channel }) => channel),
     /** As completion.js wants them, newest first. */
     offered: () =>
       [...byId.values()]

@@ -28,6 +28,18 @@ describe('the runs', () => {
     expect(runs.ofCard('another')).toBeNull();
   });
 
+  test('say in which channels of this page one is live', async () => {
+    const { knownRuns } = await moduleNamed('runs.js');
+    const runs = knownRuns();
+    runs.know(run('run-1', { channel: 'game-day', state: 'ended' }));
+    runs.know(run('run-2', { channel: 'C024BE91L', chat: 'slack' }));
+    expect(runs.liveChannels()).toEqual([]);
+    runs.know(run('run-3', { channel: 'ops' }));
+    expect(runs.liveChannels()).toEqual(['ops']);
+    runs.know(run('run-3', { channel: 'ops', state: 'ended', readings: [] }));
+    expect(runs.liveChannels()).toEqual([]);
+  });
+
   test('keep their last reading when a list without readings comes', async () => {
     const { knownRuns, meterOf } = await moduleNamed('runs.js');
     const runs = knownRuns();
